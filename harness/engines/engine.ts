@@ -1,0 +1,140 @@
+/**
+ * What executes steps. Nothing above an engine knows which one runs: the same schedule on every engine must give the
+ * same history, step for step (reply, affected rows, error code, blocked or not).
+ *
+ * An embedded engine answers synchronously, which is what makes it fast; a real one answers in its time.
+ */
+
+export type MaybePromise<T> = T | Promise<T>;
+
+/** A Redis reply after protocol decoding. An error inside an EXEC array is a `StoreError` in its place. */
+export type RedisReply = string | number | null | StoreError | readonly RedisReply[];
+
+/** One Redis command as it goes over the wire: the name in lower case, every argument a string. */
+export interface RedisCommand {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+/** What a mysql2 client would see of one statement. */
+export type MysqlReply =
+  | { readonly kind: 'rows'; readonly columns: readonly string[]; readonly rows: readonly Readonly<Record<string, SqlValue>>[] }
+  | { readonly kind: 'ok'; readonly affectedRows: number; readonly changedRows: number; readonly insertId: number };
+
+/** Integers are numbers, decimals are strings as mysql2 gives them, dates are strings (`dateStrings: true`). */
+export type SqlValue = string | number | null;
+
+/** An error that the store itself answered with, in the store's own words. */
+export interface StoreError {
+  readonly kind: 'error';
+  /** Redis: the first word (`WRONGTYPE`). MySQL: the symbol (`ER_DUP_ENTRY`). */
+  readonly code: string;
+  readonly message: string;
+  /** MySQL only. */
+  readonly errno?: number;
+  readonly sqlState?: string;
+}
+
+/** What a step asks of a store. `redis` with a `transaction` is MULTI … EXEC, one step. */
+export type Request =
+  | { readonly store: 'redis'; readonly command: RedisCommand }
+  | { readonly store: 'redis'; readonly transaction: readonly RedisCommand[] }
+  | {
+      readonly store: 'mysql';
+      readonly sql: string;
+      readonly params: readonly SqlValue[];
+      /** The statement is the first of a transaction: BEGIN travels with it. */
+      readonly begin: boolean;
+      /** `execute` (binary protocol, prepared) rather than `query` (text protocol). */
+      readonly prepared: boolean;
+    };
+
+/**
+ * The engine's half of a step. The engine writes `reply` and `state`, and reads the rest.
+ * `failed` means that the store answered with an error; `reply` is then a `StoreError`.
+ */
+export interface EngineStep {
+  /** The client connection: one per actor. MySQL transactions and WATCH belong to it. */
+  readonly session: number;
+  readonly request: Request;
+  reply: RedisReply | MysqlReply;
+  state: 'pending' | 'blocked' | 'done' | 'failed';
+  /** While blocked: the session that holds what this one waits for. */
+  blockedBy: number | null;
+}
+
+/** One committed row change, as the binlog has it. */
+export interface RowChange {
+  readonly type: 'insert' | 'update' | 'delete';
+  readonly id: number;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}
+
+export interface Row {
+  readonly id: number;
+  readonly value: string;
+  readonly version: number;
+}
+
+/** One transaction's changes, in the order in which transactions committed. */
+export interface Commit {
+  /** The step whose execution committed it. */
+  readonly step: EngineStep;
+  readonly changes: readonly RowChange[];
+}
+
+/** The scheduler's clock: virtual milliseconds since the run began. Engines only read it. */
+export interface VirtualTime {
+  readonly now: number;
+}
+
+/** What the stores hold, for people to look at. Keys of `mysql` are row ids. */
+export interface StoreState {
+  readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
+  readonly mysql: Readonly<Record<number, Row>>;
+}
+
+export interface RunSetup {
+  /** The table `items` before the run. */
+  readonly rows: readonly Row[];
+  readonly time: VirtualTime;
+  /** Whether `changes` will be read. A real engine then waits for the binlog after each commit. */
+  readonly wantsChanges: boolean;
+}
+
+/** What the world does to the stores without being asked by a client. */
+export type Intervention =
+  | { readonly kind: 'evict'; readonly key: string }
+  | { readonly kind: 'expire'; readonly key: string }
+  | { readonly kind: 'flush' }
+  /** The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten. */
+  | { readonly kind: 'disconnect'; readonly session: number };
+
+/** The stores of one run. Runs share nothing. */
+export interface EngineRun {
+  /**
+   * Executes one step: sets `step.reply` and `step.state` to `done`, `failed` or `blocked`.
+   * Steps that were blocked and that this step let go are settled too and stand in `granted`, in the order of granting.
+   */
+  execute(step: EngineStep): MaybePromise<void>;
+  intervene(intervention: Intervention): MaybePromise<void>;
+  /** Steps that the last `execute` or `intervene` let go. The caller reads it before the next call. */
+  readonly granted: readonly EngineStep[];
+  /** All commits so far, in order. Complete once `execute` has settled. */
+  readonly commits: readonly Commit[];
+  /** The binlog so far: every committed row change in order. Only with `wantsChanges`. */
+  readonly changes: readonly RowChange[];
+  /** The key with the earliest deadline, ties by key; null when no key has one. */
+  nextExpiry(): { readonly key: string; readonly at: number } | null;
+  inspect(): MaybePromise<StoreState>;
+  end(): MaybePromise<void>;
+}
+
+export interface Engine {
+  readonly kind: 'embedded' | 'real';
+  /** How many runs may be in flight at once. 1 for an engine that answers synchronously. */
+  readonly concurrency: number;
+  begin(setup: RunSetup): MaybePromise<EngineRun>;
+  close(): MaybePromise<void>;
+}

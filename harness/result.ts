@@ -1,0 +1,180 @@
+/**
+ * The result contract: what an exploration hands to the reports and to `--json`.
+ * The JSON form is public (SCENARIOS.md §3): add fields, never rename them. `schemaVersion` rises when that cannot be helped.
+ */
+import type { Anomaly } from './scenario.ts';
+
+export const RESULT_SCHEMA_VERSION = 1;
+
+export type Verdict = 'pass' | 'fail' | 'inconclusive';
+
+export interface Result {
+  readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
+  /** The version of Stalemate. */
+  readonly stalemate: string;
+  readonly verdict: Verdict;
+  readonly exitCode: number;
+  /** Versions of the servers that ran; null where none did. */
+  readonly servers: { readonly redis: string | null; readonly mysql: string | null; readonly kafka: string | null };
+  /** Sentences that a reader must know before trusting the verdict: what was not confirmed, what was cut short. */
+  readonly unconfirmed: readonly string[];
+  /** One cell of the matrix: one scenario under one strategy. */
+  readonly results: readonly CellResult[];
+}
+
+export interface CellResult {
+  readonly scenario: string;
+  readonly title: string;
+  readonly file: string;
+  readonly strategy: string;
+  readonly strategyTitle: string;
+  readonly engine: 'embedded' | 'real' | 'twin';
+  readonly policy: string;
+  readonly seed: number;
+  readonly schedules: {
+    /** Schedules whose history was judged. Second executions for the determinism check are not counted. */
+    readonly executed: number;
+    /** All interleavings of the scenario, where the exploration proves it; else null. */
+    readonly interleavings: number | null;
+    /** Every schedule of the search space was executed. */
+    readonly complete: boolean;
+    /** Executions that a reduction gave up as redundant. */
+    readonly blocked: number;
+    /** Executions that ended without a verdict: step limit, escaped work, a failing checker. */
+    readonly unknown: number;
+    /** Schedules executed a second time to prove that they repeat. */
+    readonly rechecked: number;
+    /** Schedules in which operations on one key overlapped and one of them wrote. 0 means that nothing was tested. */
+    readonly raced: number;
+  };
+  /** Reads by the scenario's actors. `concurrentOld`: older than the newest commit, but that write was not acknowledged yet. */
+  readonly reads: { readonly total: number; readonly stale: number; readonly concurrentOld: number };
+  readonly anomalies: Readonly<Partial<Record<Anomaly, AnomalyResult>>>;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Present when the schedules were also executed on real servers and compared step by step. */
+  readonly twin?: TwinResult;
+  readonly expectations: readonly ExpectationResult[];
+  /** Why executions ended without a verdict, each reason once. */
+  readonly problems: readonly Problem[];
+  readonly durationMs: number;
+}
+
+export interface AnomalyResult {
+  /** How many of the executed schedules show it. */
+  readonly schedules: number;
+  /** Wilson 95 % interval of the share of schedules; for sampled policies only. */
+  readonly interval?: readonly [number, number];
+  /** The shortest schedule known that shows it. */
+  readonly counterexample?: Counterexample;
+  /** Twin only: whether the real servers showed the same. */
+  readonly confirmed?: 'CONFIRMED' | 'EMBEDDED-ONLY' | 'REAL-ONLY' | 'NOT-COMPARED';
+}
+
+export interface Counterexample {
+  /** The choices, one actor a step: `reader reader writer writer reader`. `stalemate replay --schedule` takes it. */
+  readonly schedule: string;
+  /** The same as step references: `reader.redis.get`. */
+  readonly steps: readonly string[];
+  /** The argument, in sentences that name steps by number. */
+  readonly because: string;
+  /** The command that runs exactly this schedule again. */
+  readonly replay: string;
+  readonly trace: Trace;
+}
+
+export interface TwinResult {
+  readonly schedulesCompared: number;
+  readonly stepsCompared: number;
+  readonly differences: number;
+  /** The first difference, in words. */
+  readonly firstDifference?: string;
+}
+
+export interface ExpectationResult {
+  readonly strategy: string;
+  readonly anomaly: Anomaly;
+  readonly is: 'never' | 'possible' | 'always';
+  readonly verdict: Verdict;
+  /** Why, when it did not pass. */
+  readonly because?: string;
+}
+
+export interface Problem {
+  readonly kind: 'escaped' | 'step-limit' | 'nondeterminism' | 'checker' | 'strategy' | 'deadlock' | 'engine';
+  readonly message: string;
+  readonly schedules: number;
+}
+
+/** Everything a diagram of one run needs, normalised: the same run gives the same trace on every machine and engine. */
+export interface Trace {
+  /** Lanes from left to right. */
+  readonly actors: readonly string[];
+  readonly nodes: number;
+  readonly steps: readonly TraceStep[];
+  readonly operations: readonly TraceOperation[];
+  readonly initial: StateView;
+  readonly staleWindows: readonly StaleWindow[];
+  /** Versions of each key, oldest first: v0 is the row before the run. Colours and shapes go by this order. */
+  readonly versions: Readonly<Record<string, readonly (string | null)[]>>;
+}
+
+export interface TraceStep {
+  /** From 1. */
+  readonly number: number;
+  readonly actor: string;
+  /** `reader.redis.get` */
+  readonly label: string;
+  readonly store: 'redis' | 'mysql' | 'binlog' | 'local' | 'clock' | 'actor' | 'fault';
+  /** What was asked, in the store's words: `GET item:1`, `UPDATE items SET value = 'v2', …`. */
+  readonly text: string;
+  /** What was answered: `(nil)`, `OK`, `v1 (version 1)`, `1 row`. */
+  readonly reply: string;
+  /** A whole sentence, for the scrubber and for screen readers. */
+  readonly sentence: string;
+  /** Virtual time in milliseconds. */
+  readonly at: number;
+  /** Index into `operations`; null for steps that belong to none (faults, deliveries). */
+  readonly operation: number | null;
+  /** The actor whose lock this step waits for. */
+  readonly blockedBy: string | null;
+  /** The step's number at which it was let go. */
+  readonly grantedAt: number | null;
+  readonly fault: string | null;
+  /** The step, among those of the witness, that proves the anomaly. */
+  readonly witness: boolean;
+  /** The stores after the step. */
+  readonly state: StateView;
+}
+
+export interface TraceOperation {
+  readonly actor: string;
+  readonly kind: 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'warm';
+  readonly key: string | null;
+  /** Written value, or the value that a read returned. */
+  readonly value: string | null;
+  /** Step numbers of the first and the last step; `to` is null when it never ended. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly error: string | null;
+  /** Judged stale by the anomaly that the trace shows. */
+  readonly stale: boolean;
+}
+
+export interface StateView {
+  readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
+  /** By key. */
+  readonly mysql: Readonly<Record<string, { readonly value: string; readonly version: number }>>;
+  /** By node name, then by key; nodes with empty memory are left out. */
+  readonly local: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** From the step after which a cache holds an old version to the step after which it does not. */
+export interface StaleWindow {
+  readonly store: string;
+  readonly key: string;
+  readonly from: number;
+  /** Null: still open when the run ended. */
+  readonly to: number | null;
+  readonly opens: string;
+  readonly closes: string | null;
+}

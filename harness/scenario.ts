@@ -1,0 +1,93 @@
+/** A scenario after loading: everything spelled out, every name checked. `scenarios/` makes it from a file. */
+
+export interface Scenario {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** The path as the user wrote it; for messages and replay commands. */
+  readonly file: string;
+  /** Key → value in MySQL before the run. */
+  readonly rows: Readonly<Record<string, string>>;
+  readonly warm: readonly string[];
+  readonly nodes: number;
+  /** Instances, in file order: `{ count: 2 }` is `reader1`, `reader2`. */
+  readonly actors: readonly ActorPlan[];
+  readonly faults: readonly FaultPlan[];
+  readonly strategies: readonly StrategyUse[];
+  readonly explore: ExplorePlan;
+  readonly expect: readonly Expectation[];
+}
+
+export interface ActorPlan {
+  readonly name: string;
+  /** The name in the file: `reader` for `reader1`. */
+  readonly group: string;
+  /** Instances that must have ended before this one starts. */
+  readonly after: readonly string[];
+  /** Virtual time before which it does not start; 0 for none. */
+  readonly startMs: number;
+  readonly operations: readonly OperationPlan[];
+}
+
+export type OperationPlan =
+  | { readonly kind: 'read' | 'delete'; readonly key: string; readonly node: number }
+  | { readonly kind: 'write' | 'insert'; readonly key: string; readonly value: string; readonly node: number }
+  | { readonly kind: 'sleep'; readonly ms: number };
+
+export const FAULT_KINDS = ['evict', 'flush', 'expire', 'crash', 'drop', 'lost-reply', 'duplicate', 'reorder'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export interface FaultPlan {
+  readonly kind: FaultKind;
+  readonly key?: string;
+  /** The instance or group that it may hit; any when left out. */
+  readonly actor?: string;
+  /** `store.command`, such as `redis.del`. */
+  readonly step?: string;
+  /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
+  readonly atLeast: number;
+  readonly atMost: number;
+}
+
+export interface StrategyUse {
+  /** A built-in name, or the path of a user's module, absolute. */
+  readonly use: string;
+  /** The name in results. */
+  readonly as: string;
+  readonly with: Readonly<Record<string, unknown>>;
+}
+
+export const POLICY_NAMES = ['exhaustive', 'random'] as const;
+
+export interface ExplorePlan {
+  readonly policy: (typeof POLICY_NAMES)[number] | 'pinned';
+  /** How many schedules at most; for `exhaustive` a budget after which the search is incomplete. Null: no bound. */
+  readonly runs: number | null;
+  readonly timeMs: number | null;
+  readonly seed: number;
+  readonly maxSteps: number;
+  /** Policy `pinned`: the whole order as step references `actor.store.command`. */
+  readonly schedule: readonly string[];
+  /** Chains of step references that keep their order; everything else is free. */
+  readonly steer: readonly (readonly string[])[];
+}
+
+export const ANOMALIES = [
+  'stale-read',
+  'dirty-read',
+  'read-your-writes',
+  'monotonic-reads',
+  'stale-at-rest',
+] as const;
+/** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
+export type Anomaly = (typeof ANOMALIES)[number];
+
+export interface Expectation {
+  /** The `as` name of a strategy, or `all`. */
+  readonly strategy: string;
+  readonly anomaly: Anomaly;
+  readonly is: 'never' | 'possible' | 'always';
+  /** Where it stands in the file, from 1. */
+  readonly line: number;
+}

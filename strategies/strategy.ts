@@ -1,0 +1,125 @@
+/**
+ * The contract between a cache-consistency strategy and whatever runs it.
+ *
+ * A strategy is production code: its handles have the shape of the real clients (ioredis, mysql2/promise), so that code
+ * can be pasted in from a service and back. Everything a strategy may use comes through its `Context`: a strategy that
+ * reaches for `setTimeout`, `Date` or a client of its own escapes the scheduler, and the run says so.
+ */
+import type { Redis as IORedis } from 'ioredis';
+import type { Connection } from 'mysql2/promise';
+import { z } from 'zod';
+
+/** The ioredis methods that every engine supports. Each call is one step; a `multi()` is one step when `exec`uted. */
+export type Redis = Pick<
+  IORedis,
+  | 'get' | 'set' | 'setex' | 'psetex' | 'setnx' | 'getset' | 'getdel' | 'getex' | 'mget' | 'mset' | 'append' | 'strlen'
+  | 'del' | 'unlink' | 'exists' | 'type'
+  | 'expire' | 'pexpire' | 'expireat' | 'pexpireat' | 'persist' | 'ttl' | 'pttl' | 'expiretime' | 'pexpiretime'
+  | 'incr' | 'incrby' | 'incrbyfloat' | 'decr' | 'decrby'
+  | 'hget' | 'hset' | 'hsetnx' | 'hmget' | 'hmset' | 'hgetall' | 'hdel' | 'hexists' | 'hlen' | 'hkeys' | 'hvals' | 'hincrby'
+  | 'watch' | 'unwatch' | 'multi' | 'pipeline' | 'eval' | 'evalsha' | 'script'
+>;
+
+/**
+ * The mysql2/promise connection methods that every engine supports. One actor has one connection.
+ * A statement is one step. `beginTransaction()` sends nothing to decide and travels with the first statement;
+ * `commit()` and `rollback()` are steps of their own.
+ */
+export type Mysql = Pick<Connection, 'query' | 'execute' | 'beginTransaction' | 'commit' | 'rollback'>;
+
+/** The process memory of one service instance. Each access is one step, because another request may run in between. */
+export interface Local {
+  get(key: string): Promise<string | null>;
+  /** @param ttlMs the entry disappears this long after now; without it, never. */
+  set(key: string, value: string, ttlMs?: number): Promise<void>;
+  delete(key: string): Promise<boolean>;
+}
+
+/** Virtual time, in milliseconds since the run began. */
+export interface Clock {
+  now(): number;
+  /** Resolves when the scheduler moves the clock to `now() + ms`. Waking is one step. */
+  sleep(ms: number): Promise<void>;
+}
+
+/** One service instance. */
+export interface Node {
+  readonly name: string;
+  /** 1 for the first. */
+  readonly number: number;
+}
+
+/** What one actor hands to the strategy for one operation. Every handle knows the actor, so that steps land in its lane. */
+export interface Context {
+  readonly redis: Redis;
+  readonly mysql: Mysql;
+  readonly local: Local;
+  readonly clock: Clock;
+  readonly node: Node;
+  readonly nodes: readonly Node[];
+}
+
+/** A row of the table `items`. `version` is raised by one by every write. */
+export interface Item {
+  readonly id: number;
+  readonly value: string;
+  readonly version: number;
+}
+
+/** One row event of the binlog, in commit order (FULL row image). */
+export interface ChangeEvent {
+  readonly type: 'insert' | 'update' | 'delete';
+  readonly table: 'items';
+  /** The cache key of the row: `item:1` for the row with id 1. */
+  readonly key: string;
+  readonly before: Item | null;
+  readonly after: Item | null;
+}
+
+/** The code of one service instance. Created once per node and run, so closures are that process's memory. */
+export interface StrategyInstance {
+  /** Returns the value that the user sees, or null when there is no such row. */
+  read(context: Context, key: string): Promise<string | null>;
+  /** Updates an existing row. Returning acknowledges the write. */
+  write(context: Context, key: string, value: string): Promise<void>;
+  insert?(context: Context, key: string, value: string): Promise<void>;
+  delete?(context: Context, key: string): Promise<void>;
+  /** Called for each row event, one at a time and in order. Delivery is a step, each command in here one more. */
+  onChange?(context: Context, event: ChangeEvent): Promise<void>;
+}
+
+export interface Strategy<Options = unknown> {
+  readonly name: string;
+  /** One sentence: how it reads, how it writes. */
+  readonly title: string;
+  /** Validates `with:` of the scenario file and fills in defaults. Left out: the strategy takes no options. */
+  readonly options?: z.ZodType<Options>;
+  create(options: Options): StrategyInstance;
+}
+
+/** Checks the types of a strategy and returns it unchanged. */
+export function defineStrategy<Options = Record<string, never>>(strategy: Strategy<Options>): Strategy<Options> {
+  return strategy;
+}
+
+const DURATION = /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/;
+const UNIT_MS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** Milliseconds of a duration such as `50ms`, `1.5s` or `10m`; null when it is not one. */
+export function parseDuration(text: string): number | null {
+  const match = DURATION.exec(text);
+  if (match === null) return null;
+  return Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS];
+}
+
+/** A zod type for durations such as `60s`. Its output is milliseconds. */
+export function duration(): z.ZodType<number, string> {
+  return z.string().transform((text, context) => {
+    const ms = parseDuration(text);
+    if (ms !== null) return ms;
+    context.addIssue({ code: 'custom', message: `"${text}" is not a duration. Write a number and a unit: 50ms, 1.5s, 10m` });
+    return z.NEVER;
+  });
+}
+
+export { z };
