@@ -73,13 +73,7 @@ export interface ExplorePlan {
   readonly steer: readonly (readonly string[])[];
 }
 
-export const ANOMALIES = [
-  'stale-read',
-  'dirty-read',
-  'read-your-writes',
-  'monotonic-reads',
-  'stale-at-rest',
-] as const;
+export const ANOMALIES = ['stale-read', 'dirty-read', 'read-your-writes', 'monotonic-reads', 'stale-at-rest'] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];
 

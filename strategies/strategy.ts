@@ -12,12 +12,55 @@ import { z } from 'zod';
 /** The ioredis methods that every engine supports. Each call is one step; a `multi()` is one step when `exec`uted. */
 export type Redis = Pick<
   IORedis,
-  | 'get' | 'set' | 'setex' | 'psetex' | 'setnx' | 'getset' | 'getdel' | 'getex' | 'mget' | 'mset' | 'append' | 'strlen'
-  | 'del' | 'unlink' | 'exists' | 'type'
-  | 'expire' | 'pexpire' | 'expireat' | 'pexpireat' | 'persist' | 'ttl' | 'pttl' | 'expiretime' | 'pexpiretime'
-  | 'incr' | 'incrby' | 'incrbyfloat' | 'decr' | 'decrby'
-  | 'hget' | 'hset' | 'hsetnx' | 'hmget' | 'hmset' | 'hgetall' | 'hdel' | 'hexists' | 'hlen' | 'hkeys' | 'hvals' | 'hincrby'
-  | 'watch' | 'unwatch' | 'multi' | 'pipeline' | 'eval' | 'evalsha' | 'script'
+  | 'get'
+  | 'set'
+  | 'setex'
+  | 'psetex'
+  | 'setnx'
+  | 'getset'
+  | 'getdel'
+  | 'getex'
+  | 'mget'
+  | 'mset'
+  | 'append'
+  | 'strlen'
+  | 'del'
+  | 'unlink'
+  | 'exists'
+  | 'type'
+  | 'expire'
+  | 'pexpire'
+  | 'expireat'
+  | 'pexpireat'
+  | 'persist'
+  | 'ttl'
+  | 'pttl'
+  | 'expiretime'
+  | 'pexpiretime'
+  | 'incr'
+  | 'incrby'
+  | 'incrbyfloat'
+  | 'decr'
+  | 'decrby'
+  | 'hget'
+  | 'hset'
+  | 'hsetnx'
+  | 'hmget'
+  | 'hmset'
+  | 'hgetall'
+  | 'hdel'
+  | 'hexists'
+  | 'hlen'
+  | 'hkeys'
+  | 'hvals'
+  | 'hincrby'
+  | 'watch'
+  | 'unwatch'
+  | 'multi'
+  | 'pipeline'
+  | 'eval'
+  | 'evalsha'
+  | 'script'
 >;
 
 /**
@@ -117,7 +160,10 @@ export function duration(): z.ZodType<number, string> {
   return z.string().transform((text, context) => {
     const ms = parseDuration(text);
     if (ms !== null) return ms;
-    context.addIssue({ code: 'custom', message: `"${text}" is not a duration. Write a number and a unit: 50ms, 1.5s, 10m` });
+    context.addIssue({
+      code: 'custom',
+      message: `"${text}" is not a duration. Write a number and a unit: 50ms, 1.5s, 10m`,
+    });
     return z.NEVER;
   });
 }

@@ -18,7 +18,11 @@ export interface RedisCommand {
 
 /** What a mysql2 client would see of one statement. */
 export type MysqlReply =
-  | { readonly kind: 'rows'; readonly columns: readonly string[]; readonly rows: readonly Readonly<Record<string, SqlValue>>[] }
+  | {
+      readonly kind: 'rows';
+      readonly columns: readonly string[];
+      readonly rows: readonly Readonly<Record<string, SqlValue>>[];
+    }
   | { readonly kind: 'ok'; readonly affectedRows: number; readonly changedRows: number; readonly insertId: number };
 
 /** Integers are numbers, decimals are strings as mysql2 gives them, dates are strings (`dateStrings: true`). */
