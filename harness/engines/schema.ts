@@ -1,0 +1,15 @@
+/**
+ * The table that every run has, as a service would have it in production: MySQL's default collation, no defaults that
+ * hide a mistake. Ids come from cache keys, so there is no AUTO_INCREMENT.
+ */
+
+/** The longest `value`, in characters. */
+export const VALUE_CHARACTERS_MAX = 1024;
+
+/** Without a database name: the caller chooses the database. */
+export const ITEMS_DDL = `CREATE TABLE items (
+  id BIGINT NOT NULL,
+  value VARCHAR(${VALUE_CHARACTERS_MAX}) NOT NULL,
+  version BIGINT NOT NULL DEFAULT 1,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`;
