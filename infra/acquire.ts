@@ -1,0 +1,50 @@
+import { cacheRoot } from './directories.ts';
+import { InfraError, reasonOf } from './errors.ts';
+import type { Provided, ProviderContext } from './provider.ts';
+import { type ProviderName, providerNames, providers } from './registry.ts';
+
+export interface AcquireOptions {
+  readonly redisUrl?: string | undefined;
+  readonly mysqlUrl?: string | undefined;
+  /** Only these, in this order. Default: all, in the registry's order. */
+  readonly providers?: readonly ProviderName[] | undefined;
+  /** What takes long is told as it goes: downloads, first starts. */
+  readonly onProgress?: ((line: string) => void) | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Acquired = Provided & { readonly provider: ProviderName };
+
+/**
+ * A real Redis and a real MySQL, from the first provider that can give them.
+ *
+ * Guarantees: what was started here is gone after `close`, and when this process ends in any way, `kill -9` included.
+ * Servers that were asked for by URL are used or are an error; nothing else is put in their place.
+ */
+export async function acquireServers(options: AcquireOptions = {}): Promise<Acquired> {
+  const env = options.env ?? process.env;
+  const context: ProviderContext = {
+    env,
+    redisUrl: options.redisUrl ?? (env.STALEMATE_REDIS_URL || undefined),
+    mysqlUrl: options.mysqlUrl ?? (env.STALEMATE_MYSQL_URL || undefined),
+    cache: cacheRoot(env),
+    onProgress: options.onProgress ?? (() => {}),
+    signal: options.signal,
+  };
+  const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
+  const failures: string[] = [];
+  for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : providerNames)) {
+    try {
+      return { ...(await providers[provider].provide(context)), provider };
+    } catch (error) {
+      if (hasUrls || context.signal?.aborted) throw error;
+      failures.push(`  ${provider}: ${reasonOf(error)}${error instanceof InfraError ? ` ${error.fix}` : ''}`);
+    }
+  }
+  throw new InfraError(
+    'E_NO_SERVERS',
+    `No way to a real Redis and MySQL:\n${failures.join('\n')}`,
+    'Mend one of these, or run with --on embedded.',
+  );
+}

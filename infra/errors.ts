@@ -1,0 +1,46 @@
+/** What can go wrong while servers are looked for, fetched or started. */
+export type InfraErrorCode =
+  /** A provider was not asked for: no URL was given. */
+  | 'E_NOT_CONFIGURED'
+  /** A URL is missing, malformed or of the wrong kind. */
+  | 'E_SERVER_URL'
+  /** A server did not answer, or refused the login. */
+  | 'E_SERVER_UNREACHABLE'
+  /** A server answers, but is too old or something else than it should be. */
+  | 'E_SERVER_UNSUPPORTED'
+  /** A server was started and did not come up. */
+  | 'E_SERVER_START'
+  /** A program that is needed is not on this machine. */
+  | 'E_PROGRAM_MISSING'
+  /** Packages cannot be used on this machine. */
+  | 'E_PACKAGES_UNSUPPORTED'
+  /** apt could not fetch or verify the packages. */
+  | 'E_PACKAGES_FETCH'
+  /** A directory cannot be used. */
+  | 'E_DIRECTORY'
+  /** The process that looks after directories and servers did not start or died. */
+  | 'E_KEEPER'
+  /** No provider could give servers. */
+  | 'E_NO_SERVERS'
+  /** The caller's signal was aborted. */
+  | 'E_ABORTED';
+
+/** An error with the next act in it. Never contains a password. */
+export class InfraError extends Error {
+  override readonly name = 'InfraError';
+  readonly code: InfraErrorCode;
+  readonly fix: string;
+
+  constructor(code: InfraErrorCode, message: string, fix: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.fix = fix;
+  }
+}
+
+/** The one line that a person reads: of an unknown error too. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+}

@@ -1,0 +1,65 @@
+/**
+ * The flags of servers that are ours alone. Their data is thrown away with them, so nothing is ever synced to disk.
+ * `--loose-` passes what one version knows and another does not.
+ */
+
+const MYSQL_COMMON = [
+  '--auto-generate-certs=OFF',
+  '--caching-sha2-password-auto-generate-rsa-keys=OFF',
+  '--innodb-doublewrite=OFF',
+  '--innodb-flush-log-at-trx-commit=0',
+  '--innodb-flush-method=nosync',
+  '--loose-innodb-redo-log-capacity=32M',
+  '--innodb-buffer-pool-size=128M',
+  // mysqld refuses to run as root unless root says so.
+  ...(process.getuid?.() === 0 ? ['--user=root'] : []),
+];
+
+export function mysqlInitializeFlags(dataDirectory: string): readonly string[] {
+  return [...MYSQL_COMMON, '--initialize-insecure', `--datadir=${dataDirectory}`];
+}
+
+export function mysqlFlags(dataDirectory: string, socketPath: string): readonly string[] {
+  return [
+    ...MYSQL_COMMON,
+    `--datadir=${dataDirectory}`,
+    `--socket=${socketPath}`,
+    `--pid-file=${dataDirectory}/mysqld.pid`,
+    '--skip-networking',
+    '--loose-mysqlx=OFF',
+    '--secure-file-priv=',
+    '--max-connections=2000',
+    '--default-time-zone=+00:00',
+    // A wait that ends by itself would be a step that nobody chose.
+    '--innodb-lock-wait-timeout=1000',
+    '--loose-innodb-deadlock-detect=ON',
+    // The binlog is read as the stream of changes, and kept short: nobody reads it twice.
+    '--server-id=1',
+    '--log-bin=binlog',
+    '--loose-binlog-format=ROW',
+    '--binlog-row-image=FULL',
+    '--binlog-row-metadata=FULL',
+    '--sync-binlog=0',
+    '--max-binlog-size=64M',
+    '--binlog-expire-logs-seconds=600',
+    '--gtid-mode=ON',
+    '--enforce-gtid-consistency=ON',
+    // data_lock_waits and threads need no instrument; all others cost time at every statement.
+    '--performance-schema=ON',
+    '--performance-schema-instrument=%=OFF',
+    '--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON',
+  ];
+}
+
+export function redisFlags(directory: string, socketPath: string): readonly string[] {
+  return [
+    ...['--port', '0'],
+    ...['--unixsocket', socketPath],
+    ...['--unixsocketperm', '700'],
+    ...['--dir', directory],
+    ...['--save', ''],
+    ...['--appendonly', 'no'],
+    ...['--databases', '16'],
+    ...['--daemonize', 'no'],
+  ];
+}

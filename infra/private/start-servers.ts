@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
+import { InfraError, reasonOf } from '../errors.ts';
+import { type Keeper, lastLines, openKeeper, type Program } from '../keeper/open-keeper.ts';
+import { sweep } from '../keeper/sweep.ts';
+import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
+import type { Provided, ProviderContext } from '../provider.ts';
+import { placeDataDirectory } from './data-directory.ts';
+import { mysqlFlags, redisFlags } from './server-flags.ts';
+
+export interface ServerPrograms {
+  readonly redis: Program;
+  /** With everything that this installation needs to find its files, `--no-defaults` first. */
+  readonly mysqld: Program;
+}
+
+const START_TIMEOUT_MS = 60_000;
+const START_POLL_MS = 20;
+
+/** Starts a Redis and a MySQL that are ours alone: unix sockets in a directory of mode 0700, gone when we are gone. */
+export async function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
+  const root = await ensurePrivateDirectory(instancesRoot());
+  await sweep(root);
+  const keeper = await openKeeper(root);
+  // An abort closes the keeper; what is being waited for then fails by itself.
+  const abort = (): void => void keeper.close();
+  context.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    return await startWithin(keeper, programs, context);
+  } catch (error) {
+    await keeper.close();
+    if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Starting servers was aborted.', 'Start again.');
+    throw error;
+  } finally {
+    context.signal?.removeEventListener('abort', abort);
+  }
+}
+
+async function startWithin(keeper: Keeper, programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
+  const redisAddress = { socketPath: join(keeper.directory, 'redis.sock') };
+  const mysqlAddress = { socketPath: join(keeper.directory, 'mysql.sock'), user: 'root' };
+  const data = join(keeper.directory, 'mysql');
+  await placeDataDirectory(programs.mysqld, context.cache, data);
+  const redisArgs = [...programs.redis.args, ...redisFlags(keeper.directory, redisAddress.socketPath)];
+  const mysqlArgs = [...programs.mysqld.args, ...mysqlFlags(data, mysqlAddress.socketPath)];
+  const deaths = {
+    'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }).exit,
+    mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }).exit,
+  };
+  const [redis, mysql] = await Promise.all([
+    whenUp('redis-server', keeper, deaths['redis-server'], async () => {
+      const connection = await connectRedis(redisAddress);
+      return redisVersion(connection).finally(() => connection.disconnect());
+    }),
+    whenUp('mysqld', keeper, deaths.mysqld, async () => {
+      const connection = await connectMysql(mysqlAddress);
+      return mysqlVersion(connection).finally(() => connection.destroy());
+    }),
+  ]);
+  const died = Object.entries(deaths).map(async ([name, exit]) => `${name} died: ${await exit}.`);
+  return {
+    redis: { ...redisAddress, version: redis },
+    mysql: { ...mysqlAddress, version: mysql },
+    isPrivate: true,
+    notes: [],
+    died: Promise.race(died),
+    close: () => keeper.close(),
+  };
+}
+
+/** Asks until the server answers. Gives up when its process ends, or after a minute. */
+async function whenUp(
+  name: string,
+  keeper: Keeper,
+  exit: Promise<string>,
+  ask: () => Promise<string>,
+): Promise<string> {
+  let ended: string | null = null;
+  void exit.then((how) => {
+    ended = how;
+  });
+  const fix = 'Read the last lines of the log above; `stalemate doctor` shows what this machine has.';
+  for (let waitedMs = 0; ; waitedMs += START_POLL_MS) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof InfraError) throw error;
+      const why = ended ?? (waitedMs > START_TIMEOUT_MS ? `no answer: ${reasonOf(error)}` : null);
+      const log = lastLines(await keeper.log(name));
+      if (why !== null) throw new InfraError('E_SERVER_START', `${name} did not start (${why}): ${log}`, fix, error);
+    }
+    await sleep(START_POLL_MS);
+  }
+}

@@ -1,0 +1,69 @@
+import { Redis } from 'ioredis';
+import mysql from 'mysql2/promise';
+import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
+import { InfraError } from './errors.ts';
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+export type RedisAddress = ServerAddress & Pick<RealServers['redis'], 'username' | 'password' | 'tls' | 'db'>;
+export type MysqlAddress = ServerAddress & Pick<RealServers['mysql'], 'user' | 'password'>;
+
+/** One connection that fails at once instead of trying again. The caller disconnects it. */
+export async function connectRedis(address: RedisAddress): Promise<Redis> {
+  const { tls, ...rest } = address;
+  const where = 'socketPath' in rest ? { ...rest, path: rest.socketPath } : rest;
+  const redis = new Redis({
+    ...where,
+    ...(tls ? { tls: {} } : {}),
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+  });
+  // The reason comes as an event; the promise only says that the connection is closed.
+  let reason: unknown;
+  redis.on('error', (error) => {
+    reason ??= error;
+  });
+  try {
+    await redis.connect();
+    return redis;
+  } catch (error) {
+    redis.disconnect();
+    throw reason ?? error;
+  }
+}
+
+export async function connectMysql(address: MysqlAddress): Promise<mysql.Connection> {
+  const connection = await mysql.createConnection({ ...address, connectTimeout: CONNECT_TIMEOUT_MS });
+  connection.on('error', () => {});
+  return connection;
+}
+
+/** The server's version, `8.0.6`. Throws when it is not a Redis that we can work with. */
+export async function redisVersion(redis: Redis): Promise<string> {
+  const version = /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? 'unknown';
+  if (isAtLeast(version, [6, 2])) return version;
+  throw new InfraError('E_SERVER_UNSUPPORTED', `Redis ${version} is too old.`, 'Use Redis 6.2 or newer.');
+}
+
+/** The server's version, `9.7.4`. Throws when it is not a MySQL that we can work with. */
+export async function mysqlVersion(connection: mysql.Connection): Promise<string> {
+  const [rows] = await connection.query<mysql.RowDataPacket[]>('SELECT VERSION() AS version');
+  return supportedMysql(String(rows[0]?.version));
+}
+
+export function supportedMysql(full: string): string {
+  const version = /\d+\.\d+\.\d+/.exec(full)?.[0] ?? full;
+  const fix = 'Use MySQL 8.0 or newer.';
+  if (/mariadb/i.test(full)) {
+    throw new InfraError('E_SERVER_UNSUPPORTED', `MariaDB ${version} is not MySQL: its locks and binlog differ.`, fix);
+  }
+  if (isAtLeast(version, [8, 0])) return version;
+  throw new InfraError('E_SERVER_UNSUPPORTED', `MySQL ${version} is too old.`, fix);
+}
+
+function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [foundMajor = 0, foundMinor = 0] = version.split('.').map(Number);
+  return foundMajor > major || (foundMajor === major && foundMinor >= minor);
+}

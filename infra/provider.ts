@@ -1,0 +1,32 @@
+import type { RealServers } from '../harness/engines/real/servers.ts';
+
+/** What a provider gets from whoever wants servers. */
+export interface ProviderContext {
+  readonly env: NodeJS.ProcessEnv;
+  readonly redisUrl: string | undefined;
+  readonly mysqlUrl: string | undefined;
+  /** Where packages and data directories are kept between runs. */
+  readonly cache: string;
+  readonly onProgress: (line: string) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface Provided extends RealServers {
+  /** What the user should know about these servers, a sentence each: a binlog that is off, for one. */
+  readonly notes: readonly string[];
+  /** Gives the servers back. Private ones are gone afterwards, with their directory. */
+  close(): Promise<void>;
+  /** Resolves with a sentence when a server dies. Never rejects. */
+  readonly died: Promise<string>;
+}
+
+/**
+ * One way to come by a Redis and a MySQL.
+ *
+ * Guarantees: `provide` gives servers that answer, or throws an InfraError and leaves nothing behind.
+ */
+export interface Provider {
+  /** One line for `stalemate doctor` and `--help`. */
+  readonly summary: string;
+  provide(context: ProviderContext): Promise<Provided>;
+}

@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { ensurePrivateDirectory } from '../directories.ts';
+import { InfraError, reasonOf } from '../errors.ts';
+import { type Keeper, openKeeper } from '../keeper/open-keeper.ts';
+import { sweep } from '../keeper/sweep.ts';
+import { fetchPackages } from '../packages/apt.ts';
+import { type Archive, chooseArchive } from '../packages/archive.ts';
+import { makeBundle, programsOf } from '../packages/bundle.ts';
+import { locked } from '../packages/lock.ts';
+import { exists, publish } from '../private/data-directory.ts';
+import { startServers } from '../private/start-servers.ts';
+import type { Provider, ProviderContext } from '../provider.ts';
+import { findProgram } from './local.ts';
+
+/** The servers of a Linux distribution, fetched into the user's cache without root. Nothing is installed. */
+export const packages: Provider = {
+  summary: 'redis-server and mysql-server-core of Debian or Ubuntu, fetched into the cache without root',
+  async provide(context) {
+    const bundle = bundleDirectory(context.cache);
+    if (!(await exists(bundle))) await fetchBundle(bundle, context);
+    return startServers(await programsOf(bundle), context);
+  },
+};
+
+/** Complete when it is there. The number goes up when what we put into it changes. */
+export function bundleDirectory(cache: string): string {
+  return join(cache, 'packages', `${process.arch}-1`);
+}
+
+async function fetchBundle(bundle: string, context: ProviderContext): Promise<void> {
+  for (const tool of ['apt-get', 'apt-cache', 'dpkg-deb']) {
+    if ((await findProgram(tool, context.env)) !== null) continue;
+    const fix = 'Install redis-server and mysqld, or give --redis and --mysql URLs, or use --on embedded.';
+    throw new InfraError('E_PACKAGES_UNSUPPORTED', `No ${tool} here: not a Debian or Ubuntu machine.`, fix);
+  }
+  const archive = await chooseArchive();
+  await ensurePrivateDirectory(join(context.cache, 'packages'));
+  const staging = await ensurePrivateDirectory(join(context.cache, 'staging'));
+  const onWait = (): void => context.onProgress('another Stalemate is fetching the packages; waiting for it');
+  await locked(join(context.cache, 'packages.lock'), onWait, async () => {
+    await sweep(staging);
+    if (await exists(bundle)) return;
+    await fetchFromAnyMirror(archive, bundle, staging, context);
+  });
+}
+
+async function fetchFromAnyMirror(
+  archive: Archive,
+  bundle: string,
+  staging: string,
+  context: ProviderContext,
+): Promise<void> {
+  const failures: string[] = [];
+  for (const mirror of archive.mirrors) {
+    const keeper = await openKeeper(staging);
+    const abort = (): void => void keeper.close();
+    context.signal?.addEventListener('abort', abort, { once: true });
+    try {
+      await fetchFrom(keeper, archive, mirror, bundle, context);
+      return;
+    } catch (error) {
+      if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Fetching packages was aborted.', 'Start again.');
+      failures.push(`${mirror}: ${reasonOf(error)}`);
+    } finally {
+      context.signal?.removeEventListener('abort', abort);
+      await keeper.close();
+    }
+  }
+  throw new InfraError(
+    'E_PACKAGES_FETCH',
+    `Could not fetch ${archive.name} packages. ${failures.join('; ')}`,
+    'Check that this machine reaches the mirror (apt-get update), and that its archive keyring is up to date: ' +
+      '`sudo apt-get install --only-upgrade debian-archive-keyring`.',
+  );
+}
+
+async function fetchFrom(
+  keeper: Keeper,
+  archive: Archive,
+  mirror: string,
+  bundle: string,
+  context: ProviderContext,
+): Promise<void> {
+  const archives = await fetchPackages(keeper, archive, mirror, context.onProgress);
+  context.onProgress('unpacking redis-server and mysqld into the cache');
+  await publish(await makeBundle(keeper, archives), bundle);
+}
