@@ -1,0 +1,102 @@
+/**
+ * What checkers judge: the versions of each key in commit order, and for each read the version it returned beside the
+ * versions it had to know. Computed once per run and shared by all checkers (definitions: DESIGN §5).
+ */
+import type { Commit, Row } from '../engines/engine.ts';
+import type { Operation, Step } from '../scheduler/step.ts';
+
+/** The part of a run that is judged. Positions are indices into `steps`. */
+export interface History {
+  readonly steps: readonly Step[];
+  readonly operations: readonly Operation[];
+  readonly engine: { readonly commits: readonly Commit[] };
+  readonly plan: { readonly rows: readonly Row[]; readonly keyOf: ReadonlyMap<number, string> };
+  /** The observer's steps begin here. */
+  readonly observedFrom: number;
+}
+
+export interface Version {
+  /** 0 for the row before the run. */
+  readonly order: number;
+  /** Null: there is no row. */
+  readonly value: string | null;
+  /** -1 for the row before the run. */
+  readonly committedAt: number;
+  /** When its write was acknowledged; Infinity if never, -1 for the row before the run. */
+  readonly acknowledgedAt: number;
+  readonly step: Step | null;
+}
+
+export interface ReadFact {
+  readonly operation: Operation;
+  readonly versions: readonly Version[];
+  /** The version it returned, by order; -1 when no such value was ever committed. */
+  readonly returned: number;
+  /** The newest version whose write had been acknowledged when the read was invoked. */
+  readonly acknowledged: number;
+  /** The newest version that had been committed when the read was invoked. */
+  readonly committed: number;
+  readonly isObserver: boolean;
+}
+
+export interface Facts {
+  readonly history: History;
+  readonly versions: ReadonlyMap<string, readonly Version[]>;
+  /** Reads that returned, in the order of invocation. */
+  readonly reads: readonly ReadFact[];
+}
+
+export function factsOf(history: History): Facts {
+  const versions = versionsOf(history);
+  const reads: ReadFact[] = [];
+  for (const operation of history.operations) {
+    if (operation.kind !== 'read' || !operation.succeeded) continue;
+    const known = versions.get(operation.key!) ?? unchanged(history, operation.key!, versions);
+    const { invokedAt } = operation;
+    let acknowledged = 0;
+    let committed = 0;
+    let returned = -1;
+    for (const version of known) {
+      if (version.acknowledgedAt < invokedAt) acknowledged = version.order;
+      if (version.committedAt < invokedAt) committed = version.order;
+      // Of several versions with this value, the newest: a read is never blamed for what another version explains.
+      if (version.value === operation.result) returned = version.order;
+    }
+    const isObserver = history.observedFrom >= 0 && invokedAt >= history.observedFrom;
+    reads.push({ operation, versions: known, returned, acknowledged, committed, isObserver });
+  }
+  return { history, versions, reads };
+}
+
+/** The only version of a key that nobody changed. */
+function unchanged({ plan }: History, key: string, versions: Map<string, Version[]>): Version[] {
+  const list = [initialVersion(plan, key)];
+  versions.set(key, list);
+  return list;
+}
+
+function initialVersion(plan: History['plan'], key: string): Version {
+  const row = plan.rows.find(({ id }) => plan.keyOf.get(id) === key);
+  return { order: 0, value: row?.value ?? null, committedAt: -1, acknowledgedAt: -1, step: null };
+}
+
+function versionsOf({ engine, plan }: History): Map<string, Version[]> {
+  const versions = new Map<string, Version[]>();
+  for (const commit of engine.commits) {
+    const step = commit.step as Step;
+    const committedAt = step.grantedAt >= 0 ? step.grantedAt : step.index;
+    const writer = step.operation;
+    const acknowledgedAt = writer !== null && writer.succeeded ? writer.respondedAt : Infinity;
+    for (const change of commit.changes) {
+      const key = plan.keyOf.get(change.id);
+      if (key === undefined) continue;
+      let list = versions.get(key);
+      if (list === undefined) {
+        list = [initialVersion(plan, key)];
+        versions.set(key, list);
+      }
+      list.push({ order: list.length, value: change.after?.value ?? null, committedAt, acknowledgedAt, step });
+    }
+  }
+  return versions;
+}

@@ -1,0 +1,16 @@
+/** One checker per anomaly. */
+import type { Anomaly } from '../scenario.ts';
+import type { Checker } from './checker.ts';
+import { dirtyRead } from './dirty-read.ts';
+import { monotonicReads } from './monotonic-reads.ts';
+import { readYourWrites } from './read-your-writes.ts';
+import { staleAtRest } from './stale-at-rest.ts';
+import { staleRead } from './stale-read.ts';
+
+export const checkers = {
+  'stale-read': staleRead,
+  'dirty-read': dirtyRead,
+  'read-your-writes': readYourWrites,
+  'monotonic-reads': monotonicReads,
+  'stale-at-rest': staleAtRest,
+} satisfies Record<Anomaly, Checker>;

@@ -1,0 +1,70 @@
+/** Redis, MySQL and the binlog in this process: answers at once, and behaves as the real servers do. */
+import type { Commit, Engine, EngineRun, EngineStep, Intervention, RowChange, RunSetup, StoreState } from '../engine.ts';
+import { EmbeddedMysql } from './mysql/mysql.ts';
+import { EmbeddedRedis } from './redis/redis.ts';
+
+class EmbeddedRun implements EngineRun {
+  readonly commits: Commit[] = [];
+  readonly changes: RowChange[] = [];
+  readonly #redis: EmbeddedRedis;
+  readonly #mysql: EmbeddedMysql;
+
+  constructor({ rows, time, wantsChanges }: RunSetup) {
+    this.#redis = new EmbeddedRedis(time);
+    this.#mysql = new EmbeddedMysql(rows, time, (step, changes) => {
+      this.commits.push({ step, changes });
+      if (wantsChanges) this.changes.push(...changes);
+    });
+  }
+
+  get granted(): readonly EngineStep[] {
+    return this.#mysql.granted;
+  }
+
+  execute(step: EngineStep): void {
+    const { request } = step;
+    if (request.store === 'mysql') {
+      this.#mysql.execute(step);
+      return;
+    }
+    this.#mysql.granted.length = 0;
+    const reply =
+      'command' in request
+        ? this.#redis.execute(step.session, request.command)
+        : this.#redis.transaction(step.session, request.transaction);
+    step.reply = reply;
+    step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
+  }
+
+  intervene(intervention: Intervention): void {
+    this.#mysql.granted.length = 0;
+    switch (intervention.kind) {
+      case 'evict':
+        return this.#redis.evict(intervention.key);
+      case 'expire':
+        return this.#redis.expire(intervention.key);
+      case 'flush':
+        return this.#redis.flush();
+      case 'disconnect':
+        this.#redis.disconnect(intervention.session);
+        this.#mysql.disconnect(intervention.session);
+    }
+  }
+
+  nextExpiry(): { readonly key: string; readonly at: number } | null {
+    return this.#redis.nextExpiry();
+  }
+
+  inspect(): StoreState {
+    return { redis: this.#redis.inspect(), mysql: this.#mysql.inspect() };
+  }
+
+  end(): void {}
+}
+
+export const embeddedEngine: Engine = {
+  kind: 'embedded',
+  concurrency: 1,
+  begin: (setup) => new EmbeddedRun(setup),
+  close: () => {},
+};

@@ -1,0 +1,66 @@
+/**
+ * Every interleaving, each exactly once, without reduction: counts can be checked by hand.
+ *
+ * A schedule that follows a prefix and then always takes the first choice reveals how many choices there were at each
+ * point; every choice not taken beyond the prefix is the prefix of another schedule. Taken from the end, that is
+ * depth-first search by execution from the start; taken by many at once, it is the same set.
+ */
+import type { Choice } from '../scheduler/choice.ts';
+import type { Policy, SchedulePicker } from './policy.ts';
+
+export class Exhaustive implements Policy {
+  readonly isSampled = false;
+  readonly #open: PrefixPicker[] = [new PrefixPicker([], -1, 0)];
+  #inFlight = 0;
+
+  get isComplete(): boolean {
+    return this.#open.length === 0 && this.#inFlight === 0;
+  }
+
+  next(): PrefixPicker | null {
+    const picker = this.#open.pop();
+    if (picker === undefined) return null;
+    this.#inFlight++;
+    return picker;
+  }
+
+  ended(picker: PrefixPicker): void {
+    this.#inFlight--;
+    const { path, widths } = picker;
+    for (let depth = picker.depth + 1; depth < path.length; depth++) {
+      for (let choice = widths[depth]! - 1; choice > 0; choice--) this.#open.push(new PrefixPicker(path, depth, choice));
+    }
+  }
+}
+
+/** Follows `parent` up to `depth`, takes `choice` there, and from then on what comes first. */
+class PrefixPicker implements SchedulePicker {
+  readonly parent: readonly number[];
+  readonly depth: number;
+  readonly choice: number;
+  path: number[] = [];
+  widths: number[] = [];
+
+  constructor(parent: readonly number[], depth: number, choice: number) {
+    this.parent = parent;
+    this.depth = depth;
+    this.choice = choice;
+  }
+
+  get isFirst(): boolean {
+    return this.depth < 0;
+  }
+
+  pick(enabled: readonly Choice[]): number {
+    const position = this.path.length;
+    const picked = position < this.depth ? this.parent[position]! : position === this.depth ? this.choice : 0;
+    this.path.push(picked);
+    this.widths.push(enabled.length);
+    return picked;
+  }
+
+  restart(): void {
+    this.path = [];
+    this.widths = [];
+  }
+}

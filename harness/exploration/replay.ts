@@ -1,0 +1,97 @@
+/** Follows a schedule that is already known. What it cannot follow it reports with the step, instead of guessing. */
+import type { Choice } from '../scheduler/choice.ts';
+import { labelOf, parseReference } from '../scheduler/steer.ts';
+import type { SchedulePicker } from './policy.ts';
+import type { ScheduleEntry } from './schedule.ts';
+import { indexOfEntry } from './schedule.ts';
+
+/** The run could not follow its schedule: the code, or the scenario, is not what it was. */
+export class Divergence extends Error {
+  /** The choice at which it happened, from 1. */
+  readonly step: number;
+
+  constructor(step: number, expected: string, enabled: readonly Choice[]) {
+    const possible = enabled.map((choice) => labelOf(choice) ?? `${choice.actor.name} (its next operation)`);
+    super(`step ${step}: expected ${expected}, but what could happen was: ${possible.join(', ') || 'nothing'}`);
+    this.name = 'Divergence';
+    this.step = step;
+  }
+}
+
+abstract class Follower<Entry> implements SchedulePicker {
+  readonly isFirst = true;
+  readonly #entries: readonly Entry[];
+  #position = 0;
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries;
+  }
+
+  /** The index of the choice that the entry means; -1 when there is none. */
+  protected abstract find(enabled: readonly Choice[], entry: Entry): number;
+  protected abstract describe(entry: Entry): string;
+
+  pick(enabled: readonly Choice[]): number {
+    const entry = this.#entries[this.#position++];
+    if (entry === undefined) {
+      const end = enabled.findIndex((choice) => choice.kind === 'end');
+      if (end >= 0) return end;
+      throw new Divergence(this.#position, 'the end of the run, for the schedule has no more steps', enabled);
+    }
+    const index = this.find(enabled, entry);
+    if (index < 0) throw new Divergence(this.#position, this.describe(entry), enabled);
+    return index;
+  }
+
+  restart(): void {
+    this.#position = 0;
+  }
+}
+
+/** A schedule as a list of actors. */
+export class Replay extends Follower<ScheduleEntry> {
+  protected override find(enabled: readonly Choice[], entry: ScheduleEntry): number {
+    return indexOfEntry(enabled, entry);
+  }
+
+  protected override describe({ actor }: ScheduleEntry): string {
+    return `a step of ${actor}`;
+  }
+}
+
+/** A schedule as step references: what a scenario file pins with `schedule:`. */
+export class Pinned extends Follower<string> {
+  protected override find(enabled: readonly Choice[], reference: string): number {
+    const { label } = parseReference(reference);
+    const exact = enabled.findIndex((choice) => labelOf(choice) === label);
+    if (exact >= 0) return exact;
+    // An operation's first step has no name before its code has begun; whether it was the right one is checked after the run.
+    const actor = label.slice(0, label.indexOf('.'));
+    return enabled.findIndex((choice) => choice.actor.name === actor && labelOf(choice) === null);
+  }
+
+  protected override describe(reference: string): string {
+    return reference;
+  }
+}
+
+/** The very choices of an earlier run, by index: for executing it a second time. */
+export class SameChoices implements SchedulePicker {
+  readonly isFirst = false;
+  readonly #indices: readonly number[];
+  #position = 0;
+
+  constructor(indices: readonly number[]) {
+    this.#indices = indices;
+  }
+
+  pick(enabled: readonly Choice[]): number {
+    const index = this.#indices[this.#position++] ?? enabled.length;
+    if (index < enabled.length) return index;
+    throw new Divergence(this.#position, `one of more than ${enabled.length} choices`, enabled);
+  }
+
+  restart(): void {
+    this.#position = 0;
+  }
+}

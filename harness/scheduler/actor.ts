@@ -1,0 +1,49 @@
+/** One sequential process: a lane in the diagram. */
+import type { ActorPlan, OperationPlan } from '../scenario.ts';
+import type { Operation, Step } from './step.ts';
+
+export class Actor {
+  readonly name: string;
+  /** The name in the scenario file, which faults and expectations use: `reader` for `reader1`. */
+  readonly group: string;
+  /** Its place among the lanes, and its client session. */
+  readonly index: number;
+  readonly operations: readonly OperationPlan[];
+  readonly after: readonly string[];
+  readonly startMs: number;
+  /** The next operation to invoke. */
+  next = 0;
+  current: Operation | null = null;
+  /** Steps that its code has asked for, in the order of asking. */
+  pending: Step[] = [];
+  /** How many of its steps have been executed. */
+  taken = 0;
+  /** A step that waits for a lock. */
+  blocked: Step | null = null;
+  crashed = false;
+  /** Standing for `start` among the choices: which step comes first is known only when its code has begun. */
+  readonly start: StartChoice;
+
+  constructor(index: number, name: string, plan?: ActorPlan) {
+    this.index = index;
+    this.name = name;
+    this.group = plan?.group ?? name;
+    this.operations = plan?.operations ?? [];
+    this.after = plan?.after ?? [];
+    this.startMs = plan?.startMs ?? 0;
+    this.start = { kind: 'start', actor: this };
+  }
+
+  get ended(): boolean {
+    return (
+      this.crashed ||
+      (this.next >= this.operations.length && this.current === null && this.pending.length === 0 && this.blocked === null)
+    );
+  }
+}
+
+/** Invoke the actor's next operation and execute its first step. */
+export interface StartChoice {
+  readonly kind: 'start';
+  readonly actor: Actor;
+}

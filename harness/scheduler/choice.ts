@@ -1,0 +1,55 @@
+/** What can happen next. A policy chooses one of these; the scheduler makes it happen. */
+import type { Intervention } from '../engines/engine.ts';
+import type { FaultPlan } from '../scenario.ts';
+import type { Actor, StartChoice } from './actor.ts';
+import type { Step } from './step.ts';
+
+export type Choice = Step | StartChoice | DeliverChoice | ExpireChoice | FaultChoice | EndChoice;
+
+/** Hand the next change event to the strategy. */
+export interface DeliverChoice {
+  readonly kind: 'deliver';
+  readonly actor: Actor;
+}
+
+/** Let the key with the earliest deadline expire. */
+export interface ExpireChoice {
+  readonly kind: 'expire';
+  readonly actor: Actor;
+  readonly key: string;
+  readonly at: number;
+}
+
+/** One planned fault, with how often it has happened in this run. */
+export interface FaultState {
+  readonly plan: FaultPlan;
+  readonly actor: Actor;
+  count: number;
+}
+
+export interface FaultChoice {
+  readonly kind: 'fault';
+  readonly actor: Actor;
+  readonly fault: FaultState;
+  /** What happens: to the stores, to an actor, to a pending step, or to the delivery of events. */
+  readonly hit:
+    | { readonly kind: 'stores'; readonly intervention: Intervention; readonly at?: number }
+    | { readonly kind: 'crash'; readonly victim: Actor }
+    | { readonly kind: 'step'; readonly step: Step }
+    | { readonly kind: 'redeliver' }
+    | { readonly kind: 'reorder' };
+}
+
+/** Stop here although a fault could still happen. */
+export interface EndChoice {
+  readonly kind: 'end';
+  readonly actor: Actor;
+}
+
+/** What chooses. It sees the enabled choices, sorted by actor and by the actor's own step number, and nothing else. */
+export interface Picker {
+  pick(enabled: readonly Choice[]): number;
+}
+
+/** Takes what stands first: for phases in which order is not explored. */
+export const first: Picker = { pick: () => 0 };

@@ -1,0 +1,87 @@
+/** Drives a run through its phases: warm-up, the explored part, the observer. */
+import type { Picker } from './choice.ts';
+import { first } from './choice.ts';
+import type { Run } from './run.ts';
+import type { Step } from './step.ts';
+
+/** Drives a run on an engine that answers at once. Call it from a macrotask. */
+export function driveNow(run: Run, picker: Picker): void {
+  for (const [phase, chooser] of phases(run, picker)) {
+    run.enter(phase);
+    for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
+      const step = run.take(enabled, chooser.pick(enabled));
+      if (step === null) continue;
+      const execution = perform(run, step);
+      if (execution !== undefined) throw new Error('the engine did not answer at once; drive it with driveInTurns');
+      run.settle(step);
+    }
+  }
+}
+
+/**
+ * Drives a run on an engine that answers in its time. Many may be driven at once: everything between two answers happens
+ * in one macrotask of its own (a drain inside a microtask would do nothing), so runs never share a drain.
+ */
+export function driveInTurns(run: Run, picker: Picker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const remaining = phases(run, picker).slice();
+    let chooser = first;
+    const advance = (settled: Step | null): void => {
+      if (settled !== null) run.settle(settled);
+      for (;;) {
+        const enabled = run.enabled();
+        if (enabled.length === 0) {
+          const next = remaining.shift();
+          if (next === undefined) return resolve();
+          run.enter(next[0]);
+          chooser = next[1];
+          continue;
+        }
+        const step = run.take(enabled, chooser.pick(enabled));
+        if (step === null) continue;
+        const execution = perform(run, step);
+        if (execution === undefined) run.settle(step);
+        else return void execution.then(() => onNextTurn(() => advance(step), reject), reject);
+      }
+    };
+    onNextTurn(() => advance(null), reject);
+  });
+}
+
+function phases(run: Run, picker: Picker): readonly (readonly ['warm' | 'main' | 'observe', Picker])[] {
+  return run.plan.warmups.length > 0
+    ? [['warm', first], ['main', picker], ['observe', first]]
+    : [['main', picker], ['observe', first]];
+}
+
+/** Has the engine execute the step. Returns nothing when that has happened already. */
+function perform(run: Run, step: Step): Promise<void> | undefined {
+  const { engine } = run;
+  switch (step.execution) {
+    case 'none':
+      return undefined;
+    case 'intervention':
+      return engine.intervene(step.intervention!) as Promise<void> | undefined;
+    case 'request': {
+      const executed = engine.execute(step) as Promise<void> | undefined;
+      if (step.fault !== 'lost-reply' || step.store !== 'mysql') return executed;
+      // Applied, but the connection breaks before the reply: an open transaction goes with it.
+      const disconnect = { kind: 'disconnect', session: step.session } as const;
+      if (executed === undefined) return engine.intervene(disconnect) as Promise<void> | undefined;
+      return executed.then(() => engine.intervene(disconnect));
+    }
+  }
+}
+
+/** The original, whatever the guard does to the global. */
+const scheduleTurn = setImmediate;
+
+function onNextTurn(task: () => void, onError: (error: unknown) => void): void {
+  scheduleTurn(() => {
+    try {
+      task();
+    } catch (error) {
+      onError(error);
+    }
+  });
+}

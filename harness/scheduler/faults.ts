@@ -1,0 +1,138 @@
+/** Faults are actors of their own: each thing that can go wrong right now is one more choice. */
+import type { FaultPlan } from '../scenario.ts';
+import { Actor } from './actor.ts';
+import type { Choice, FaultChoice, FaultState } from './choice.ts';
+import type { Run } from './run.ts';
+import { Step } from './step.ts';
+
+export class Faults {
+  readonly #run: Run;
+  readonly #states: FaultState[] = [];
+
+  constructor(run: Run, plans: readonly FaultPlan[], firstIndex: number) {
+    this.#run = run;
+    for (const plan of plans) {
+      const same = plans.filter((other) => other.kind === plan.kind);
+      const name = same.length === 1 ? plan.kind : `${plan.kind}${same.indexOf(plan) + 1}`;
+      this.#states.push({ plan, actor: new Actor(firstIndex + this.#states.length, name), count: 0 });
+    }
+  }
+
+  /**
+   * Adds every fault that can happen now.
+   * @returns whether the run may end without another fault.
+   */
+  addChoices(list: Choice[]): boolean {
+    let mayEnd = true;
+    for (const fault of this.#states) {
+      if (fault.count >= fault.plan.atMost) continue;
+      const before = list.length;
+      this.#addChoicesOf(fault, list);
+      if (fault.count < fault.plan.atLeast && list.length > before) mayEnd = false;
+    }
+    return mayEnd;
+  }
+
+  /** Whether a step that is about to be executed could be hit instead. */
+  mayHit(step: Step): boolean {
+    return this.#states.some((fault) => fault.count < fault.plan.atMost && matches(fault.plan, step));
+  }
+
+  /** Adds the faults that can hit this one step. */
+  addHits(step: Step, list: Choice[]): void {
+    for (const fault of this.#states) {
+      if (fault.count < fault.plan.atMost && matches(fault.plan, step)) {
+        list.push({ kind: 'fault', actor: fault.actor, fault, hit: { kind: 'step', step } });
+      }
+    }
+  }
+
+  /** A fault that had to happen `times: n` did not get its chance in this schedule. */
+  get isIncomplete(): boolean {
+    return this.#states.some((fault) => fault.count < fault.plan.atLeast);
+  }
+
+  take({ fault, hit }: FaultChoice): Step | null {
+    const run = this.#run;
+    fault.count++;
+    switch (hit.kind) {
+      case 'stores': {
+        const step = new Step(fault.actor, null, 'redis', hit.intervention.kind);
+        step.intervention = hit.intervention;
+        step.subject = 'key' in hit.intervention ? hit.intervention.key : '';
+        step.deadline = hit.at ?? 0;
+        return this.#begin(step, fault);
+      }
+      case 'crash': {
+        const { victim } = hit;
+        victim.crashed = true;
+        victim.pending = [];
+        victim.blocked = null;
+        const step = new Step(fault.actor, null, 'actor', victim.name);
+        step.intervention = { kind: 'disconnect', session: victim.index };
+        return this.#begin(step, fault);
+      }
+      case 'step': {
+        const { step } = hit;
+        // A dropped statement takes the connection with it, and so the transaction; the command itself is never sent.
+        if (fault.plan.kind === 'drop' && step.store === 'mysql') step.intervention = { kind: 'disconnect', session: step.session };
+        return this.#begin(step, fault);
+      }
+      case 'redeliver':
+        return this.#begin(run.delivery(run.deliveries.again()), fault);
+      case 'reorder':
+        return this.#begin(run.delivery(run.deliveries.nextButOne()), fault);
+    }
+  }
+
+  #begin(step: Step, fault: FaultState): Step {
+    step.fault = fault.plan.kind;
+    return this.#run.begin(step);
+  }
+
+  #addChoicesOf(fault: FaultState, list: Choice[]): void {
+    const { plan, actor } = fault;
+    const add = (hit: FaultChoice['hit']): void => void list.push({ kind: 'fault', actor, fault, hit });
+    const run = this.#run;
+    switch (plan.kind) {
+      case 'flush':
+        add({ kind: 'stores', intervention: { kind: 'flush' } });
+        break;
+      case 'evict':
+        add({ kind: 'stores', intervention: { kind: 'evict', key: plan.key! } });
+        break;
+      case 'expire': {
+        const expiry = run.engine.nextExpiry();
+        if (expiry?.key === plan.key) add({ kind: 'stores', intervention: { kind: 'expire', key: plan.key! }, at: expiry!.at });
+        break;
+      }
+      case 'crash':
+        for (const victim of run.actors) {
+          if (victim.taken > 0 && !victim.ended && isMeant(plan, victim)) add({ kind: 'crash', victim });
+        }
+        break;
+      case 'drop':
+      case 'lost-reply':
+        for (const choice of list.slice()) if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
+        break;
+      case 'duplicate':
+        if (run.consumer?.current === null && run.deliveries.canRepeat) add({ kind: 'redeliver' });
+        break;
+      case 'reorder':
+        if (run.consumer?.current === null && run.deliveries.waiting >= 2) add({ kind: 'reorder' });
+        break;
+    }
+  }
+}
+
+function matches(plan: FaultPlan, step: Step): boolean {
+  return (
+    (plan.kind === 'drop' || plan.kind === 'lost-reply') &&
+    plan.step === `${step.store}.${step.command}` &&
+    isMeant(plan, step.actor)
+  );
+}
+
+function isMeant(plan: FaultPlan, actor: Actor): boolean {
+  return plan.actor === undefined || plan.actor === actor.name || plan.actor === actor.group;
+}

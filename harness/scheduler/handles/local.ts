@@ -1,0 +1,32 @@
+/** The `local` handle: one service instance's memory. Reading or writing it is a step, for another request may run in between. */
+import type { Local } from '../../../strategies/strategy.ts';
+import type { Operation } from '../step.ts';
+import { Step } from '../step.ts';
+import type { Submitter } from './submitter.ts';
+
+/** What one process holds in memory. */
+export class LocalMemory {
+  readonly entries = new Map<string, { readonly value: string; readonly expiresAtMs: number }>();
+
+  get(key: string, now: number): string | null {
+    const entry = this.entries.get(key);
+    return entry !== undefined && entry.expiresAtMs > now ? entry.value : null;
+  }
+}
+
+export function localHandle(submitter: Submitter, operation: Operation | null, memory: LocalMemory): Local {
+  const submit = (command: string, key: string, effect: () => unknown): Promise<unknown> => {
+    const step = new Step(submitter.actor, operation, 'local', command);
+    step.subject = key;
+    // The effect happens when the scheduler executes the step; what it returns is the reply.
+    step.present = effect;
+    return submitter.submit(step);
+  };
+  return {
+    get: (key) => submit('get', key, () => memory.get(key, submitter.time.now)) as Promise<string | null>,
+    set: async (key, value, ttlMs = Infinity) => {
+      await submit('set', key, () => void memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs }));
+    },
+    delete: (key) => submit('delete', key, () => memory.entries.delete(key)) as Promise<boolean>,
+  };
+}

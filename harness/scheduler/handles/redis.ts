@@ -1,0 +1,128 @@
+/** The `redis` handle: the methods of ioredis, each call one step of the actor. */
+import type { RedisCommand, RedisReply, StoreError } from '../../engines/engine.ts';
+import type { Redis } from '../../../strategies/strategy.ts';
+import type { Operation } from '../step.ts';
+import { Step } from '../step.ts';
+import { redisError } from './errors.ts';
+import type { Submitter } from './submitter.ts';
+
+type Method = Exclude<keyof Redis, 'multi' | 'pipeline'>;
+
+/** Every method that is one command. `satisfies` below keeps this list and the contract's type the same. */
+const METHODS = {
+  get: 1, set: 1, setex: 1, psetex: 1, setnx: 1, getset: 1, getdel: 1, getex: 1, mget: 1, mset: 1, append: 1, strlen: 1,
+  del: 1, unlink: 1, exists: 1, type: 1, expire: 1, pexpire: 1, expireat: 1, pexpireat: 1, persist: 1, ttl: 1, pttl: 1,
+  expiretime: 1, pexpiretime: 1, incr: 1, incrby: 1, incrbyfloat: 1, decr: 1, decrby: 1, hget: 1, hset: 1, hsetnx: 1,
+  hmget: 1, hmset: 1, hgetall: 1, hdel: 1, hexists: 1, hlen: 1, hkeys: 1, hvals: 1, hincrby: 1, watch: 1, unwatch: 1,
+  eval: 1, evalsha: 1, script: 1,
+} as const satisfies Record<Method, 1>;
+
+export const REDIS_METHODS = Object.keys(METHODS) as readonly Method[];
+
+class RedisHandle {
+  readonly #submitter: Submitter;
+  readonly #operation: Operation | null;
+
+  constructor(submitter: Submitter, operation: Operation | null) {
+    this.#submitter = submitter;
+    this.#operation = operation;
+  }
+
+  send(name: string, args: readonly unknown[]): Promise<unknown> {
+    const step = new Step(this.#submitter.actor, this.#operation, 'redis', name, {
+      store: 'redis',
+      command: { name, args: toWire(args) },
+    });
+    if (name === 'hgetall') step.present = pairsToObject as (reply: never) => unknown;
+    return this.#submitter.submit(step);
+  }
+
+  multi(): Chain {
+    return new Chain(async (commands) => {
+      const step = new Step(this.#submitter.actor, this.#operation, 'redis', 'exec', { store: 'redis', transaction: commands });
+      const replies = (await this.#submitter.submit(step)) as readonly RedisReply[] | null;
+      return replies?.map((reply, i) => toResult(commands[i]!, reply)) ?? null;
+    });
+  }
+
+  /** The commands of a pipeline stay in order, but other clients' commands may run between them: each is a step. */
+  pipeline(): Chain {
+    return new Chain((commands) =>
+      Promise.all(
+        commands.map(({ name, args }) =>
+          this.send(name, args).then(
+            (value): Result => [null, value],
+            (error: Error): Result => [error, undefined],
+          ),
+        ),
+      ),
+    );
+  }
+}
+
+type Result = [Error | null, unknown];
+
+/** Collects commands until `exec`, as ioredis's ChainableCommander does. */
+class Chain {
+  readonly commands: RedisCommand[] = [];
+  readonly #exec: (commands: readonly RedisCommand[]) => Promise<Result[] | null>;
+
+  constructor(exec: (commands: readonly RedisCommand[]) => Promise<Result[] | null>) {
+    this.#exec = exec;
+  }
+
+  get length(): number {
+    return this.commands.length;
+  }
+
+  exec(): Promise<Result[] | null> {
+    return this.#exec(this.commands);
+  }
+}
+
+for (const name of REDIS_METHODS) {
+  Object.defineProperty(RedisHandle.prototype, name, {
+    value(this: RedisHandle, ...args: unknown[]) {
+      return this.send(name, args);
+    },
+  });
+  Object.defineProperty(Chain.prototype, name, {
+    value(this: Chain, ...args: unknown[]) {
+      this.commands.push({ name, args: toWire(args) });
+      return this;
+    },
+  });
+}
+
+/** Arguments as ioredis writes them: arrays, objects and maps flattened, everything a string, null the empty string. */
+function toWire(args: readonly unknown[]): string[] {
+  const wire: string[] = [];
+  for (const arg of args) {
+    if (typeof arg === 'string') wire.push(arg);
+    else if (arg === null || arg === undefined) wire.push('');
+    else if (Array.isArray(arg)) wire.push(...toWire(arg));
+    else if (arg instanceof Map) wire.push(...toWire([...arg].flat()));
+    else if (typeof arg === 'object' && !Buffer.isBuffer(arg)) wire.push(...toWire(Object.entries(arg).flat()));
+    else wire.push(String(arg));
+  }
+  return wire;
+}
+
+function pairsToObject(reply: readonly string[]): Record<string, string> {
+  const object: Record<string, string> = {};
+  for (let i = 0; i < reply.length; i += 2) object[reply[i]!] = reply[i + 1]!;
+  return object;
+}
+
+function isStoreError(reply: RedisReply): reply is StoreError {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply;
+}
+
+function toResult(command: RedisCommand, reply: RedisReply): Result {
+  if (isStoreError(reply)) return [redisError(reply), undefined];
+  return [null, command.name === 'hgetall' ? pairsToObject(reply as readonly string[]) : reply];
+}
+
+export function redisHandle(submitter: Submitter, operation: Operation | null): Redis {
+  return new RedisHandle(submitter, operation) as unknown as Redis;
+}

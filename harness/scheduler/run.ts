@@ -1,0 +1,399 @@
+/**
+ * One execution of one schedule: a state machine that says what may happen next (`enabled`), begins what was chosen
+ * (`take`), and carries its outcome back to the actors (`settle`). Who executes steps, and how long that takes, is the
+ * driver's business (drive.ts).
+ *
+ * A choice point is exact: when `enabled` is asked, every actor is pending, blocked, sleeping, waiting for another actor
+ * of the same run, or done. That is known, because everything that actor code can do without a step has been drained.
+ */
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { StrategyInstance } from '../../strategies/strategy.ts';
+import type { EngineRun, RowChange, StoreError } from '../engines/engine.ts';
+import type { OperationPlan } from '../scenario.ts';
+import type { Problem } from '../result.ts';
+import { Actor } from './actor.ts';
+import { currentRun, runActorCode } from './ambient.ts';
+import type { GuardedRun } from './ambient.ts';
+import type { Choice, EndChoice, ExpireChoice } from './choice.ts';
+import { Deliveries } from './deliveries.ts';
+import { Faults } from './faults.ts';
+import { connectionError, mysqlError, redisError } from './handles/errors.ts';
+import { LocalMemory } from './handles/local.ts';
+import type { MysqlSession } from './handles/mysql.ts';
+import { Invoker } from './invoke.ts';
+import type { RunPlan } from './plan.ts';
+import { Operation, Step } from './step.ts';
+import { keepSteered } from './steer.ts';
+import { addDueTimers } from './timers.ts';
+
+export type Phase = 'warm' | 'main' | 'observe';
+export type RunProblem = Omit<Problem, 'schedules'>;
+
+export class Run implements GuardedRun {
+  readonly plan: RunPlan;
+  readonly engine: EngineRun;
+  readonly time = { now: 0 };
+  /** Everything that happened, in order; the observer's steps come last, from `observedFrom` on. */
+  readonly steps: Step[] = [];
+  readonly operations: Operation[] = [];
+  /** The lanes of the main phase: the scenario's actors, the consumer, faults. */
+  readonly actors: Actor[] = [];
+  readonly memories: LocalMemory[] = [];
+  readonly instances: StrategyInstance[] = [];
+  readonly sessions: MysqlSession[] = [];
+  /** The index of each choice among those enabled. */
+  readonly indices: number[] = [];
+  /** For each choice but the end: its actor, and its place among that actor's enabled choices (0 nearly always). */
+  readonly chosen: Actor[] = [];
+  readonly ordinals: number[] = [];
+  /** How many choices there were, at each choice point: part of what must repeat. */
+  readonly widths: number[] = [];
+  observedFrom = -1;
+  /** Why this run has no verdict. */
+  problem: RunProblem | null = null;
+  /** An actor waits for something that is not a step: only a run under audit can say whether that is sound. */
+  needsAudit = false;
+
+  readonly #audited: boolean;
+  readonly #enabled: Choice[] = [];
+  readonly #invoker: Invoker;
+  readonly consumer: Actor | null;
+  readonly deliveries: Deliveries;
+  readonly #clock: Actor;
+  readonly #faults: Faults | null;
+  readonly #observer: Actor;
+  readonly #warmup: Actor;
+  #end: EndChoice | null = null;
+  #phase: Phase = 'main';
+  /** The first step of an operation that has been invoked, when a fault may still hit it. */
+  #threatened: Step | null = null;
+  readonly #hasDelayedStart: boolean;
+  #generator: ReturnType<typeof xoroshiro128plus> | null = null;
+
+  constructor(plan: RunPlan, engine: EngineRun, audited: boolean) {
+    this.plan = plan;
+    this.engine = engine;
+    this.#audited = audited;
+    const { scenario } = plan;
+    for (const actor of scenario.actors) this.actors.push(new Actor(this.actors.length, actor.name, actor));
+    let index = this.actors.length;
+    this.#hasDelayedStart = this.actors.some((actor) => actor.startMs > 0);
+    this.deliveries = new Deliveries(engine);
+    this.consumer = plan.consumes ? new Actor(index++, 'consumer') : null;
+    if (this.consumer !== null) this.actors.push(this.consumer);
+    this.#clock = new Actor(index++, 'clock');
+    this.#observer = new Actor(index++, 'observer', asActorPlan('observer', plan.observations));
+    this.#warmup = new Actor(index++, 'warmup', asActorPlan('warmup', plan.warmups));
+    this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, index) : null;
+    for (let i = 0; i < scenario.nodes; i++) {
+      this.instances.push(plan.create());
+      this.memories.push(new LocalMemory());
+    }
+    this.#invoker = new Invoker(this);
+  }
+
+  /** A fault that had to happen found no moment for it: the schedule is none of this scenario's. */
+  get isDiscarded(): boolean {
+    return this.#faults?.isIncomplete ?? false;
+  }
+
+  enter(phase: Phase): void {
+    this.#phase = phase;
+    if (phase === 'observe') this.observedFrom = this.steps.length;
+    if (phase === 'main' && this.steps.length > 0) this.#forgetWarmup();
+  }
+
+  /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
+  enabled(): readonly Choice[] {
+    const list = this.#enabled;
+    list.length = 0;
+    if (this.problem !== null || this.needsAudit || (this.#end !== null && this.#phase === 'main')) return list;
+    if (this.#threatened !== null) {
+      list.push(this.#threatened);
+      this.#faults!.addHits(this.#threatened, list);
+      return list;
+    }
+    let idle: Actor | null = null;
+    let sleeping = false;
+    if (this.#phase === 'main') {
+      for (const actor of this.actors) {
+        if (actor.crashed) continue;
+        sleeping = this.#addChoicesOf(actor, list) || sleeping;
+        if (isIdle(actor)) idle = actor;
+      }
+      if (sleeping || this.#hasDelayedStart) this.#addTime(list);
+    } else {
+      const actor = this.#phase === 'warm' ? this.#warmup : this.#observer;
+      sleeping = this.#addChoicesOf(actor, list);
+      if (sleeping) addDueTimers([actor], this.time.now, Infinity, list);
+      if (isIdle(actor)) idle = actor;
+    }
+    if (idle !== null && !this.#audited) {
+      this.needsAudit = true;
+      list.length = 0;
+      return list;
+    }
+    if (this.#phase === 'main') this.#addFaults(list);
+    if (list.length === 0 && !this.#allEnded()) this.#stuck();
+    return this.#phase === 'main' && this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
+  }
+
+  /** Begins the chosen one. Returns the step that an engine must execute, or null when there is nothing to execute. */
+  take(enabled: readonly Choice[], index: number): Step | null {
+    const choice = enabled[index];
+    if (choice === undefined) throw new RangeError(`a policy picked ${index} of ${enabled.length} choices`);
+    if (this.#phase === 'main') this.#record(enabled, index, choice);
+    switch (choice.kind) {
+      case 'step':
+        return this.begin(choice);
+      case 'start':
+        return this.#start(choice.actor);
+      case 'deliver':
+        return this.begin(this.delivery(this.deliveries.next()));
+      case 'expire':
+        return this.begin(this.#expiry(choice));
+      case 'fault':
+        return this.#faults!.take(choice);
+      case 'end':
+        this.#end = choice;
+        return null;
+    }
+  }
+
+  /** Puts a step into the history as executed now. */
+  begin(step: Step): Step {
+    const { pending } = step.actor;
+    const at = pending.indexOf(step);
+    if (at === 0) pending.shift();
+    else if (at > 0) pending.splice(at, 1);
+    if (step.deadline > this.time.now) this.time.now = step.deadline;
+    step.index = this.steps.length;
+    step.at = this.time.now;
+    step.actor.taken++;
+    this.steps.push(step);
+    this.#threatened = null;
+    return step;
+  }
+
+  /** The step that hands an event to the consumer. */
+  delivery(event: RowChange): Step {
+    const step = new Step(this.consumer!, null, 'binlog', 'deliver');
+    step.event = event;
+    step.subject = this.#invoker.keyOf(event.id);
+    return step;
+  }
+
+  /** Carries a step's outcome, and that of the steps it let go, to the actors, and lets them run to their next step. */
+  settle(step: Step): void {
+    if (step.state === 'blocked') {
+      step.actor.blocked = step;
+    } else if (step.state === 'pending') {
+      // The scheduler's own step: nothing was asked of a store.
+      step.state = 'done';
+    }
+    if (step.state !== 'blocked') this.#release(step);
+    if (step.execution !== 'none') {
+      for (const granted of this.engine.granted) this.#grant(granted as Step, step.index);
+    }
+    runActorCode(this, step.event !== null ? () => this.#invoker.change(step) : null);
+    if (this.steps.length >= this.plan.maxSteps && this.#phase === 'main' && !this.#allEnded()) this.#tooLong();
+  }
+
+  submit(step: Step): Promise<unknown> {
+    if (currentRun() !== this) this.escape(`${step.label} was asked for by code`, 'a place outside of the scheduler\'s control');
+    const { actor } = step;
+    return new Promise((resolve, reject) => {
+      step.resolve = resolve;
+      step.reject = reject;
+      if (!actor.crashed) actor.pending.push(step);
+    });
+  }
+
+  random(): number {
+    this.#generator ??= xoroshiro128plus(this.plan.scenario.explore.seed);
+    return (this.#generator.next() >>> 0) / 2 ** 32;
+  }
+
+  escape(what: string, where: string): void {
+    this.fail({
+      kind: 'escaped',
+      message:
+        `${what} at ${where} leaves the scheduler: it would happen at a time that no schedule controls. ` +
+        'Fix: use clock.sleep(ms) for time, and the redis, mysql and local handles for I/O.',
+    });
+  }
+
+  uncaught(error: unknown): void {
+    this.fail({ kind: 'strategy', message: `an error that nobody caught: ${describe(error)}` });
+  }
+
+  /** Ends the run without a verdict; the first reason counts. */
+  fail(problem: RunProblem): void {
+    this.problem ??= problem;
+  }
+
+  /** Adds the choices of one actor; returns whether it sleeps. */
+  #addChoicesOf(actor: Actor, list: Choice[]): boolean {
+    const { pending } = actor;
+    let sleeping = false;
+    if (pending.length === 1 && pending[0]!.store !== 'clock') {
+      if (actor.blocked === null || pending[0]!.store !== 'mysql') list.push(pending[0]!);
+    } else if (pending.length > 0) {
+      sleeping = addHeads(actor, list);
+    }
+    if (actor === this.consumer) {
+      if (actor.current === null && this.deliveries.waiting > 0) list.push({ kind: 'deliver', actor });
+    } else if (actor.next < actor.operations.length && actor.current === null) {
+      const plan = actor.operations[actor.next]!;
+      if (this.#mayStart(actor)) {
+        if (plan.kind === 'sleep') {
+          this.#invoker.sleep(actor, plan.ms);
+          sleeping = true;
+        } else {
+          list.push(actor.start);
+        }
+      }
+    }
+    return sleeping;
+  }
+
+  #mayStart(actor: Actor): boolean {
+    if (actor.startMs > this.time.now) return false;
+    for (const name of actor.after) {
+      if (!this.actors.find((other) => other.name === name)!.ended) return false;
+    }
+    return true;
+  }
+
+  /** Timers in the order of their deadlines; a key that expires before a timer expires first. */
+  #addTime(list: Choice[]): void {
+    const expiry = this.engine.nextExpiry();
+    const isExpiryDue = addDueTimers(this.actors, this.time.now, expiry?.at ?? Infinity, list);
+    if (isExpiryDue) list.push({ kind: 'expire', actor: this.#clock, key: expiry!.key, at: expiry!.at });
+  }
+
+  #addFaults(list: Choice[]): void {
+    if (this.#faults === null) return;
+    const isOver = list.length === 0 && this.#allEnded();
+    const mayEnd = this.#faults.addChoices(list);
+    if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clock });
+  }
+
+  #allEnded(): boolean {
+    if (this.#phase === 'warm') return this.#warmup.ended;
+    if (this.#phase === 'observe') return this.#observer.ended;
+    return this.actors.every((actor) => actor.ended) && (this.consumer === null || this.deliveries.waiting === 0);
+  }
+
+  #record(enabled: readonly Choice[], index: number, choice: Choice): void {
+    let ordinal = 0;
+    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === choice.actor) ordinal++;
+    this.indices.push(index);
+    this.widths.push(enabled.length);
+    if (choice.kind === 'end') return;
+    this.ordinals.push(ordinal);
+    this.chosen.push(choice.actor);
+  }
+
+  #start(actor: Actor): Step | null {
+    const operation = this.#invoker.invoke(actor);
+    // Its code has run up to its first step, which belongs to the same choice.
+    const step = actor.pending.find((pending) => pending.operation === operation && pending.store !== 'clock');
+    if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
+    if (this.#faults?.mayHit(step)) {
+      this.#threatened = step;
+      return null;
+    }
+    return this.begin(step);
+  }
+
+  #expiry({ key, at }: ExpireChoice): Step {
+    const step = new Step(this.#clock, null, 'redis', 'expire');
+    step.subject = key;
+    step.deadline = at;
+    step.intervention = { kind: 'expire', key };
+    return step;
+  }
+
+  #grant(step: Step, by: number): void {
+    step.grantedAt = by;
+    step.actor.blocked = null;
+    this.#release(step);
+  }
+
+  /** Resolves or rejects what the actor awaits. Its code runs in the drain that follows. */
+  #release(step: Step): void {
+    if (step.resolve === null) return;
+    if (step.fault === 'drop' || step.fault === 'lost-reply') {
+      this.#disturb(step);
+      step.reject!(connectionError(step.store === 'redis' ? 'redis' : 'mysql'));
+    } else if (step.state === 'failed') {
+      const error = step.reply as StoreError;
+      if (error.errno === 1213 || error.errno === 1205) this.#disturb(step);
+      step.reject!(step.request.store === 'mysql' ? mysqlError(error, step.request.sql) : redisError(error));
+    } else if (step.store === 'local') {
+      step.reply = (step.present as unknown as () => string | null)();
+      step.resolve(step.reply);
+    } else {
+      step.resolve(step.present === null ? step.reply : step.present(step.reply as never));
+    }
+  }
+
+  #disturb(step: Step): void {
+    if (step.operation !== null) step.operation.disturbed = true;
+  }
+
+  #forgetWarmup(): void {
+    this.steps.length = 0;
+    this.operations.length = 0;
+  }
+
+  #stuck(): void {
+    const waiting = this.actors.filter((actor) => !actor.ended).map((actor) => actor.name);
+    this.fail({
+      kind: 'deadlock',
+      message: `nothing can happen any more, but ${waiting.join(', ')} ${waiting.length === 1 ? 'has' : 'have'} not ended: each waits for a promise that no step will settle`,
+    });
+  }
+
+  #tooLong(): void {
+    this.fail({
+      kind: 'step-limit',
+      message: `the run was not over after ${this.plan.maxSteps} steps. Fix: raise explore.max_steps, or look for a loop that waits for another actor`,
+    });
+  }
+}
+
+function asActorPlan(name: string, operations: readonly OperationPlan[]): ConstructorParameters<typeof Actor>[2] {
+  return { name, group: name, after: [], startMs: 0, operations };
+}
+
+/** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
+function isIdle(actor: Actor): boolean {
+  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null;
+}
+
+/** One connection is one queue: of each store, only the oldest pending step can be executed. */
+function addHeads(actor: Actor, list: Choice[]): boolean {
+  let sleeping = false;
+  let redis = false;
+  let mysql = actor.blocked !== null;
+  for (const step of actor.pending) {
+    if (step.store === 'clock') {
+      sleeping = true;
+    } else if (step.store === 'local') {
+      list.push(step);
+    } else if (step.store === 'redis') {
+      if (!redis) list.push(step);
+      redis = true;
+    } else {
+      if (!mysql) list.push(step);
+      mysql = true;
+    }
+  }
+  return sleeping;
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack?.split('\n').slice(0, 2).join(' ') ?? error.message) : String(error);
+}

@@ -1,0 +1,44 @@
+/** Keeps the order that a scenario asks for with `steer:` and leaves everything else free. */
+import type { Choice } from './choice.ts';
+import type { Run } from './run.ts';
+
+/**
+ * Drops the choices that would break a chain: a step may happen only when those before it in its chain have happened, or
+ * cannot happen any more because nothing else is enabled.
+ */
+export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
+  const counts = new Map<string, number>();
+  for (const step of run.steps) counts.set(step.label, (counts.get(step.label) ?? 0) + 1);
+  const happened = (reference: string): boolean => {
+    const { label, occurrence } = parseReference(reference);
+    return (counts.get(label) ?? 0) >= occurrence;
+  };
+  const isHeld = (choice: Choice): boolean => {
+    const label = labelOf(choice);
+    if (label === null) return false;
+    const occurrence = (counts.get(label) ?? 0) + 1;
+    return run.plan.scenario.explore.steer.some((chain) => {
+      const at = chain.findIndex((reference) => {
+        const parsed = parseReference(reference);
+        return parsed.label === label && parsed.occurrence === occurrence;
+      });
+      return at > 0 && !chain.slice(0, at).every(happened);
+    });
+  };
+  const free = enabled.filter((choice) => !isHeld(choice));
+  return free.length > 0 ? free : enabled;
+}
+
+/** What a choice will be called; null for the start of an operation, whose first step is not known yet. */
+export function labelOf(choice: Choice): string | null {
+  if (choice.kind === 'step') return choice.label;
+  if (choice.kind === 'deliver') return `${choice.actor.name}.binlog.deliver`;
+  if (choice.kind === 'expire') return `${choice.actor.name}.redis.expire`;
+  return null;
+}
+
+/** `writer.redis.del#2` is the second `writer.redis.del`. */
+export function parseReference(reference: string): { readonly label: string; readonly occurrence: number } {
+  const [label, occurrence = '1'] = reference.split('#');
+  return { label: label!, occurrence: Number(occurrence) };
+}

@@ -1,0 +1,41 @@
+/**
+ * Virtual time. The clock moves only when a timer fires, and it never jumps over a deadline: timers fire in the order of
+ * their deadlines, and a key whose TTL ends earlier expires first. Between timers, any number of steps takes no time, so
+ * under an untimed policy a timer may fire as early or as late as the schedule says.
+ */
+import type { Actor } from './actor.ts';
+import type { Choice } from './choice.ts';
+import type { Step } from './step.ts';
+
+/**
+ * Adds the timers that are due next: all with the earliest deadline.
+ * @param expiryAt when the next key expires.
+ * @returns whether that expiry comes first; then no timer was added.
+ */
+export function addDueTimers(actors: readonly Actor[], now: number, expiryAt: number, list: Choice[]): boolean {
+  let earliest = Infinity;
+  const due: (Step | Actor)[] = [];
+  const consider = (timer: Step | Actor, deadline: number): void => {
+    if (deadline < earliest) {
+      earliest = deadline;
+      due.length = 0;
+    }
+    if (deadline === earliest) due.push(timer);
+  };
+  for (const actor of actors) {
+    if (actor.crashed) continue;
+    for (const step of actor.pending) if (step.store === 'clock') consider(step, step.deadline);
+    if (actor.next === 0 && actor.startMs > now && actor.current === null) consider(actor, actor.startMs);
+  }
+  if (earliest === Infinity) return false;
+  if (expiryAt <= earliest) return true;
+  for (const timer of due) insertSorted(list, 'store' in timer ? timer : timer.start);
+  return false;
+}
+
+/** Keeps the choices sorted by actor; among one actor's, timers come after what it can do at once. */
+function insertSorted(list: Choice[], choice: Choice): void {
+  let at = list.length;
+  while (at > 0 && list[at - 1]!.actor.index > choice.actor.index) at--;
+  list.splice(at, 0, choice);
+}
