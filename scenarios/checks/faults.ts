@@ -1,0 +1,85 @@
+/** Faults: which fields each kind needs and forbids. */
+import type { FaultKind } from '../../harness/scenario.ts';
+import type { Path, Report } from '../problem.ts';
+import { oneOf, quoted } from '../words.ts';
+import type { Draft } from './draft.ts';
+import { checkActorName, checkStepName } from './references.ts';
+
+type Use = 'needed' | 'allowed' | 'forbidden';
+
+interface FaultRule {
+  readonly key: Use;
+  readonly actor: Use;
+  readonly step: Use;
+  /** The stores whose steps it can strike. */
+  readonly stores: readonly string[];
+}
+
+const ON_KEY: FaultRule = { key: 'needed', actor: 'forbidden', step: 'forbidden', stores: [] };
+const ON_COMMAND: FaultRule = { key: 'forbidden', actor: 'allowed', step: 'needed', stores: ['redis', 'mysql'] };
+const ON_DELIVERY: FaultRule = { key: 'forbidden', actor: 'forbidden', step: 'needed', stores: ['binlog', 'kafka'] };
+
+const RULES: Readonly<Record<FaultKind, FaultRule>> = {
+  evict: ON_KEY,
+  expire: ON_KEY,
+  flush: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
+  crash: { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
+  drop: ON_COMMAND,
+  'lost-reply': ON_COMMAND,
+  duplicate: ON_DELIVERY,
+  reorder: ON_DELIVERY,
+};
+
+const EXAMPLES = { key: '`key: "item:1"`', actor: '`actor: writer`', step: '`step: redis.del`' } as const;
+
+export function checkFaults(draft: Draft, report: Report): void {
+  for (const [index, fault] of (draft.faults ?? []).entries()) {
+    if (!fault) continue;
+    const at: Path = ['faults', index];
+    if ('max' in fault && 'times' in fault) {
+      report({
+        at: [...at, 'times'],
+        on: 'key',
+        message: 'found both `max` and `times`, expected one of them',
+        fix: 'keep `max` for "up to", or `times` for "exactly"',
+      });
+    }
+    // The consumer of the binlog can crash and lose commands like any other actor.
+    if (fault.actor !== undefined && fault.actor !== 'consumer')
+      checkActorName(draft, fault.actor, [...at, 'actor'], report);
+    if (fault.kind === undefined) continue;
+    const rule = RULES[fault.kind];
+    for (const field of ['key', 'actor', 'step'] as const) {
+      const isThere = field in fault;
+      if (isThere && rule[field] === 'forbidden') {
+        report({
+          at: [...at, field],
+          on: 'key',
+          message: `found ${quoted(field)} beside the fault ${quoted(fault.kind)}, which has no use for it`,
+          fix: 'remove it',
+        });
+      } else if (!isThere && rule[field] === 'needed') {
+        const example = rule === ON_DELIVERY ? '`step: binlog.deliver`' : EXAMPLES[field];
+        report({
+          at,
+          message: `${quoted(field)} is missing, but the fault ${quoted(fault.kind)} needs it`,
+          fix: `add ${example}`,
+        });
+      }
+    }
+    if (fault.step !== undefined && rule.step !== 'forbidden')
+      checkFaultStep(fault.kind, fault.step, [...at, 'step'], report);
+  }
+}
+
+function checkFaultStep(kind: FaultKind, step: string, at: Path, report: Report): void {
+  const { stores } = RULES[kind];
+  const store = step.split('.')[0] ?? '';
+  if (!checkStepName(step, at, report) || stores.includes(store)) return;
+  const message = `found a step of ${quoted(store)}, but the fault ${quoted(kind)} strikes steps of ${oneOf(stores)}`;
+  report({
+    at,
+    message,
+    fix: stores === ON_DELIVERY.stores ? 'write `binlog.deliver`' : 'write a command such as `redis.del`',
+  });
+}

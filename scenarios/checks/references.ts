@@ -1,0 +1,50 @@
+/** Names that point at something else in the file, or at a step. */
+import type { Path, Report } from '../problem.ts';
+import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts';
+import { didYouMean, oneOf, quoted } from '../words.ts';
+import { actorNames, type Draft, isMaybeInstance, isSystemActor } from './draft.ts';
+
+/** A group such as `reader`, or one of its instances. */
+export function checkActorName(draft: Draft, name: string, at: Path, report: Report): void {
+  const { groups, groupOf } = actorNames(draft);
+  if (groups.includes(name) || groupOf.has(name) || isMaybeInstance(draft, name)) return;
+  const names = [...new Set([...groups, ...groupOf.keys()])];
+  const message = `found ${quoted(name)}, which is not an actor of this file`;
+  report({ at, message, fix: didYouMean(name, names, `write ${oneOf(names)}`) });
+}
+
+/** @returns whether there is such a step */
+export function checkStepName(step: string, at: Path, report: Report): boolean {
+  const [store = '', command = ''] = step.split('.');
+  if (!STORES.includes(store)) {
+    const message = `found ${quoted(store)} as the store of a step, expected ${oneOf(STORES)}`;
+    report({ at, message, fix: didYouMean(store, STORES, `write ${oneOf(STORES)}`) });
+    return false;
+  }
+  const commands = commandsOf(store);
+  if (commands.includes(command)) return true;
+  const other = OTHER_NAMES.get(command) ?? command;
+  const some = commands.length < 10 ? oneOf(commands) : `a command such as ${quoted('get')}`;
+  const message = `found ${quoted(command)}, which is not a step of ${quoted(store)}`;
+  report({ at, message, fix: didYouMean(other, commands, `write ${some}`) });
+  return false;
+}
+
+/** `actor.store.command#n` in `schedule` and `steer`: the actor is one certain instance. */
+export function checkStepReference(draft: Draft, reference: string, at: Path, report: Report): void {
+  const { actor, step } = parseStepReference(reference);
+  // Steps of faults and of the clock are named after what happens: `flush.redis.flush`, `crash.actor.writer`.
+  if (isSystemActor(actor) && actor !== 'consumer') return;
+  checkStepName(step, at, report);
+  const { groupOf } = actorNames(draft);
+  if (groupOf.has(actor) || actor === 'consumer' || isMaybeInstance(draft, actor)) return;
+  const names = [...groupOf.keys()];
+  const instances = names.filter((name) => groupOf.get(name) === actor);
+  if (instances.length > 0) {
+    const message = `found a step of ${quoted(actor)}, which has ${instances.length} instances`;
+    report({ at, message, fix: `write ${oneOf(instances)}` });
+  } else {
+    const message = `found a step of ${quoted(actor)}, which is not an actor of this file`;
+    report({ at, message, fix: didYouMean(actor, names, `write ${oneOf(names)}`) });
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * From a scenario file to a `Scenario`, or to every problem that the file has.
+ *
+ * Four passes: the text is YAML (`source.ts`), the value has the right form (`schema.ts`), its parts fit together
+ * (`checks/`), and this version can run it (`not-yet.ts`). The last two also look at what a faulty form leaves over.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { TextDecoder } from 'node:util';
+import type { Scenario } from '../harness/scenario.ts';
+import type { StrategyCatalogue } from './catalogue.ts';
+import { checkActors } from './checks/actors.ts';
+import { checkExpectations } from './checks/expect.ts';
+import { checkExplore } from './checks/explore.ts';
+import { checkFaults } from './checks/faults.ts';
+import { checkKeys } from './checks/keys.ts';
+import { checkStrategies, type StrategyWorld } from './checks/strategies.ts';
+import type { Draft } from './checks/draft.ts';
+import { errorMap, explain } from './explain.ts';
+import { findNotYet } from './not-yet.ts';
+import { byPosition, type Finding, type Problem } from './problem.ts';
+import { resolveScenario } from './resolve.ts';
+import { salvage } from './salvage.ts';
+import { type ScenarioFile, scenarioSchema } from './schema.ts';
+import { parseSource, type Source } from './source.ts';
+
+export { formatProblem, type Problem } from './problem.ts';
+
+export interface LoadOptions {
+  readonly strategies: StrategyCatalogue;
+  /** Where relative paths begin. Default: the working directory. */
+  readonly cwd?: string;
+  /** Whether a path is an existing file; modules named by `use` must be. Default: asks the file system. */
+  readonly isFile?: (path: string) => boolean;
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly scenario: Scenario }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export const FILE_BYTES_MAX = 1024 * 1024;
+
+/** Reads and loads a file. A file that cannot be read is a problem like any other. */
+export async function loadScenarioFile(path: string, options: LoadOptions): Promise<Loaded> {
+  const read = await readText(resolve(options.cwd ?? '.', path));
+  if ('text' in read) return loadScenario(read.text, path, options);
+  return { ok: false, problems: [{ file: path, line: 1, column: 1, ...read }] };
+}
+
+/** @param path as the user wrote it; for messages, and for modules that are named relative to it */
+export function loadScenario(text: string, path: string, options: LoadOptions): Loaded {
+  const { source, problems: syntaxProblems } = parseSource(text);
+  const problems: Problem[] = syntaxProblems.map((problem) => ({ file: path, ...problem }));
+  if (!source) return { ok: false, problems: problems.sort(byPosition) };
+
+  const absolutePath = resolve(options.cwd ?? '.', path);
+  const { file, findings } = examine(source, {
+    catalogue: options.strategies,
+    file: absolutePath,
+    isFile: options.isFile ?? isExistingFile,
+    textOf: source.textOf,
+  });
+  for (const { at, on, message, fix } of findings) {
+    problems.push({ file: path, ...source.locate(at, on ?? 'value'), message, fix });
+  }
+  if (problems.length > 0 || !file) return { ok: false, problems: problems.sort(byPosition) };
+  const lineOfExpectation = (index: number) => source.locate(['expect', index], 'value').line;
+  return { ok: true, scenario: resolveScenario(file, { path, absolutePath, lineOfExpectation }) };
+}
+
+function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | null; findings: Finding[] } {
+  const parsed = scenarioSchema.safeParse(source.value, { error: errorMap });
+  const issues = parsed.error?.issues ?? [];
+  const findings = explain(issues, source.value, source.textOf);
+  const draft: Draft | null = salvage<ScenarioFile>(source.value, issues);
+  if (draft) {
+    const report = (finding: Finding) => findings.push(finding);
+    checkKeys(draft, report);
+    checkActors(draft, report);
+    checkFaults(draft, report);
+    checkStrategies(draft, world, report);
+    checkExplore(draft, report);
+    checkExpectations(draft, report);
+    findings.push(...findNotYet(draft));
+  }
+  return { file: parsed.data ?? null, findings };
+}
+
+async function readText(path: string): Promise<{ text: string } | { message: string; fix: string }> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) {
+      return {
+        message: 'found a folder, expected a scenario file',
+        fix: 'name a file, or let `stalemate run` search the folder',
+      };
+    }
+    if (info.size > FILE_BYTES_MAX) {
+      const message = `found a file of ${info.size} bytes, expected at most ${FILE_BYTES_MAX}`;
+      return { message, fix: 'split it into several scenarios' };
+    }
+    const bytes = await readFile(path);
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (error) {
+    return unreadable(error);
+  }
+}
+
+function unreadable(error: unknown): { message: string; fix: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return {
+      message: 'found no such file, expected a scenario file',
+      fix: 'correct the path; `stalemate list` shows the scenarios that exist',
+    };
+  }
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+    return { message: 'found bytes that are not UTF-8, expected a text in UTF-8', fix: 'save the file as UTF-8' };
+  }
+  return { message: `the file cannot be read (${code})`, fix: 'check its permissions' };
+}
+
+function isExistingFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,140 @@
+/** From a checked file to the scenario that the harness runs: defaults filled in, counts and short forms spelled out. */
+import {
+  type ActorPlan,
+  ANOMALIES,
+  type Expectation,
+  type ExplorePlan,
+  type FaultPlan,
+  type OperationPlan,
+  POLICY_NAMES,
+  type Scenario,
+  type StrategyUse,
+} from '../harness/scenario.ts';
+import { parseDuration } from '../strategies/strategy.ts';
+import { actorNames, instanceNames } from './checks/draft.ts';
+import { isModulePath, nameStrategy, resolveModule } from './checks/strategies.ts';
+import { parseStart } from './scalars.ts';
+import type { ScenarioFile } from './schema.ts';
+import type { ActorInFile, StepInFile } from './schema-actors.ts';
+
+export const DEFAULT_SEED = 42;
+export const DEFAULT_RUNS = 10_000;
+export const DEFAULT_STEPS_MAX = 200;
+
+export interface FilePlace {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly absolutePath: string;
+  /** The line of an entry of `expect`, from 1. */
+  readonly lineOfExpectation: (index: number) => number;
+}
+
+export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario {
+  return {
+    name: file.name,
+    title: file.title ?? file.name,
+    description: file.description?.trim() ?? '',
+    tags: file.tags ?? [],
+    file: place.path,
+    rows: file.rows ?? {},
+    warm: [...new Set(file.warm)],
+    nodes: file.topology?.nodes ?? 1,
+    actors: resolveActors(file),
+    faults: (file.faults ?? []).map(resolveFault),
+    strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),
+    explore: resolveExplore(file),
+    expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
+  };
+}
+
+function resolveActors(file: ScenarioFile): ActorPlan[] {
+  const nodes = file.topology?.nodes ?? 1;
+  const nextValue = uniqueValues(file);
+  const { groupOf } = actorNames(file);
+  const instancesOf = (name: string) =>
+    groupOf.get(name) === name || !groupOf.has(name) ? instanceNames(name, file.actors[name]?.count) : [name];
+  return Object.entries(file.actors).flatMap(([group, actor]: [string, ActorInFile]) =>
+    instanceNames(group, actor.count).map((name, index) => ({
+      name,
+      group,
+      after: [...new Set((actor.after ?? []).flatMap(instancesOf))],
+      startMs: parseStart(actor.start ?? '0ms')?.earliestMs ?? 0,
+      // Instances spread over the nodes as a load balancer would spread them.
+      operations: actor.steps.map((step) => resolveStep(step, 1 + (index % nodes), () => nextValue(name))),
+    })),
+  );
+}
+
+function resolveStep(step: StepInFile, defaultNode: number, nextValue: () => string): OperationPlan {
+  const node = step.node ?? defaultNode;
+  if (step.read !== undefined) return { kind: 'read', key: step.read, node };
+  if (step.delete !== undefined) return { kind: 'delete', key: step.delete, node };
+  if (step.write !== undefined) return { kind: 'write', key: step.write, value: step.value ?? nextValue(), node };
+  if (step.insert !== undefined) return { kind: 'insert', key: step.insert, value: step.value ?? nextValue(), node };
+  return { kind: 'sleep', ms: milliseconds(step.sleep) };
+}
+
+/** `writer-1`, `writer-2`, …, past the values that the file itself uses: a value must tell which write it came from. */
+function uniqueValues(file: ScenarioFile): (actor: string) => string {
+  const written = Object.values(file.actors).flatMap((actor) => actor.steps.map((step) => step.value));
+  const taken = new Set([...Object.values(file.rows ?? {}), ...written]);
+  return (actor) => {
+    let number = 1;
+    while (taken.has(`${actor}-${number}`)) number++;
+    taken.add(`${actor}-${number}`);
+    return `${actor}-${number}`;
+  };
+}
+
+function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
+  const { kind, key, actor, step, max = 1, times } = fault;
+  return {
+    kind,
+    ...(key === undefined ? {} : { key }),
+    ...(actor === undefined ? {} : { actor }),
+    ...(step === undefined ? {} : { step }),
+    atLeast: times ?? 0,
+    atMost: times ?? max,
+  };
+}
+
+function resolveStrategy(entry: ScenarioFile['strategies'][number], absolutePath: string): StrategyUse {
+  const named = nameStrategy(entry);
+  if (!named) throw new Error('a checked strategy has a name');
+  const use = isModulePath(named.use) ? resolveModule(absolutePath, named.use) : named.use;
+  return { use, as: named.as, with: named.with ?? {} };
+}
+
+function resolveExplore(file: ScenarioFile): ExplorePlan {
+  const { policy = 'exhaustive', runs, time, seed, max_steps } = file.explore ?? {};
+  const known = POLICY_NAMES.find((name) => name === policy);
+  if (!known) throw new Error(`policy ${policy} is missing in scenarios/not-yet.ts`);
+  const isPinned = file.schedule !== undefined;
+  const isBounded = known === 'exhaustive' || time !== undefined;
+  const chains = file.steer ?? [];
+  return {
+    policy: isPinned ? 'pinned' : known,
+    runs: isPinned ? 1 : (runs ?? (isBounded ? null : DEFAULT_RUNS)),
+    timeMs: time === undefined ? null : milliseconds(time),
+    seed: seed ?? DEFAULT_SEED,
+    maxSteps: max_steps ?? DEFAULT_STEPS_MAX,
+    schedule: file.schedule ?? [],
+    steer: isOneChain(chains) ? [chains] : (chains as string[][]),
+  };
+}
+
+function isOneChain(chains: readonly (string | readonly string[])[]): chains is readonly string[] {
+  return chains.length > 0 && chains.every((chain) => typeof chain === 'string');
+}
+
+function resolveExpectation(line: NonNullable<ScenarioFile['expect']>[number], lineNumber: number): Expectation {
+  const anomaly = ANOMALIES.find((name) => name === line.anomaly);
+  if (!anomaly) throw new Error(`anomaly ${line.anomaly} is missing in scenarios/not-yet.ts`);
+  return { strategy: line.strategy, anomaly, is: line.is, line: lineNumber };
+}
+
+function milliseconds(duration: string | undefined): number {
+  const ms = parseDuration(duration ?? '');
+  if (ms === null) throw new Error(`the checked duration ${duration} is not one`);
+  return ms;
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { FAULT_KINDS } from '../harness/scenario.ts';
+import { hint, mapping, text, wholeNumber } from './hint.ts';
+import { actorName, itemKey, positiveDurationText, scenarioName } from './scalars.ts';
+import { STEP_PATTERN, STEP_REFERENCE_PATTERN } from './steps.ts';
+
+export const POLICIES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bounded', 'timed'] as const;
+export const FAULT_COUNT_MAX = 64;
+export const RUNS_MAX = 1_000_000_000;
+export const STEPS_MAX = 1_000_000;
+
+export const ANOMALY_NAMES = [
+  'stale-read',
+  'dirty-read',
+  'read-your-writes',
+  'monotonic-reads',
+  'stale-at-rest',
+  'lost-update',
+  'resurrected',
+  'ttl-inversion',
+  'thundering-herd',
+] as const;
+
+export const stepReference = text(
+  STEP_REFERENCE_PATTERN,
+  'a step reference `actor.store.command`',
+  'write it as `reader.redis.get`, and `reader.redis.get#2` for the second one of that actor',
+).meta({ examples: ['reader.redis.get', 'writer.mysql.update#2'] });
+
+export const faultSchema = mapping(
+  {
+    kind: z
+      .enum(FAULT_KINDS)
+      .describe('evict, expire and flush strike the cache; crash strikes an actor; the others strike a step.'),
+    key: itemKey.optional().describe('evict and expire: the key that disappears.'),
+    actor: actorName.optional().describe('crash, drop and lost-reply: the actor that is hit. Default: any.'),
+    step: text(STEP_PATTERN, 'a step `store.command`', 'write it as `redis.del`')
+      .optional()
+      .describe('drop, lost-reply, duplicate and reorder: the step that is hit, as `store.command`.')
+      .meta({ examples: ['redis.del', 'mysql.commit', 'binlog.deliver'] }),
+    max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
+    times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
+  },
+  'a fault such as { kind: flush, times: 1 }',
+  `write it as { kind: … } with one of the kinds ${FAULT_KINDS.join(', ')}`,
+);
+
+const strategyName = z
+  .string(
+    hint('the name of a strategy', 'write a name such as `cache-aside`, or the path of a module such as `./mine.ts`'),
+  )
+  .meta({ id: 'strategyName', description: 'A built-in strategy, or the path of a module, relative to this file.' });
+
+export const strategySchema = z.union([
+  strategyName,
+  mapping(
+    {
+      use: strategyName,
+      as: scenarioName.optional().describe('The name in results. Default: the name of the strategy.'),
+      with: z
+        .record(z.string(), z.unknown(), hint('a mapping of options', 'write it as `with: { delay: 50ms }`'))
+        .optional()
+        .describe('The options of the strategy.'),
+    },
+    'a strategy',
+    'write a name such as `cache-aside`, or { use: …, as: …, with: … }',
+  ),
+]);
+
+export const exploreSchema = mapping(
+  {
+    policy: z.enum(POLICIES).optional().describe('What chooses the schedules. Default: exhaustive.'),
+    reduction: z
+      .enum(['dpor', 'none'])
+      .optional()
+      .describe('exhaustive only. none: every interleaving, for counting. dpor: one of each kind.'),
+    runs: wholeNumber(1, RUNS_MAX)
+      .optional()
+      .describe('How many schedules at most. Default: 10000; exhaustive has no bound.'),
+    time: positiveDurationText.optional().describe('Stops after so much real time.'),
+    seed: wholeNumber(0, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .describe('The same seed gives the same schedules. Default: 42.'),
+    max_steps: wholeNumber(1, STEPS_MAX)
+      .optional()
+      .describe('A run with more steps than this ends without a verdict. Default: 200.'),
+  },
+  'a mapping such as { policy: exhaustive }',
+  'write it as `explore: { policy: random, runs: 10000 }`',
+);
+
+export const expectationSchema = mapping(
+  {
+    strategy: scenarioName.describe('The `as` name of a strategy of this file, or `all`.'),
+    anomaly: z.enum(ANOMALY_NAMES).describe('The anomaly that is looked for.'),
+    is: z
+      .enum(['never', 'possible', 'always'])
+      .describe('never: in no schedule. possible: in at least one. always: in every one.'),
+  },
+  'an expectation such as { strategy: all, anomaly: dirty-read, is: never }',
+  'write it as { strategy: …, anomaly: …, is: … }',
+);
