@@ -7,7 +7,10 @@ export const staleRead: Checker = {
   check({ reads }) {
     for (const read of reads) {
       if (read.isObserver || read.returned < 0 || read.returned >= read.acknowledged) continue;
-      return { kind: 'violation', violation: { read, expected: read.versions[read.acknowledged]!, obligation: 'acknowledged' } };
+      return {
+        kind: 'violation',
+        violation: { read, expected: read.versions[read.acknowledged]!, obligation: 'acknowledged' },
+      };
     }
     return OK;
   },

@@ -28,7 +28,8 @@ export class Exhaustive implements Policy {
     this.#inFlight--;
     const { path, widths } = picker;
     for (let depth = picker.depth + 1; depth < path.length; depth++) {
-      for (let choice = widths[depth]! - 1; choice > 0; choice--) this.#open.push(new PrefixPicker(path, depth, choice));
+      for (let choice = widths[depth]! - 1; choice > 0; choice--)
+        this.#open.push(new PrefixPicker(path, depth, choice));
     }
   }
 }

@@ -7,7 +7,9 @@ import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 
 export function scheduleOf(run: Run): string {
-  return run.chosen.map((actor, i) => (run.ordinals[i] === 0 ? actor.name : `${actor.name}/${run.ordinals[i]! + 1}`)).join(' ');
+  return run.chosen
+    .map((actor, i) => (run.ordinals[i] === 0 ? actor.name : `${actor.name}/${run.ordinals[i]! + 1}`))
+    .join(' ');
 }
 
 export interface ScheduleEntry {

@@ -37,7 +37,10 @@ export class Actor {
   get ended(): boolean {
     return (
       this.crashed ||
-      (this.next >= this.operations.length && this.current === null && this.pending.length === 0 && this.blocked === null)
+      (this.next >= this.operations.length &&
+        this.current === null &&
+        this.pending.length === 0 &&
+        this.blocked === null)
     );
   }
 }

@@ -117,7 +117,13 @@ function timerGuard<Timer extends (...args: never[]) => unknown>(name: string, o
   const guarded = (...args: Parameters<Timer>): unknown => {
     if (current === null) return original(...args);
     escape(name);
-    const handle = { unref: () => handle, ref: () => handle, hasRef: () => false, refresh: () => handle, close: () => handle };
+    const handle = {
+      unref: () => handle,
+      ref: () => handle,
+      hasRef: () => false,
+      refresh: () => handle,
+      close: () => handle,
+    };
     return handle;
   };
   // `util.promisify(setTimeout)` finds its promise form here; read late, so that it is the guarded one.

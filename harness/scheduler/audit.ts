@@ -10,7 +10,14 @@ import { currentRun } from './ambient.ts';
 import { callSite } from './call-site.ts';
 
 /** Resources that the scheduler drains itself, or that only carry a continuation. */
-const CONTROLLED = new Set(['PROMISE', 'TickObject', 'Microtask', 'Immediate', 'FINALIZATIONREGISTRY', 'FinalizationRegistry']);
+const CONTROLLED = new Set([
+  'PROMISE',
+  'TickObject',
+  'Microtask',
+  'Immediate',
+  'FINALIZATIONREGISTRY',
+  'FinalizationRegistry',
+]);
 
 const hook = createHook({
   init(_id, type) {

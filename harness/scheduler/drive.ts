@@ -50,8 +50,15 @@ export function driveInTurns(run: Run, picker: Picker): Promise<void> {
 
 function phases(run: Run, picker: Picker): readonly (readonly ['warm' | 'main' | 'observe', Picker])[] {
   return run.plan.warmups.length > 0
-    ? [['warm', first], ['main', picker], ['observe', first]]
-    : [['main', picker], ['observe', first]];
+    ? [
+        ['warm', first],
+        ['main', picker],
+        ['observe', first],
+      ]
+    : [
+        ['main', picker],
+        ['observe', first],
+      ];
 }
 
 /** Has the engine execute the step. Returns nothing when that has happened already. */

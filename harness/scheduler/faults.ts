@@ -75,7 +75,8 @@ export class Faults {
       case 'step': {
         const { step } = hit;
         // A dropped statement takes the connection with it, and so the transaction; the command itself is never sent.
-        if (fault.plan.kind === 'drop' && step.store === 'mysql') step.intervention = { kind: 'disconnect', session: step.session };
+        if (fault.plan.kind === 'drop' && step.store === 'mysql')
+          step.intervention = { kind: 'disconnect', session: step.session };
         return this.#begin(step, fault);
       }
       case 'redeliver':
@@ -103,7 +104,8 @@ export class Faults {
         break;
       case 'expire': {
         const expiry = run.engine.nextExpiry();
-        if (expiry?.key === plan.key) add({ kind: 'stores', intervention: { kind: 'expire', key: plan.key! }, at: expiry!.at });
+        if (expiry?.key === plan.key)
+          add({ kind: 'stores', intervention: { kind: 'expire', key: plan.key! }, at: expiry!.at });
         break;
       }
       case 'crash':
@@ -113,7 +115,8 @@ export class Faults {
         break;
       case 'drop':
       case 'lost-reply':
-        for (const choice of list.slice()) if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
+        for (const choice of list.slice())
+          if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
         break;
       case 'duplicate':
         if (run.consumer?.current === null && run.deliveries.canRepeat) add({ kind: 'redeliver' });

@@ -115,7 +115,10 @@ export class Invoker {
     this.#end(operation);
     if (operation.disturbed || operation.actor.crashed) return;
     const { kind, key } = operation;
-    this.#run.fail({ kind: 'strategy', message: `${kind === 'change' ? 'onChange' : kind}(${key}) failed: ${firstLines(error)}` });
+    this.#run.fail({
+      kind: 'strategy',
+      message: `${kind === 'change' ? 'onChange' : kind}(${key}) failed: ${firstLines(error)}`,
+    });
   }
 
   #end(operation: Operation): void {
@@ -175,5 +178,7 @@ class ActorContext implements Context {
 }
 
 function firstLines(error: unknown): string {
-  return error instanceof Error ? (error.stack?.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ') ?? error.message) : String(error);
+  return error instanceof Error
+    ? (error.stack?.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ') ?? error.message)
+    : String(error);
 }

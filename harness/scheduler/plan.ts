@@ -1,6 +1,6 @@
 /** What all runs of one exploration share: one scenario under one strategy, prepared once. */
 import type { Strategy, StrategyInstance } from '../../strategies/strategy.ts';
-import type { Row } from '../engines/engine.ts';
+import type { Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { OperationPlan, Scenario } from '../scenario.ts';
 
 export interface RunPlan {
@@ -24,10 +24,15 @@ export interface RunPlan {
 export function planRun(scenario: Scenario, strategyName: string, strategy: Strategy, options: unknown): RunPlan {
   const create = (): StrategyInstance => strategy.create(options);
   const operations = scenario.actors.flatMap((actor) => actor.operations);
-  const keys = new Set<string>([...Object.keys(scenario.rows), ...operations.flatMap((o) => ('key' in o ? [o.key] : []))]);
+  const keys = new Set<string>([
+    ...Object.keys(scenario.rows),
+    ...operations.flatMap((o) => ('key' in o ? [o.key] : [])),
+  ]);
   const written = new Set(operations.flatMap((o) => (o.kind === 'sleep' || o.kind === 'read' ? [] : [o.key])));
   const onEveryNode = (list: Iterable<string>): OperationPlan[] =>
-    [...list].flatMap((key) => Array.from({ length: scenario.nodes }, (_, i) => ({ kind: 'read' as const, key, node: i + 1 })));
+    [...list].flatMap((key) =>
+      Array.from({ length: scenario.nodes }, (_, i) => ({ kind: 'read' as const, key, node: i + 1 })),
+    );
   return {
     scenario,
     strategyName,
@@ -44,4 +49,9 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: Stra
 /** The number in `item:42`. The loader has checked the form. */
 export function idOf(key: string): number {
   return Number(key.slice(key.lastIndexOf(':') + 1));
+}
+
+/** What an engine must know to begin a run. */
+export function setupOf({ rows, consumes }: RunPlan, time: VirtualTime): RunSetup {
+  return { rows, time, wantsChanges: consumes };
 }

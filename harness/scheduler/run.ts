@@ -32,7 +32,7 @@ export type RunProblem = Omit<Problem, 'schedules'>;
 export class Run implements GuardedRun {
   readonly plan: RunPlan;
   readonly engine: EngineRun;
-  readonly time = { now: 0 };
+  readonly time: { now: number };
   /** Everything that happened, in order; the observer's steps come last, from `observedFrom` on. */
   readonly steps: Step[] = [];
   readonly operations: Operation[] = [];
@@ -70,9 +70,11 @@ export class Run implements GuardedRun {
   readonly #hasDelayedStart: boolean;
   #generator: ReturnType<typeof xoroshiro128plus> | null = null;
 
-  constructor(plan: RunPlan, engine: EngineRun, audited: boolean) {
+  /** @param time the clock that the engine's half of this run was begun with. */
+  constructor(plan: RunPlan, engine: EngineRun, time: { now: number }, audited: boolean) {
     this.plan = plan;
     this.engine = engine;
+    this.time = time;
     this.#audited = audited;
     const { scenario } = plan;
     for (const actor of scenario.actors) this.actors.push(new Actor(this.actors.length, actor.name, actor));
@@ -200,7 +202,8 @@ export class Run implements GuardedRun {
   }
 
   submit(step: Step): Promise<unknown> {
-    if (currentRun() !== this) this.escape(`${step.label} was asked for by code`, 'a place outside of the scheduler\'s control');
+    if (currentRun() !== this)
+      this.escape(`${step.label} was asked for by code`, "a place outside of the scheduler's control");
     const { actor } = step;
     return new Promise((resolve, reject) => {
       step.resolve = resolve;

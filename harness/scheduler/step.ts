@@ -23,7 +23,14 @@ export class Operation {
   /** A fault or a lock error hit one of its steps, so failing is a legitimate outcome. */
   disturbed = false;
 
-  constructor(actor: Actor, kind: OperationKind, key: string | null, value: string | null, node: number, invokedAt: number) {
+  constructor(
+    actor: Actor,
+    kind: OperationKind,
+    key: string | null,
+    value: string | null,
+    node: number,
+    invokedAt: number,
+  ) {
     this.actor = actor;
     this.kind = kind;
     this.key = key;
@@ -76,7 +83,13 @@ export class Step implements EngineStep {
   /** Turns the store's reply into what the client library would return; null for the reply itself. */
   present: ((reply: never) => unknown) | null = null;
 
-  constructor(actor: Actor, operation: Operation | null, store: StepStore, command: string, request: Request = NO_REQUEST) {
+  constructor(
+    actor: Actor,
+    operation: Operation | null,
+    store: StepStore,
+    command: string,
+    request: Request = NO_REQUEST,
+  ) {
     this.actor = actor;
     this.operation = operation;
     this.store = store;

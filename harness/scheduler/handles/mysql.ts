@@ -13,7 +13,8 @@ function verbOf(sql: string): string {
   let verb = verbs.get(sql);
   if (verb === undefined) {
     verb = /^[\s(]*([a-z]+)/i.exec(sql)?.[1]?.toLowerCase() ?? 'query';
-    if (verb === 'start' || verb === 'begin') verb = /^\s*(begin|start\s+transaction)\s*;?\s*$/i.test(sql) ? 'begin' : 'start';
+    if (verb === 'start' || verb === 'begin')
+      verb = /^\s*(begin|start\s+transaction)\s*;?\s*$/i.test(sql) ? 'begin' : 'start';
     verbs.set(sql, verb);
   }
   return verb;
@@ -87,7 +88,15 @@ export interface MysqlSession {
 }
 
 const NO_PARAMS: readonly SqlValue[] = [];
-const OK_HEADER = { affectedRows: 0, changedRows: 0, insertId: 0, fieldCount: 0, info: '', serverStatus: 2, warningStatus: 0 };
+const OK_HEADER = {
+  affectedRows: 0,
+  changedRows: 0,
+  insertId: 0,
+  fieldCount: 0,
+  info: '',
+  serverStatus: 2,
+  warningStatus: 0,
+};
 
 function split(statement: Statement, values: Values | undefined): [string, readonly unknown[]] {
   if (typeof statement !== 'string') return split(statement.sql, values ?? statement.values);

@@ -10,11 +10,53 @@ type Method = Exclude<keyof Redis, 'multi' | 'pipeline'>;
 
 /** Every method that is one command. `satisfies` below keeps this list and the contract's type the same. */
 const METHODS = {
-  get: 1, set: 1, setex: 1, psetex: 1, setnx: 1, getset: 1, getdel: 1, getex: 1, mget: 1, mset: 1, append: 1, strlen: 1,
-  del: 1, unlink: 1, exists: 1, type: 1, expire: 1, pexpire: 1, expireat: 1, pexpireat: 1, persist: 1, ttl: 1, pttl: 1,
-  expiretime: 1, pexpiretime: 1, incr: 1, incrby: 1, incrbyfloat: 1, decr: 1, decrby: 1, hget: 1, hset: 1, hsetnx: 1,
-  hmget: 1, hmset: 1, hgetall: 1, hdel: 1, hexists: 1, hlen: 1, hkeys: 1, hvals: 1, hincrby: 1, watch: 1, unwatch: 1,
-  eval: 1, evalsha: 1, script: 1,
+  get: 1,
+  set: 1,
+  setex: 1,
+  psetex: 1,
+  setnx: 1,
+  getset: 1,
+  getdel: 1,
+  getex: 1,
+  mget: 1,
+  mset: 1,
+  append: 1,
+  strlen: 1,
+  del: 1,
+  unlink: 1,
+  exists: 1,
+  type: 1,
+  expire: 1,
+  pexpire: 1,
+  expireat: 1,
+  pexpireat: 1,
+  persist: 1,
+  ttl: 1,
+  pttl: 1,
+  expiretime: 1,
+  pexpiretime: 1,
+  incr: 1,
+  incrby: 1,
+  incrbyfloat: 1,
+  decr: 1,
+  decrby: 1,
+  hget: 1,
+  hset: 1,
+  hsetnx: 1,
+  hmget: 1,
+  hmset: 1,
+  hgetall: 1,
+  hdel: 1,
+  hexists: 1,
+  hlen: 1,
+  hkeys: 1,
+  hvals: 1,
+  hincrby: 1,
+  watch: 1,
+  unwatch: 1,
+  eval: 1,
+  evalsha: 1,
+  script: 1,
 } as const satisfies Record<Method, 1>;
 
 export const REDIS_METHODS = Object.keys(METHODS) as readonly Method[];
@@ -39,7 +81,10 @@ class RedisHandle {
 
   multi(): Chain {
     return new Chain(async (commands) => {
-      const step = new Step(this.#submitter.actor, this.#operation, 'redis', 'exec', { store: 'redis', transaction: commands });
+      const step = new Step(this.#submitter.actor, this.#operation, 'redis', 'exec', {
+        store: 'redis',
+        transaction: commands,
+      });
       const replies = (await this.#submitter.submit(step)) as readonly RedisReply[] | null;
       return replies?.map((reply, i) => toResult(commands[i]!, reply)) ?? null;
     });

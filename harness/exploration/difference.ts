@@ -1,0 +1,58 @@
+/** Compares two executions of one schedule, step by step. */
+import type { MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Run } from '../scheduler/run.ts';
+import type { Step } from '../scheduler/step.ts';
+
+/** The first difference in words; null when both histories are equal. */
+export function firstDifference(one: Run, other: Run): string | null {
+  const length = Math.max(one.steps.length, other.steps.length);
+  for (let i = 0; i < length; i++) {
+    const difference = stepDifference(one.steps[i], other.steps[i]);
+    if (difference !== null) return `step ${i + 1}: ${difference}`;
+  }
+  const width = one.widths.findIndex((width, i) => width !== other.widths[i]);
+  if (width >= 0)
+    return `choice ${width + 1}: ${one.widths[width]} things could happen, then ${other.widths[width] ?? 0}`;
+  const operation = one.operations.findIndex((o, i) => o.result !== other.operations[i]?.result);
+  if (operation >= 0) {
+    const { actor, kind, key, result } = one.operations[operation]!;
+    return `${actor.name}'s ${kind}(${key}) returned ${result}, then ${other.operations[operation]?.result}`;
+  }
+  return null;
+}
+
+/** How many steps of the two differ. */
+export function countDifferences(one: Run, other: Run): number {
+  let count = 0;
+  for (let i = 0; i < Math.max(one.steps.length, other.steps.length); i++) {
+    if (stepDifference(one.steps[i], other.steps[i]) !== null) count++;
+  }
+  return count;
+}
+
+function stepDifference(one: Step | undefined, other: Step | undefined): string | null {
+  if (one === undefined || other === undefined) {
+    return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
+  }
+  if (one.label !== other.label) return `${one.label}, then ${other.label}`;
+  if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
+  if (one.blockedBy !== other.blockedBy)
+    return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;
+  if (one.grantedAt !== other.grantedAt)
+    return `${one.label} was let go at step ${one.grantedAt + 1}, then at ${other.grantedAt + 1}`;
+  if (isEqual(one.reply, other.reply)) return null;
+  return `${one.label} answered ${JSON.stringify(one.reply)}, then ${JSON.stringify(other.reply)}`;
+}
+
+type Reply = RedisReply | MysqlReply;
+
+/** Errors are equal when their codes are, the rest when every value is. */
+function isEqual(one: Reply, other: Reply): boolean {
+  if (one === other) return true;
+  if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
+  return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
+}
+
+function isError(reply: Reply): reply is StoreError {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'error';
+}

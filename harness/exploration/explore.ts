@@ -1,0 +1,211 @@
+/**
+ * Many runs of one scenario under one strategy: executes what a policy asks for, judges every history, and executes again
+ * each run that shows an anomaly and 5 % of the others, because a verdict counts only if it repeats.
+ */
+import type { Engine, EngineRun } from '../engines/engine.ts';
+import { NotEmbedded } from '../engines/embedded/not-embedded.ts';
+import { installGuard } from '../scheduler/ambient.ts';
+import { startAudit, stopAudit } from '../scheduler/audit.ts';
+import { assertExactDrain } from '../scheduler/drain.ts';
+import { driveInTurns, driveNow } from '../scheduler/drive.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
+import { setupOf } from '../scheduler/plan.ts';
+import { Run } from '../scheduler/run.ts';
+import { firstDifference } from './difference.ts';
+import type { Policy, SchedulePicker } from './policy.ts';
+import { Divergence, SameChoices } from './replay.ts';
+import { Sample } from './sample.ts';
+import { Tally } from './tally.ts';
+
+export interface ExploreOptions {
+  readonly plan: RunPlan;
+  readonly engine: Engine;
+  readonly policy: Policy;
+  /** How many schedules at most; null for no bound. */
+  readonly maxRuns: number | null;
+  /** How many executed schedules to keep for a comparison on real servers. */
+  readonly sampleSize: number;
+  /** Asked between batches: true ends the exploration with what it has. */
+  readonly shouldStop: (tally: Tally) => boolean;
+}
+
+export interface Exploration {
+  readonly tally: Tally;
+  /** Executed schedules, all of them or an even choice, by their choices. */
+  readonly sample: Sample;
+  readonly isComplete: boolean;
+  /** Ended before the policy or the budget did. */
+  readonly isStopped: boolean;
+}
+
+/** Of the schedules that show nothing, one in this many runs twice. FoundationDB's ratio. */
+const RECHECK_ONE_IN = 20;
+/** Schedules between two looks at the clock and at Ctrl-C. */
+const BATCH = 128;
+
+const scheduleTurn = setImmediate;
+
+export async function explore(options: ExploreOptions): Promise<Exploration> {
+  installGuard();
+  const explorer = new Explorer(options);
+  await (options.engine.concurrency === 1 ? explorer.now() : explorer.inTurns());
+  return explorer.exploration;
+}
+
+class Explorer {
+  readonly #options: ExploreOptions;
+  readonly #tally = new Tally();
+  readonly #sample: Sample;
+  #begun = 0;
+  #isStopped = false;
+  /** Some actor waits for another one's promise: only an audited run can tell that from waiting for the outside. */
+  #alwaysAudit = false;
+  #audits = 0;
+
+  constructor(options: ExploreOptions) {
+    this.#options = options;
+    this.#sample = new Sample(options.sampleSize);
+  }
+
+  get exploration(): Exploration {
+    const isComplete = this.#options.policy.isComplete && !this.#isStopped;
+    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped: this.#isStopped };
+  }
+
+  /** One schedule after the other, in macrotasks of a batch each. */
+  now(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const batch = (): void => {
+        try {
+          assertExactDrain();
+          for (let i = 0; i < BATCH; i++) {
+            const picker = this.#next();
+            if (picker === null) return resolve();
+            const run = this.#executeNow(picker, picker.isFirst || this.#alwaysAudit);
+            this.#options.policy.ended(picker);
+            if (this.#judge(run, picker)) this.#compare(run, this.#executeNow(new SameChoices(run.indices), true));
+          }
+          if (this.#stop()) return resolve();
+          scheduleTurn(batch);
+        } catch (error) {
+          reject(error);
+        }
+      };
+      scheduleTurn(batch);
+    });
+  }
+
+  /** As many schedules at once as the engine takes. */
+  async inTurns(): Promise<void> {
+    const inFlight = new Set<Promise<void>>();
+    for (;;) {
+      const picker = this.#stop() ? null : this.#next();
+      if (picker !== null) {
+        const flight: Promise<void> = this.#fly(picker).finally(() => inFlight.delete(flight));
+        flight.catch(() => {});
+        inFlight.add(flight);
+      }
+      if (inFlight.size === 0) return;
+      if (picker === null || inFlight.size >= this.#options.engine.concurrency) await Promise.race(inFlight);
+    }
+  }
+
+  async #fly(picker: SchedulePicker): Promise<void> {
+    const run = await this.#executeInTurns(picker, picker.isFirst || this.#alwaysAudit);
+    this.#options.policy.ended(picker);
+    if (this.#judge(run, picker)) this.#compare(run, await this.#executeInTurns(new SameChoices(run.indices), true));
+  }
+
+  #next(): SchedulePicker | null {
+    const { maxRuns, policy } = this.#options;
+    if (maxRuns !== null && this.#begun >= maxRuns) return null;
+    const picker = policy.next();
+    if (picker !== null) this.#begun++;
+    return picker;
+  }
+
+  #stop(): boolean {
+    this.#isStopped ||= this.#options.shouldStop(this.#tally);
+    return this.#isStopped;
+  }
+
+  #executeNow(picker: SchedulePicker, audited: boolean): Run {
+    const { plan, engine } = this.#options;
+    const time = { now: 0 };
+    const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
+    this.#audit(audited, 1);
+    try {
+      driveNow(run, picker);
+    } catch (error) {
+      explainFailure(run, error);
+    } finally {
+      this.#audit(audited, -1);
+    }
+    void run.engine.end();
+    if (!run.needsAudit) return run;
+    this.#alwaysAudit = true;
+    picker.restart();
+    return this.#executeNow(picker, true);
+  }
+
+  async #executeInTurns(picker: SchedulePicker, audited: boolean): Promise<Run> {
+    const { plan, engine } = this.#options;
+    const time = { now: 0 };
+    const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, audited);
+    this.#audit(audited, 1);
+    try {
+      await driveInTurns(run, picker);
+    } catch (error) {
+      explainFailure(run, error);
+    } finally {
+      this.#audit(audited, -1);
+      await run.engine.end();
+    }
+    if (!run.needsAudit) return run;
+    this.#alwaysAudit = true;
+    picker.restart();
+    return this.#executeInTurns(picker, true);
+  }
+
+  #audit(audited: boolean, change: 1 | -1): void {
+    if (!audited) return;
+    this.#audits += change;
+    if (change === 1 && this.#audits === 1) startAudit();
+    if (change === -1 && this.#audits === 0) stopAudit();
+  }
+
+  /** Returns whether the run must be executed a second time. */
+  #judge(run: Run, picker: SchedulePicker): boolean {
+    const isSuspect = this.#tally.add(run);
+    const digest = digestOf(run);
+    if (run.problem !== null || run.isDiscarded) return false;
+    this.#sample.add(digest, run.indices);
+    return isSuspect || picker.isFirst || digest % RECHECK_ONE_IN === 0;
+  }
+
+  #compare(run: Run, again: Run): void {
+    this.#tally.rechecked++;
+    if (again.problem !== null) return this.#tally.addProblem(again.problem);
+    const difference = firstDifference(run, again);
+    if (difference === null) return;
+    this.#tally.addProblem({
+      kind: 'nondeterminism',
+      message: `the same schedule ran differently the second time: ${difference}`,
+    });
+  }
+}
+
+/** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */
+function explainFailure(run: Run, error: unknown): void {
+  if (error instanceof Divergence) run.fail({ kind: 'nondeterminism', message: error.message });
+  else if (error instanceof NotEmbedded) run.fail({ kind: 'engine', message: error.message });
+  else throw error;
+}
+
+/** The same number for the same choices, in any process: for choosing evenly without a random source. */
+function digestOf(run: Run): number {
+  let hash = 2166136261;
+  for (const index of run.indices) hash = Math.imul(hash ^ (index + 1), 16777619);
+  hash ^= hash >>> 15;
+  return hash >>> 0;
+}

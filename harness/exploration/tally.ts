@@ -1,0 +1,146 @@
+/** Counts what the schedules of one exploration showed, and keeps the shortest schedule for each anomaly. */
+import type { CheckResult } from '../checkers/checker.ts';
+import type { Facts } from '../checkers/facts.ts';
+import { factsOf } from '../checkers/facts.ts';
+import { checkers } from '../checkers/registry.ts';
+import type { Problem } from '../result.ts';
+import type { Anomaly } from '../scenario.ts';
+import { ANOMALIES } from '../scenario.ts';
+import type { Run, RunProblem } from '../scheduler/run.ts';
+import { scheduleOf } from './schedule.ts';
+
+export interface Exemplar {
+  readonly schedule: string;
+  readonly indices: readonly number[];
+  readonly length: number;
+  readonly switches: number;
+}
+
+export interface Finding {
+  schedules: number;
+  shortest: Exemplar | null;
+}
+
+export class Tally {
+  executed = 0;
+  unknown = 0;
+  rechecked = 0;
+  raced = 0;
+  discarded = 0;
+  /** Executed and judged by every checker. */
+  judged = 0;
+  readonly reads = { total: 0, stale: 0, concurrentOld: 0 };
+  /** Of the actors' reads: how many asked MySQL, and how often. */
+  readonly mysql = { readsThatAsked: 0, selects: 0 };
+  readonly findings = Object.fromEntries(
+    ANOMALIES.map((anomaly) => [anomaly, { schedules: 0, shortest: null }]),
+  ) as Record<Anomaly, Finding>;
+  readonly problems = new Map<string, { problem: RunProblem; schedules: number }>();
+
+  /** Judges one run. Returns whether it showed an anomaly or has no verdict: then it must be executed again. */
+  add(run: Run): boolean {
+    if (run.problem === null && run.isDiscarded) {
+      this.discarded++;
+      return false;
+    }
+    this.executed++;
+    if (run.problem !== null) {
+      this.addProblem(run.problem);
+      return false;
+    }
+    const facts = factsOf(run);
+    const isSuspect = this.#judge(run, facts);
+    this.#count(run, facts);
+    return isSuspect;
+  }
+
+  /** A run without a verdict. */
+  addProblem(problem: RunProblem): void {
+    this.unknown++;
+    const known = this.problems.get(problem.message);
+    if (known === undefined) this.problems.set(problem.message, { problem, schedules: 1 });
+    else known.schedules++;
+  }
+
+  listProblems(): Problem[] {
+    return [...this.problems.values()].map(({ problem, schedules }) => ({ ...problem, schedules }));
+  }
+
+  #judge(run: Run, facts: Facts): boolean {
+    let isSuspect = false;
+    let isJudged = true;
+    for (const anomaly of ANOMALIES) {
+      const result = checkSafely(anomaly, facts);
+      if (result.kind === 'ok') continue;
+      isSuspect = true;
+      if (result.kind === 'unknown') {
+        isJudged = false;
+        this.addProblem({ kind: 'checker', message: `${anomaly}: ${result.reason}` });
+      } else {
+        const finding = this.findings[anomaly];
+        finding.schedules++;
+        finding.shortest = shorter(finding.shortest, run);
+      }
+    }
+    if (isJudged) this.judged++;
+    return isSuspect;
+  }
+
+  #count(run: Run, facts: Facts): void {
+    for (const read of facts.reads) {
+      if (read.isObserver) continue;
+      this.reads.total++;
+      if (read.returned < 0) continue;
+      if (read.returned < read.acknowledged) this.reads.stale++;
+      else if (read.returned < read.committed) this.reads.concurrentOld++;
+    }
+    let lastAsking = null;
+    for (const step of run.steps) {
+      if (step.index >= run.observedFrom) break;
+      if (step.store !== 'mysql' || step.operation?.kind !== 'read') continue;
+      this.mysql.selects++;
+      if (step.operation !== lastAsking) this.mysql.readsThatAsked++;
+      lastAsking = step.operation;
+    }
+    if (hasRaced(run)) this.raced++;
+  }
+}
+
+/** A crash in a checker is `unknown`, never `ok`. */
+function checkSafely(anomaly: Anomaly, facts: Facts): CheckResult {
+  try {
+    return checkers[anomaly].check(facts);
+  } catch (error) {
+    return { kind: 'unknown', reason: `the checker failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. */
+function hasRaced(run: Run): boolean {
+  const { operations, observedFrom, steps } = run;
+  for (let i = 0; i < operations.length; i++) {
+    const one = operations[i]!;
+    if (one.key === null || one.invokedAt >= observedFrom) continue;
+    for (let j = i + 1; j < operations.length; j++) {
+      const other = operations[j]!;
+      if (other.key !== one.key || other.actor === one.actor || other.invokedAt >= observedFrom) continue;
+      if (one.kind === 'read' && other.kind === 'read') continue;
+      const end = one.respondedAt < 0 ? observedFrom : one.respondedAt;
+      const otherEnd = other.respondedAt < 0 ? observedFrom : other.respondedAt;
+      if (one.invokedAt <= otherEnd && other.invokedAt <= end) return true;
+    }
+  }
+  return run.plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
+}
+
+/** Fewest steps, then fewest switches between actors, then alphabetical: the same whatever was explored first. */
+function shorter(best: Exemplar | null, run: Run): Exemplar {
+  const length = run.observedFrom;
+  if (best !== null && best.length < length) return best;
+  let switches = 0;
+  for (let i = 1; i < run.chosen.length; i++) if (run.chosen[i] !== run.chosen[i - 1]) switches++;
+  if (best !== null && best.length === length && best.switches < switches) return best;
+  const candidate = { schedule: scheduleOf(run), indices: run.indices.slice(), length, switches };
+  const isTie = best !== null && best.length === length && best.switches === switches;
+  return isTie && best.schedule <= candidate.schedule ? best : candidate;
+}

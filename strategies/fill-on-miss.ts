@@ -1,0 +1,12 @@
+/** The read that most patterns share: ask the cache; on a miss read the row and store it, whatever happened in between. */
+import { selectItem } from './items.ts';
+import type { Context } from './strategy.ts';
+
+export async function fillOnMiss({ redis, mysql }: Context, key: string, ttlMs: number): Promise<string | null> {
+  const cached = await redis.get(key);
+  if (cached !== null) return cached;
+  const item = await selectItem(mysql, key);
+  if (item === null) return null;
+  await redis.set(key, item.value, 'PX', ttlMs);
+  return item.value;
+}

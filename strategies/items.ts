@@ -1,0 +1,24 @@
+/** The data access of the service under test: the table `items`, one statement each. */
+import type { Item, Mysql } from './strategy.ts';
+
+/** The number in `item:42`, which is the row's id. */
+export function idOf(key: string): number {
+  return Number(key.slice(key.lastIndexOf(':') + 1));
+}
+
+export async function selectItem(mysql: Mysql, key: string): Promise<Item | null> {
+  const [rows] = await mysql.execute('SELECT id, value, version FROM items WHERE id = ?', [idOf(key)]);
+  return (rows as Item[])[0] ?? null;
+}
+
+export async function updateItem(mysql: Mysql, key: string, value: string): Promise<void> {
+  await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = ?', [value, idOf(key)]);
+}
+
+export async function insertItem(mysql: Mysql, key: string, value: string): Promise<void> {
+  await mysql.execute('INSERT INTO items (id, value, version) VALUES (?, ?, 1)', [idOf(key), value]);
+}
+
+export async function deleteItem(mysql: Mysql, key: string): Promise<void> {
+  await mysql.execute('DELETE FROM items WHERE id = ?', [idOf(key)]);
+}

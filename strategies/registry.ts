@@ -1,0 +1,27 @@
+/** The built-in strategies. The CLI, the schema and the docs read their names from here. */
+import { cacheAside } from './cache-aside.ts';
+import { deleteFirst } from './delete-first.ts';
+import { deleteInTransaction } from './delete-in-transaction.ts';
+import { doubleDelete } from './double-delete.ts';
+import { lease } from './lease.ts';
+import { setFirst } from './set-first.ts';
+import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
+import { setnxSetex } from './setnx-setex.ts';
+import type { Strategy } from './strategy.ts';
+import { versionedSet } from './versioned-set.ts';
+import { writeThenSet } from './write-then-set.ts';
+
+export const strategies = {
+  'cache-aside': cacheAside,
+  'delete-first': deleteFirst,
+  'write-then-set': writeThenSet,
+  'set-first': setFirst,
+  'double-delete': doubleDelete,
+  'delete-in-transaction': deleteInTransaction,
+  'setnx-setex': setnxSetex,
+  'setnx-setex-binlog': setnxSetexBinlog,
+  'versioned-set': versionedSet,
+  lease,
+} satisfies Record<string, Strategy<any>>;
+
+export type StrategyName = keyof typeof strategies;
