@@ -1,0 +1,70 @@
+/** The whole report. The server renders all of it; once the script runs, a failure is a page of its own. */
+import type { ComponentType } from 'preact';
+import { useLayoutEffect, useMemo } from 'preact/hooks';
+import { useKeys } from './hooks/use-keys.ts';
+import { useRoute } from './hooks/use-route.ts';
+import type { OpenTrace } from './hooks/use-trace.ts';
+import type { Summary } from './model/summary.ts';
+import { failureHref } from './route.ts';
+import { About } from './views/about/about.tsx';
+import { FailureView, neighboursOf } from './views/failure/failure.tsx';
+import { Failures } from './views/failures/failures.tsx';
+import { Matrix } from './views/matrix/matrix.tsx';
+import { Header } from './views/page/header.tsx';
+import { Verdict } from './views/verdict/verdict.tsx';
+
+export interface AppProps {
+  readonly summary: Summary;
+  /** Null on the server, where nothing is opened. */
+  readonly openTrace: OpenTrace | null;
+  readonly Steps: ComponentType<{ readonly failure: string }>;
+}
+
+export function App({ summary, openTrace, Steps }: AppProps) {
+  const { route, replace } = useRoute();
+  const openId = route?.view === 'failure' && summary.failures.some(({ id }) => id === route.id) ? route.id : null;
+  const section = route?.view === 'overview' ? route.section : null;
+  useLayoutEffect(() => {
+    if (section !== null && location.hash !== '') document.getElementById(`/${section}`)?.scrollIntoView();
+  }, [section]);
+  const [before, after] = openId === null ? [null, null] : neighboursOf(summary, openId);
+  useKeys(
+    {
+      '[': () => before !== null && location.assign(failureHref(before.id)),
+      ']': () => after !== null && location.assign(failureHref(after.id)),
+    },
+    true,
+  );
+  const overview = useMemo(() => <Overview summary={summary} />, [summary]);
+  return (
+    <>
+      <Header version={summary.stalemate} />
+      <main>
+        <div hidden={openId !== null}>{overview}</div>
+        {summary.failures.map((failure) => {
+          const isOpen = failure.id === openId;
+          return (
+            <div class="failure-page" id={`/failure/${failure.id}`} hidden={route !== null && !isOpen}>
+              <FailureView
+                {...{ summary, failure, isOpen, openTrace, Steps }}
+                step={isOpen && route?.view === 'failure' ? route.step : null}
+                onStep={(step) => replace({ view: 'failure', id: failure.id, step })}
+              />
+            </div>
+          );
+        })}
+      </main>
+    </>
+  );
+}
+
+function Overview({ summary }: { readonly summary: Summary }) {
+  return (
+    <>
+      <Verdict summary={summary} />
+      <Failures summary={summary} />
+      <Matrix summary={summary} />
+      <About summary={summary} />
+    </>
+  );
+}

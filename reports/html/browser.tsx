@@ -1,0 +1,27 @@
+/** The page's script: brings the rendered report to life. */
+import './styles/report.css';
+import { hydrate } from 'preact';
+import type { Trace } from '../../harness/result.ts';
+import { App } from './app.tsx';
+import { chunkId } from './chunks/chunk-id.ts';
+import { decodeChunk } from './chunks/decode.ts';
+import type { Summary } from './model/summary.ts';
+
+const summary = JSON.parse(document.getElementById('summary')?.textContent ?? '') as Summary;
+
+async function openTrace(failure: string): Promise<Trace> {
+  const chunk = document.getElementById(chunkId(failure))?.textContent;
+  if (!chunk) throw new Error('it was left out to keep this file small. The replay command shows it.');
+  return (await decodeChunk(chunk)) as Trace;
+}
+
+/** Keeps what the server rendered: hydration does not look into an element whose HTML is given. */
+function Steps() {
+  return <div dangerouslySetInnerHTML={{ __html: '' }} />;
+}
+
+document.documentElement.classList.add('js');
+hydrate(
+  <App summary={summary} openTrace={openTrace} Steps={Steps} />,
+  document.getElementById('report') as HTMLElement,
+);

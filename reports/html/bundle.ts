@@ -1,0 +1,39 @@
+/** The browser's half of the report, built once at set-up or publish time and read here. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface Bundle {
+  readonly js: string;
+  readonly css: string;
+}
+
+export const BUNDLE_FILES = { js: 'report.js', css: 'report.css' } as const;
+
+/** Where the bundle is: `dist/report` in the package. */
+export function bundleFolder(): string {
+  return join(packageRoot(), 'dist', 'report');
+}
+
+/** Reads the bundle; an error that says how to build it when there is none. */
+export async function readBundle(folder: string = bundleFolder()): Promise<Bundle> {
+  const read = (name: string) => readFile(join(folder, name), 'utf8');
+  try {
+    const [js, css] = await Promise.all([read(BUNDLE_FILES.js), read(BUNDLE_FILES.css)]);
+    return { js, css };
+  } catch (cause) {
+    throw new Error(`The report's browser bundle is not in ${folder}. Build it: npm run build`, { cause });
+  }
+}
+
+/** This file is in `reports/html` of the sources and in `dist/reports/html` of what was compiled. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('The report is not inside a package: no folder above it has a package.json');
+    folder = parent;
+  }
+  return folder;
+}

@@ -1,0 +1,69 @@
+/** The page around the report: head, policy, data and script. */
+import { createHash } from 'node:crypto';
+import type { Bundle } from './bundle.ts';
+import { chunkId } from './chunks/chunk-id.ts';
+
+export interface DocumentParts {
+  readonly title: string;
+  /** HTML of the report. */
+  readonly body: string;
+  /** JSON that the script reads at once. */
+  readonly summary: unknown;
+  /** By id; decoded when opened. */
+  readonly chunks: ReadonlyMap<string, string>;
+  readonly bundle: Bundle;
+}
+
+/** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
+export function documentOf({ title, body, summary, chunks, bundle }: DocumentParts): string {
+  const js = bundle.js.trim();
+  const css = bundle.css.trim();
+  if (/<\/script|<!--/i.test(js) || /<\/style/i.test(css)) throw new Error('The bundle would end its own element.');
+  const parts = [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policyOf(js, css)}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="generator" content="Stalemate">',
+    `<title>${escapeHtml(title)}</title>`,
+    '<link rel="icon" href="data:,">',
+    `<style>${css}</style>`,
+    '</head>',
+    '<body>',
+    `<div id="report">${body}</div>`,
+    `<script type="application/json" id="summary">${escapeJson(summary)}</script>`,
+  ];
+  for (const [id, chunk] of chunks) {
+    parts.push(`<script type="application/gzip;base64" id="${chunkId(id)}">${chunk}</script>`);
+  }
+  parts.push(`<script>${js}</script>`, '</body>', '</html>', '');
+  return parts.join('\n');
+}
+
+function policyOf(js: string, css: string): string {
+  return [
+    "default-src 'none'",
+    `script-src '${hashOf(js)}'`,
+    `style-src '${hashOf(css)}'`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function hashOf(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
+}
+
+/** JSON that cannot end its element, whatever is in its strings. */
+function escapeJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[<\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}

@@ -1,0 +1,83 @@
+/** The columns of the diagram: actors from left to right, then the stores, one column per key. Pixels at 16 px to the rem. */
+import type { Trace, TraceStep } from '../../../harness/result.ts';
+import { type Place, placesOf } from '../model/state.ts';
+
+type Content =
+  | { readonly kind: 'number' }
+  | { readonly kind: 'time' }
+  | { readonly kind: 'lane'; readonly lane: string }
+  | { readonly kind: 'store'; readonly place: Place };
+
+interface Extent {
+  readonly x: number;
+  readonly width: number;
+}
+
+export type Column = Content & Extent;
+export type LaneColumn = Extract<Content, { kind: 'lane' }> & Extent;
+export type StoreColumn = Extract<Content, { kind: 'store' }> & Extent;
+
+export const COLUMN_WIDTHS = { number: 48, time: 80, lane: 196, store: 176 } as const;
+
+/** More keys than this are chosen from, not shown at once. */
+export const KEYS_MAX = 3;
+
+/**
+ * @param keys the keys that get columns; see `keysOf`.
+ * @param roomWidth lanes and stores grow into it, up to half their width again.
+ */
+export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0): readonly Column[] {
+  const contents: Content[] = [
+    { kind: 'number' },
+    ...(trace.steps.some((step) => step.at > 0) ? [{ kind: 'time' } as const] : []),
+    ...lanesOf(trace).map((lane) => ({ kind: 'lane', lane }) as const),
+    ...placesOf(trace)
+      .filter((place) => keys.includes(place.key))
+      .map((place) => ({ kind: 'store', place }) as const),
+  ];
+  const sum = (some: readonly Content[]) => some.reduce((width, { kind }) => width + COLUMN_WIDTHS[kind], 0);
+  const fixed = sum(contents.filter((content) => !isElastic(content)));
+  const elastic = sum(contents.filter(isElastic));
+  const growth = Math.min(1.5, Math.max(1, (roomWidth - fixed) / elastic));
+  let x = 0;
+  return contents.map((content) => {
+    const width = Math.floor(COLUMN_WIDTHS[content.kind] * (isElastic(content) ? growth : 1));
+    const column = { ...content, x, width };
+    x += width;
+    return column;
+  });
+}
+
+function isElastic({ kind }: Content): boolean {
+  return kind === 'lane' || kind === 'store';
+}
+
+/** The right edge of the last column. */
+export function widthOf(columns: readonly Column[]): number {
+  const last = columns[columns.length - 1];
+  return last === undefined ? 0 : last.x + last.width;
+}
+
+/** Keys with columns of their own, those that operations asked for first: helper keys explain, but rarely decide. */
+export function keysOf(trace: Trace): readonly string[] {
+  const asked = trace.operations.flatMap(({ key }) => (key === null ? [] : [key]));
+  const windows = trace.staleWindows.map(({ key }) => key);
+  return [...new Set([...windows, ...asked, ...placesOf(trace).map(({ key }) => key)])];
+}
+
+/** The lane of a step: its actor's, or one named after its store where the actor has none. */
+export function laneOf(trace: Trace, step: TraceStep): string {
+  return trace.actors.includes(step.actor) ? step.actor : step.store;
+}
+
+/** Lanes that something happens in, actors in the order of the scenario. */
+function lanesOf(trace: Trace): readonly string[] {
+  const used = new Set(trace.steps.map((step) => laneOf(trace, step)));
+  const others = [...used].filter((lane) => !trace.actors.includes(lane)).sort();
+  return [...trace.actors.filter((actor) => used.has(actor)), ...others];
+}
+
+/** The column of a lane. */
+export function laneColumn(columns: readonly Column[], lane: string): LaneColumn | null {
+  return columns.find((column): column is LaneColumn => column.kind === 'lane' && column.lane === lane) ?? null;
+}

@@ -1,0 +1,111 @@
+/**
+ * What a cell of the matrix says. The text comes first and the tone repeats it: `never` (the only green one) is given
+ * out only where every interleaving was executed, something raced, and every execution ended with a verdict.
+ */
+import type { Anomaly } from '../../../harness/scenario.ts';
+import type { Cell, Finding } from './summary.ts';
+import { count, percent, percentAtMost, plural } from './wording.ts';
+
+/** `fail` breaks an expectation, `found` shows an anomaly nobody forbade, `unseen` was sampled or cut short. */
+export const TONES = ['fail', 'found', 'never', 'unseen', 'unknown'] as const;
+export type Tone = (typeof TONES)[number];
+
+export const TONE_WORDS: Readonly<Record<Tone, string>> = {
+  fail: 'breaks an expectation',
+  found: 'found, and not forbidden',
+  never: 'never, in every interleaving',
+  unseen: 'not seen, but not every order was tried',
+  unknown: 'no verdict, or nothing raced',
+};
+
+export interface CellText {
+  readonly tone: Tone;
+  readonly lines: readonly CellLine[];
+  /** What a reader must know before trusting the lines. */
+  readonly notes: readonly string[];
+}
+
+export interface CellLine {
+  readonly anomaly: Anomaly | null;
+  readonly text: string;
+  readonly failure: string | null;
+}
+
+/** The text of a cell, and its tone. */
+export function cellText(cell: Cell): CellText {
+  const found = findings(cell).filter(([, finding]) => finding.schedules > 0);
+  const lines = found.map(([anomaly, finding]) => ({
+    anomaly,
+    text: shareText(cell, finding),
+    failure: finding.failure ?? null,
+  }));
+  if (lines.length > 0) return { tone: foundTone(cell), lines, notes: notesOf(cell, found) };
+  const absence = absenceOf(cell);
+  const line = { anomaly: null, text: absence.text, failure: null };
+  return { tone: isBroken(cell) ? 'fail' : absence.tone, lines: [line], notes: notesOf(cell, found) };
+}
+
+/** How often an anomaly was seen. Counts of an exhaustive search are counts: interleavings are not equally likely. */
+export function shareText(cell: Cell, finding: Finding): string {
+  const { schedules: seen, interval } = finding;
+  const { executed } = cell.schedules;
+  if (cell.policy !== 'exhaustive' && interval !== undefined) {
+    const bounds = `95 %: ${percent(interval[0])} to ${percentAtMost(interval[1])}`;
+    return `${percent(seen / executed)} of ${plural(executed, 'run')} (${bounds})`;
+  }
+  return `${count(seen)} of ${plural(executed, unitOf(cell))}`;
+}
+
+function absenceOf(cell: Cell): { readonly tone: Tone; readonly text: string } {
+  const { executed, unknown, raced, complete } = cell.schedules;
+  const runs = plural(executed, unitOf(cell));
+  if (executed === 0) return { tone: 'unknown', text: 'nothing was executed' };
+  if (raced === 0) return { tone: 'unknown', text: `nothing raced in ${runs}` };
+  if (unknown > 0)
+    return { tone: 'unknown', text: `unknown: not seen, but ${count(unknown)} of ${runs} gave no verdict` };
+  if (cell.policy !== 'exhaustive') return { tone: 'unseen', text: `never seen in ${runs}${boundText(cell)}` };
+  if (!complete) return { tone: 'unseen', text: `not seen in ${runs}, but the search was cut short` };
+  return { tone: 'never', text: `never in ${runs}` };
+}
+
+/** The bound that zero of n leaves open, the weakest one where the anomalies differ. */
+function boundText(cell: Cell): string {
+  const bounds = findings(cell).flatMap(([, { interval }]) => (interval === undefined ? [] : [interval[1]]));
+  return bounds.length === 0 ? '' : `, ≤ ${percentAtMost(Math.max(...bounds))}`;
+}
+
+function notesOf(cell: Cell, found: readonly (readonly [Anomaly, Finding])[]): readonly string[] {
+  const { unknown, executed, interleavings, complete } = cell.schedules;
+  const notes: string[] = [];
+  if (found.length > 0 && unknown > 0) notes.push(`${count(unknown)} without a verdict`);
+  if (found.length > 0 && cell.policy === 'exhaustive' && !complete) notes.push('search cut short');
+  if (complete && interleavings !== null && interleavings !== executed) {
+    notes.push(`stand for all ${plural(interleavings, 'interleaving')}`);
+  }
+  for (const [, { confirmed }] of found) {
+    if (confirmed === 'EMBEDDED-ONLY' || confirmed === 'REAL-ONLY') notes.push(confirmed);
+  }
+  if (cell.twin !== undefined && cell.twin.differences > 0) notes.push('engines differ');
+  for (const { anomaly, is, verdict } of cell.expectations) {
+    if (verdict === 'fail' && is !== 'never') notes.push(`${anomaly} was expected: ${is}`);
+  }
+  return [...new Set(notes)];
+}
+
+function unitOf(cell: Cell): string {
+  const { executed, interleavings, complete } = cell.schedules;
+  if (cell.policy !== 'exhaustive') return cell.policy === 'pinned' ? 'pinned schedule' : 'run';
+  return complete && interleavings !== executed ? 'execution' : 'interleaving';
+}
+
+function foundTone(cell: Cell): Tone {
+  return isBroken(cell) ? 'fail' : 'found';
+}
+
+function isBroken(cell: Cell): boolean {
+  return cell.expectations.some(({ verdict }) => verdict === 'fail');
+}
+
+function findings(cell: Cell): readonly (readonly [Anomaly, Finding])[] {
+  return Object.entries(cell.anomalies) as [Anomaly, Finding][];
+}

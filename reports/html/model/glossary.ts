@@ -1,0 +1,18 @@
+/** The words of the report, in the order in which a reader meets them. */
+export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
+  ['strategy', 'One way of keeping the cache in step with the database: how it reads, how it writes.'],
+  ['scenario', 'Who reads and writes what, at the same time. Every strategy is judged under every scenario.'],
+  ['actor', 'One sequential process: a reader, a writer, a binlog consumer, a fault. A lane of the diagram.'],
+  ['operation', 'What an actor was asked to do, from invocation to return. A bar in its lane.'],
+  ['step', 'One atomic effect on one store: a Redis command, an SQL statement, a delivery. A numbered row.'],
+  ['interleaving', 'One order of all steps. Exhaustive searches execute every one and count; a count is not a rate.'],
+  ['stale-read', 'A read returned a version although a newer one had been acknowledged before the read began.'],
+  ['dirty-read', 'A read returned a value that was never committed.'],
+  ['read-your-writes', 'An actor read an older version than one it had written itself.'],
+  ['monotonic-reads', 'An actor read an older version than one it had read before.'],
+  ['stale-at-rest', 'All is done, nothing is in flight, and the cache still serves an old version.'],
+  ['stale window', 'From the step after which a cache holds an old version to the step after which it does not.'],
+  ['confirmed', 'The same schedule on real servers gave the same history, step for step.'],
+  ['nothing raced', 'No write overlapped another operation on its key, so the verdict would say nothing.'],
+  ['interval', 'Wilson 95 % interval of the share of sampled runs. Zero seen is an upper bound, not zero.'],
+];

@@ -1,0 +1,43 @@
+/** The verdict in one line, and what stands behind it. */
+import type { Verdict } from '../../../harness/result.ts';
+import type { Summary } from './summary.ts';
+import { count, list, plural } from './wording.ts';
+
+/** `2 of 60 expectations do not hold`. */
+export function headline(summary: Summary): string {
+  const verdicts = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
+  const all = plural(verdicts.length, 'expectation');
+  const tally = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
+  if (verdicts.length === 0)
+    return summary.verdict === 'pass' ? 'No expectation was stated' : 'No verdict could be reached';
+  if (summary.verdict === 'fail')
+    return `${count(tally('fail'))} of ${all} ${tally('fail') === 1 ? 'does' : 'do'} not hold`;
+  if (summary.verdict === 'pass') return verdicts.length === 1 ? 'The one expectation holds' : `All ${all} hold`;
+  if (tally('inconclusive') === 0) return `${all} cannot be trusted yet`;
+  return `${count(tally('inconclusive'))} of ${all} could not be decided`;
+}
+
+/** Short facts under the headline: what ran, on what, how much. */
+export function facts(summary: Summary): readonly string[] {
+  const { cells } = summary;
+  const distinct = (key: 'strategy' | 'scenario') => new Set(cells.map((cell) => cell[key])).size;
+  const executed = cells.reduce((sum, cell) => sum + cell.schedules.executed, 0);
+  return [
+    `${plural(distinct('strategy'), 'strategy', 'strategies')} × ${plural(distinct('scenario'), 'scenario')}`,
+    `${plural(executed, 'schedule')} executed`,
+    engineText(summary),
+  ];
+}
+
+/** `embedded engine, confirmed step by step on Redis 8.0.6 and MySQL 9.7.4`. */
+export function engineText({ cells, servers }: Summary): string {
+  const kinds = new Set(cells.map((cell) => cell.engine));
+  const names = [
+    ...(servers.redis === null ? [] : [`Redis ${servers.redis}`]),
+    ...(servers.mysql === null ? [] : [`MySQL ${servers.mysql}`]),
+    ...(servers.kafka === null ? [] : [`Kafka ${servers.kafka}`]),
+  ];
+  const real = names.length === 0 ? 'real servers' : `real ${list(names)}`;
+  if (kinds.has('twin')) return `embedded engine, compared step by step with ${real}`;
+  return kinds.has('real') ? real : 'embedded engine only';
+}

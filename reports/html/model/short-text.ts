@@ -1,0 +1,21 @@
+/** A step in a few words, for a lane that has no room for a whole statement. */
+import type { TraceStep } from '../../../harness/result.ts';
+
+export interface ShortText {
+  /** The command: `GET`, `BEGIN; UPDATE`, `SELECT … FOR UPDATE`. */
+  readonly verb: string;
+  readonly rest: string;
+}
+
+const SQL = /^((?:BEGIN; )?)(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b/i;
+
+export function shortText(step: TraceStep): ShortText {
+  const sql = step.store === 'mysql' ? SQL.exec(step.text) : null;
+  if (sql !== null) {
+    const lock = /\bFOR (UPDATE|SHARE)\b/i.exec(step.text)?.[0] ?? '';
+    const value = /\bvalue = ('(?:[^'\\]|\\.|'')*')/i.exec(step.text)?.[1] ?? '';
+    return { verb: `${sql[1]}${sql[2]}${lock === '' ? '' : ` … ${lock}`}`, rest: value };
+  }
+  const [verb = '', ...rest] = step.text.split(' ');
+  return { verb, rest: rest.join(' ') };
+}

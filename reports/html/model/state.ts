@@ -1,0 +1,46 @@
+/** Reads one place of a store out of a state: what a column of the diagram shows. */
+import type { StateView, Trace } from '../../../harness/result.ts';
+
+export type Place =
+  | { readonly store: 'redis' | 'mysql'; readonly key: string }
+  | { readonly store: 'local'; readonly node: string; readonly key: string };
+
+/** The value there, or null when there is none. */
+export function valueAt(state: StateView, place: Place): string | null {
+  if (place.store === 'local') return state.local[place.node]?.[place.key] ?? null;
+  return state[place.store][place.key]?.value ?? null;
+}
+
+/** The state before a step, by its number from 1. */
+export function stateBefore(trace: Trace, number: number): StateView {
+  return trace.steps[number - 2]?.state ?? trace.initial;
+}
+
+/** Whether the step changed the value there. */
+export function isChanged(trace: Trace, number: number, place: Place): boolean {
+  const step = trace.steps[number - 1];
+  return step !== undefined && valueAt(stateBefore(trace, number), place) !== valueAt(step.state, place);
+}
+
+/** All places that ever held something or were asked for, Redis first, then MySQL, then each node's memory. */
+export function placesOf(trace: Trace): readonly Place[] {
+  const keys = new Set(Object.keys(trace.versions));
+  const locals = new Map<string, Place>();
+  for (const state of [trace.initial, ...trace.steps.map((step) => step.state)]) {
+    for (const key of [...Object.keys(state.redis), ...Object.keys(state.mysql)]) keys.add(key);
+    for (const [node, memory] of Object.entries(state.local)) {
+      for (const key of Object.keys(memory)) locals.set(JSON.stringify([node, key]), { store: 'local', node, key });
+    }
+  }
+  const sorted = [...keys].sort();
+  return [
+    ...sorted.map((key): Place => ({ store: 'redis', key })),
+    ...sorted.filter((key) => inMysql(trace, key)).map((key): Place => ({ store: 'mysql', key })),
+    ...[...locals.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place),
+  ];
+}
+
+/** Helper keys (locks, leases, counters) live in Redis only; they get no MySQL column. */
+function inMysql(trace: Trace, key: string): boolean {
+  return key in trace.versions || key in trace.initial.mysql || trace.steps.some((step) => key in step.state.mysql);
+}

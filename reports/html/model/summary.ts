@@ -1,0 +1,118 @@
+/**
+ * What the page knows before a trace is opened: the result without its traces.
+ *
+ * Durations are left out on purpose. They are the only part of a result that differs between two runs of one seed, and
+ * two such runs must give the same report, byte for byte.
+ */
+import type {
+  AnomalyResult,
+  CellResult,
+  Counterexample,
+  ExpectationResult,
+  Result,
+  Trace,
+} from '../../../harness/result.ts';
+import type { Anomaly } from '../../../harness/scenario.ts';
+import { slug } from './wording.ts';
+
+export interface Summary extends Omit<Result, 'results'> {
+  readonly cells: readonly Cell[];
+  /** Every counterexample, the ones that break an expectation first. */
+  readonly failures: readonly Failure[];
+  /** How many failures have no trace in the page, because the page would have grown too large. */
+  readonly tracesLeftOut: number;
+}
+
+export interface Cell extends Omit<CellResult, 'anomalies' | 'durationMs'> {
+  readonly anomalies: Readonly<Partial<Record<Anomaly, Finding>>>;
+}
+
+export interface Finding extends Omit<AnomalyResult, 'counterexample'> {
+  /** The id of the failure that shows it. */
+  readonly failure?: string;
+}
+
+/** `unexpected` breaks an expectation, `expected` fulfils one, and of `unjudged` no expectation speaks. */
+export type Standing = 'unexpected' | 'unjudged' | 'expected';
+
+/** One counterexample: one anomaly in one cell of the matrix. */
+export interface Failure {
+  /** Stable across runs, for deep links: `classic-race.cache-aside.stale-at-rest`. */
+  readonly id: string;
+  /** Index into `cells`. */
+  readonly cell: number;
+  readonly anomaly: Anomaly;
+  readonly standing: Standing;
+  readonly because: string;
+  readonly replay: string;
+  readonly steps: number;
+  /** Failures of the same kind are one strategy taking the same steps in the same order, whatever the scenario. */
+  readonly kind: string;
+}
+
+export interface Summarised {
+  readonly summary: Summary;
+  /** By failure id. */
+  readonly traces: ReadonlyMap<string, Trace>;
+}
+
+const STANDINGS: readonly Standing[] = ['unexpected', 'unjudged', 'expected'];
+
+/** Splits a result into what is read at once and the traces, which are opened one at a time. */
+export function summarise(result: Result): Summarised {
+  const traces = new Map<string, Trace>();
+  const failures: Failure[] = [];
+  const cells = result.results.map((cell, index) => {
+    const anomalies: Partial<Record<Anomaly, Finding>> = {};
+    for (const [anomaly, { counterexample, ...finding }] of anomaliesOf(cell)) {
+      if (counterexample === undefined) {
+        anomalies[anomaly] = finding;
+        continue;
+      }
+      const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
+      traces.set(id, counterexample.trace);
+      anomalies[anomaly] = { ...finding, failure: id };
+      failures.push(failureOf(id, index, cell, anomaly, counterexample));
+    }
+    const { durationMs: _, ...rest } = cell;
+    return { ...rest, anomalies };
+  });
+  failures.sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || a.steps - b.steps);
+  const { results: _, ...rest } = result;
+  return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, traces };
+}
+
+function failureOf(id: string, index: number, cell: CellResult, anomaly: Anomaly, found: Counterexample): Failure {
+  return {
+    id,
+    cell: index,
+    anomaly,
+    standing: standingOf(cell.expectations, anomaly),
+    because: found.because,
+    replay: found.replay,
+    steps: found.trace.steps.length,
+    kind: `${cell.strategy} ${fingerprint(found.steps)}`,
+  };
+}
+
+function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly): Standing {
+  const about = expectations.filter((expectation) => expectation.anomaly === anomaly);
+  if (about.some(({ is, verdict }) => is === 'never' && verdict === 'fail')) return 'unexpected';
+  return about.some(({ is }) => is !== 'never') ? 'expected' : 'unjudged';
+}
+
+/** `reader1` and `reader2` are the same kind of actor, so the numbers say nothing about the kind of failure. */
+function fingerprint(steps: readonly string[]): string {
+  return steps.map((step) => step.replace(/^([^.]*?)\d+\./, '$1.')).join(' ');
+}
+
+function uniqueId(parts: readonly string[], taken: ReadonlyMap<string, unknown>): string {
+  const wanted = parts.map(slug).join('.');
+  let id = wanted;
+  for (let copy = 2; taken.has(id); copy++) id = `${wanted}.${copy}`;
+  return id;
+}
+
+function anomaliesOf(cell: CellResult): readonly (readonly [Anomaly, AnomalyResult])[] {
+  return Object.entries(cell.anomalies) as [Anomaly, AnomalyResult][];
+}

@@ -1,0 +1,271 @@
+/** Results that show each state a report can be in. Numbers are the ones that can be checked by hand, or illustrative. */
+import type {
+  AnomalyResult,
+  CellResult,
+  Counterexample,
+  ExpectationResult,
+  Result,
+  Trace,
+} from '../../../harness/result.ts';
+import { blockedWrite, classicRace, everyStore, longTrace } from './traces.ts';
+
+const SERVERS = { redis: '8.0.6', mysql: '9.7.4', kafka: null } as const;
+const SCENARIOS = ['classic-race', 'two-readers', 'warm-cache', 'two-writers', 'eviction', 'writer-crash'] as const;
+
+/** Stale at rest in how many of all interleavings of `classic-race`. */
+const STRATEGIES: readonly (readonly [name: string, title: string, stale: number, all: number])[] = [
+  ['cache-aside', 'Read: fill on miss. Write: update the row, then delete the key.', 1, 10],
+  ['delete-first', 'Read: fill on miss. Write: delete the key, then update the row.', 6, 10],
+  ['write-then-set', 'Read: fill on miss. Write: update the row, then set the key.', 1, 10],
+  ['set-first', 'Read: fill on miss. Write: set the key, then update the row.', 4, 8],
+  ['double-delete', 'Write: delete the key, update the row, delete the key again.', 3, 20],
+  ['delete-in-transaction', 'Write: update the row, delete the key, then commit.', 12, 20],
+  ['setnx-setex', 'Read: fill with SET NX. Write: update the row, then SETEX.', 0, 10],
+  ['setnx-setex-binlog', 'As setnx-setex, and a binlog consumer sets the new value.', 0, 120],
+  ['versioned-set', 'Every set goes through a script that refuses older versions.', 0, 84],
+  ['lease', 'Read: fill with a lease token, which a delete voids.', 0, 10],
+];
+
+const BECAUSE_CLASSIC =
+  'reader read v1 at step 2, before writer committed v2 at step 3, and stored it at step 5, after the delete at step 4. Nothing removes it: observer still got v1 at step 6.';
+
+/** A counterexample around a trace. */
+export function counterexampleOf(
+  trace: Trace,
+  because: string,
+  file = 'scenarios/classic-race.yaml',
+  strategy = 'cache-aside',
+): Counterexample {
+  const schedule = trace.steps.map((step) => step.actor).join(' ');
+  return {
+    schedule,
+    steps: trace.steps.map((step) => step.label),
+    because,
+    replay: `stalemate replay ${file} --strategy ${strategy} --schedule '${schedule}'`,
+    trace,
+  };
+}
+
+/** A cell of an exhaustive twin run in which nothing was found; `parts` says otherwise. */
+export function cellOf(parts: Partial<CellResult> = {}): CellResult {
+  return {
+    scenario: 'classic-race',
+    title: 'One reader fills a cold cache while one writer updates the row',
+    file: 'scenarios/classic-race.yaml',
+    strategy: 'lease',
+    strategyTitle: 'Read: fill with a lease token, which a delete voids.',
+    engine: 'twin',
+    policy: 'exhaustive',
+    seed: 42,
+    schedules: { executed: 10, interleavings: 10, complete: true, blocked: 0, unknown: 0, rechecked: 1, raced: 9 },
+    reads: { total: 10, stale: 0, concurrentOld: 1 },
+    anomalies: { 'stale-read': { schedules: 0 }, 'stale-at-rest': { schedules: 0 } },
+    metrics: { mysql_reads_per_read: 1 },
+    twin: { schedulesCompared: 10, stepsCompared: 60, differences: 0 },
+    expectations: [],
+    problems: [],
+    durationMs: 12,
+    ...parts,
+  };
+}
+
+/** A whole result around its cells. */
+export function resultOf(cells: readonly CellResult[], parts: Partial<Result> = {}): Result {
+  const verdicts = cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
+  const verdict = verdicts.includes('fail') ? 'fail' : verdicts.includes('inconclusive') ? 'inconclusive' : 'pass';
+  const exitCode = { pass: 0, fail: 1, inconclusive: 3 }[verdict];
+  return {
+    schemaVersion: 1,
+    stalemate: '0.1.0',
+    verdict,
+    exitCode,
+    servers: SERVERS,
+    unconfirmed: [],
+    results: cells,
+    ...parts,
+  };
+}
+
+const staleAtRest = (counterexample: Counterexample, schedules = 1): Partial<CellResult['anomalies']> => ({
+  'stale-read': { schedules: 0 },
+  'stale-at-rest': { schedules, counterexample, confirmed: 'CONFIRMED' } satisfies AnomalyResult,
+});
+
+const expectation = (
+  strategy: string,
+  is: 'never' | 'possible',
+  verdict: ExpectationResult['verdict'],
+  because?: string,
+) =>
+  ({
+    strategy,
+    anomaly: 'stale-at-rest',
+    is,
+    verdict,
+    ...(because === undefined ? {} : { because }),
+  }) satisfies ExpectationResult;
+
+/** One cell, one failure: cache-aside is stale at rest in 1 of 10 interleavings, and that was forbidden. */
+export const classic: Result = resultOf([
+  cellOf({
+    strategy: 'cache-aside',
+    strategyTitle: 'Read: fill on miss. Write: update the row, then delete the key.',
+    anomalies: staleAtRest(counterexampleOf(classicRace, BECAUSE_CLASSIC)),
+    expectations: [expectation('cache-aside', 'never', 'fail', 'stale-at-rest in 1 of 10 interleavings')],
+  }),
+]);
+
+/** A lock wait, a dropped command and two stale windows. */
+export const blocked: Result = resultOf([
+  cellOf({
+    scenario: 'two-writers',
+    strategy: 'set-first',
+    anomalies: {
+      'stale-read': {
+        schedules: 3,
+        counterexample: counterexampleOf(
+          blockedWrite,
+          'writer2 waited for writer1 at step 2 and committed v3 at step 6, but its SET at step 7 was lost. reader got v2 at steps 5 and 8.',
+        ),
+      },
+    },
+    schedules: {
+      executed: 1680,
+      interleavings: 1680,
+      complete: true,
+      blocked: 0,
+      unknown: 0,
+      rechecked: 87,
+      raced: 1680,
+    },
+    expectations: [{ strategy: 'set-first', anomaly: 'stale-read', is: 'possible', verdict: 'pass' }],
+  }),
+]);
+
+/** Ten strategies under six scenarios: what `stalemate run scenarios/` gives, with two expectations broken. */
+export const library: Result = resultOf(
+  STRATEGIES.flatMap(([strategy, strategyTitle, stale, all]) =>
+    SCENARIOS.map((scenario, index) => {
+      const file = `scenarios/${scenario}.yaml`;
+      const scale = [1, 12, 1, 8, 3, 2][index] as number;
+      const isSafe = stale === 0 || scenario === 'warm-cache';
+      const isBroken =
+        (strategy === 'double-delete' && scenario === 'two-readers') ||
+        (strategy === 'write-then-set' && scenario === 'two-writers');
+      const is = isSafe || isBroken ? 'never' : 'possible';
+      return cellOf({
+        scenario,
+        file,
+        strategy,
+        strategyTitle,
+        schedules: {
+          executed: all * scale,
+          interleavings: all * scale,
+          complete: true,
+          blocked: 0,
+          unknown: 0,
+          rechecked: scale,
+          raced: all * scale - 1,
+        },
+        anomalies: isSafe
+          ? {}
+          : staleAtRest(counterexampleOf(classicRace, BECAUSE_CLASSIC, file, strategy), stale * scale),
+        expectations: [
+          expectation(
+            strategy,
+            is,
+            isBroken ? 'fail' : 'pass',
+            isBroken ? `stale-at-rest in ${stale * scale} of ${all * scale} interleavings` : undefined,
+          ),
+        ],
+      });
+    }),
+  ),
+);
+
+/** Everything that must not look like a pass: nothing raced, no verdict, cut short, sampled, engines that differ. */
+export const doubtful: Result = resultOf(
+  [
+    cellOf({ strategy: 'idle', schedules: { ...cellOf().schedules, raced: 0 } }),
+    cellOf({
+      strategy: 'escaping',
+      schedules: { ...cellOf().schedules, unknown: 3 },
+      problems: [
+        { kind: 'escaped', message: 'setTimeout was called at my-strategy.ts:14. Use clock.sleep', schedules: 3 },
+      ],
+      expectations: [expectation('escaping', 'never', 'inconclusive', '3 of 10 interleavings ended without a verdict')],
+    }),
+    cellOf({
+      strategy: 'cut-short',
+      schedules: { ...cellOf().schedules, executed: 500, interleavings: null, complete: false, raced: 480 },
+    }),
+    cellOf({
+      strategy: 'sampled',
+      policy: 'random',
+      schedules: { ...cellOf().schedules, executed: 20_000, interleavings: null, complete: false },
+      anomalies: { 'stale-read': { schedules: 0, interval: [0, 0.000192] } },
+    }),
+    cellOf({
+      strategy: 'sampled-stale',
+      policy: 'random',
+      schedules: { ...cellOf().schedules, executed: 2000, interleavings: null, complete: false },
+      anomalies: {
+        'stale-read': {
+          schedules: 3,
+          interval: [0.00051, 0.0044],
+          counterexample: counterexampleOf(everyStore, 'reader got v1 at step 3.'),
+        },
+      },
+    }),
+    cellOf({
+      strategy: 'embedded-only',
+      anomalies: {
+        'stale-at-rest': {
+          schedules: 1,
+          confirmed: 'EMBEDDED-ONLY',
+          counterexample: counterexampleOf(classicRace, BECAUSE_CLASSIC),
+        },
+      },
+      twin: {
+        schedulesCompared: 10,
+        stepsCompared: 60,
+        differences: 1,
+        firstDifference: 'step 5: embedded answered OK, Redis answered (nil)',
+      },
+    }),
+  ],
+  {
+    verdict: 'inconclusive',
+    exitCode: 3,
+    unconfirmed: [
+      'The embedded engine and the real servers differ in 1 of 60 schedules; see the cells marked EMBEDDED-ONLY.',
+    ],
+  },
+);
+
+/** One failure of 200 steps. */
+export const long: Result = resultOf([
+  cellOf({
+    strategy: 'cache-aside',
+    anomalies: staleAtRest(counterexampleOf(longTrace(200), 'It took 200 steps, the last of them step 200.')),
+  }),
+]);
+
+export const HOSTILE = `</script><script>window.hacked=1</script><img src=x onerror="window.hacked=1">'"&\u2028]]><!--`;
+
+/** The hostile text in every string. */
+export const hostile: Result = poison(classic);
+
+function poison(value: Result): Result {
+  const keep = new Set(['schemaVersion', 'verdict', 'engine', 'policy', 'kind', 'is', 'anomaly', 'confirmed', 'store']);
+  const visit = (each: unknown, name: string): unknown => {
+    if (typeof each === 'string') return keep.has(name) ? each : `${each}${HOSTILE}`;
+    if (Array.isArray(each)) return each.map((item) => visit(item, name));
+    if (each === null || typeof each !== 'object') return each;
+    const isMap = ['redis', 'mysql', 'versions'].includes(name);
+    return Object.fromEntries(
+      Object.entries(each).map(([key, item]) => [isMap ? `${key}${HOSTILE}` : key, visit(item, key)]),
+    );
+  };
+  return visit(value, '') as Result;
+}

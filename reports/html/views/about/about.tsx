@@ -1,0 +1,129 @@
+/** Can I trust this, and repeat it? */
+import { cellText } from '../../model/cell.ts';
+import { GLOSSARY } from '../../model/glossary.ts';
+import { engineText } from '../../model/headline.ts';
+import type { Cell, Summary } from '../../model/summary.ts';
+import { count, list } from '../../model/wording.ts';
+import { KeyTable } from '../interleaving/key-help.tsx';
+
+export function About({ summary }: { readonly summary: Summary }) {
+  const { cells, servers } = summary;
+  const distinct = (of: (cell: Cell) => string) => list([...new Set(cells.map(of))]);
+  return (
+    <section id="/about" aria-labelledby="about-title">
+      <h2 id="about-title">About this report</h2>
+      <dl class="pairs">
+        <Pair name="Stalemate" text={summary.stalemate} />
+        <Pair name="Engine" text={engineText(summary)} />
+        <Pair name="Redis" text={servers.redis ?? 'not run'} />
+        <Pair name="MySQL" text={servers.mysql ?? 'not run'} />
+        <Pair name="Policy" text={distinct((cell) => cell.policy)} />
+        <Pair name="Seed" text={distinct((cell) => String(cell.seed))} />
+        <Pair name="Scenario files" text={distinct((cell) => cell.file)} />
+        <Pair name="Exit code" text={String(summary.exitCode)} />
+      </dl>
+      <h3>What was not confirmed</h3>
+      <Unconfirmed summary={summary} />
+      <details class="fold">
+        <summary>Counts of every cell</summary>
+        <Counts cells={cells} />
+      </details>
+      <details class="fold" open>
+        <summary>Words</summary>
+        <dl class="glossary">
+          {GLOSSARY.map(([word, meaning]) => (
+            <div>
+              <dt>{word}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+      <details class="fold">
+        <summary>Keys</summary>
+        <KeyTable />
+      </details>
+    </section>
+  );
+}
+
+function Pair({ name, text }: { readonly name: string; readonly text: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}
+
+function Unconfirmed({ summary }: { readonly summary: Summary }) {
+  const problems = summary.cells.flatMap(({ strategy, scenario, problems, twin }) => [
+    ...problems.map(
+      ({ kind, message, schedules }) => `${strategy} in ${scenario}: ${kind} in ${count(schedules)}: ${message}`,
+    ),
+    ...(twin?.firstDifference === undefined
+      ? []
+      : [`${strategy} in ${scenario}: the engines differ. ${twin.firstDifference}`]),
+  ]);
+  const sentences = [...summary.unconfirmed, ...problems];
+  if (sentences.length === 0) return <p>Nothing: every schedule ended with a verdict.</p>;
+  return (
+    <ul>
+      {sentences.map((sentence) => (
+        <li>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+const COUNTS: readonly (readonly [string, (cell: Cell) => number | string])[] = [
+  ['Executed', ({ schedules }) => count(schedules.executed)],
+  [
+    'Interleavings',
+    ({ schedules }) => (schedules.interleavings === null ? 'not known' : count(schedules.interleavings)),
+  ],
+  ['Complete', ({ schedules }) => (schedules.complete ? 'yes' : 'no')],
+  ['Raced', ({ schedules }) => count(schedules.raced)],
+  ['Without verdict', ({ schedules }) => count(schedules.unknown)],
+  ['Run twice', ({ schedules }) => count(schedules.rechecked)],
+  ['Compared', ({ twin }) => (twin === undefined ? 'no' : count(twin.schedulesCompared))],
+  ['Differences', ({ twin }) => (twin === undefined ? '' : count(twin.differences))],
+  ['Reads', ({ reads }) => count(reads.total)],
+  ['Stale', ({ reads }) => count(reads.stale)],
+  ['Old but concurrent', ({ reads }) => count(reads.concurrentOld)],
+];
+
+function Counts({ cells }: { readonly cells: readonly Cell[] }) {
+  return (
+    <div class="matrix-scroll" tabIndex={0} role="region" aria-label="Counts of every cell">
+      <table class="counts">
+        <thead>
+          <tr>
+            <th scope="col">Strategy</th>
+            <th scope="col">Scenario</th>
+            {COUNTS.map(([name]) => (
+              <th scope="col">{name}</th>
+            ))}
+            <th scope="col">Result</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cells.map((cell) => (
+            <tr>
+              <th scope="row">{cell.strategy}</th>
+              <td>{cell.scenario}</td>
+              {COUNTS.map(([, of]) => (
+                <td>{of(cell)}</td>
+              ))}
+              <td>
+                {cellText(cell)
+                  .lines.map(({ anomaly, text }) => (anomaly === null ? text : `${anomaly} ${text}`))
+                  .join('; ')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

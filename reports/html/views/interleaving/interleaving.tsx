@@ -1,0 +1,122 @@
+/** The steps in time, downwards: who did what, to which store, and what the stores held then. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Trace } from '../../../../harness/result.ts';
+import { KEYS_MAX, keysOf } from '../../geometry/columns.ts';
+import { useKeys } from '../../hooks/use-keys.ts';
+import { useMedia } from '../../hooks/use-media.ts';
+import type { Failure } from '../../model/summary.ts';
+import { copyText } from '../page/copy-command.tsx';
+import { StepTable } from '../steps/step-table.tsx';
+import { Diagram } from './diagram.tsx';
+import { KeyHelp } from './key-help.tsx';
+import { Scrubber } from './scrubber.tsx';
+import { StaleWindows } from './stale-windows.tsx';
+
+export interface InterleavingProps {
+  readonly trace: Trace;
+  readonly failure: Failure;
+  readonly step: number | null;
+  readonly onStep: (step: number) => void;
+}
+
+/** Below this the lanes do not fit, and the steps are a list. */
+const NARROW = '(max-width: 47.99rem)';
+
+export function Interleaving({ trace, failure, step, onStep }: InterleavingProps) {
+  const last = trace.steps.length;
+  const current = Math.min(step ?? firstStep(trace), last);
+  const isNarrow = useMedia(NARROW);
+  const [hidesUnchanged, setHidesUnchanged] = useState(false);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const [lettersOn, setLettersOn] = useState(true);
+  const allKeys = useMemo(() => keysOf(trace), [trace]);
+  const [chosenKey, setChosenKey] = useState<string | null>(null);
+  const keys = chosenKey === null ? allKeys.slice(0, KEYS_MAX) : [chosenKey];
+  const go = (to: number) => onStep(Math.max(1, Math.min(to, last)));
+  useStepKeys({ trace, current, go, lettersOn, copy: () => copyText(failure.replay), help: () => setHelpOpen(true) });
+  useTitleScroll(failure.id);
+  return (
+    <div class={`interleaving ${hidesUnchanged ? 'hides-unchanged' : ''}`}>
+      <Scrubber trace={trace} current={current} onStep={go} />
+      <div class="options">
+        <label>
+          <input type="checkbox" checked={hidesUnchanged} onChange={() => setHidesUnchanged(!hidesUnchanged)} /> Hide
+          unchanged values
+        </label>
+        {allKeys.length > KEYS_MAX && (
+          <label>
+            Key{' '}
+            <select value={chosenKey ?? ''} onChange={(event) => setChosenKey(event.currentTarget.value || null)}>
+              <option value="">the first {KEYS_MAX}</option>
+              {allKeys.map((key) => (
+                <option value={key}>{key}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" class="plain" onClick={() => setHelpOpen(true)}>
+          Keys
+        </button>
+      </div>
+      {isNarrow ? (
+        <StepTable trace={trace} failure={failure.id} current={current} />
+      ) : (
+        <Diagram trace={trace} failure={failure.id} keys={keys} current={current} onStep={go} />
+      )}
+      <StaleWindows trace={trace} failure={failure.id} />
+      {isHelpOpen && <KeyHelp lettersOn={lettersOn} onLetters={setLettersOn} onClose={() => setHelpOpen(false)} />}
+    </div>
+  );
+}
+
+/** The step that proves the anomaly; what comes after it explains nothing. */
+function firstStep(trace: Trace): number {
+  return trace.steps.findLast((step) => step.witness)?.number ?? trace.steps.length;
+}
+
+interface StepKeys {
+  readonly trace: Trace;
+  readonly current: number;
+  readonly go: (step: number) => void;
+  readonly lettersOn: boolean;
+  readonly copy: () => void;
+  readonly help: () => void;
+}
+
+function useStepKeys({ trace, current, go, lettersOn, copy, help }: StepKeys): void {
+  const next = () => go(current + 1);
+  const previous = () => go(current - 1);
+  const changing = (from: readonly (typeof trace.steps)[number][]) => {
+    const found = from.find(({ number }) => changesState(trace, number));
+    if (found !== undefined) go(found.number);
+  };
+  useKeys(
+    {
+      ArrowRight: next,
+      ArrowLeft: previous,
+      k: next,
+      j: previous,
+      'Shift+ArrowRight': () => changing(trace.steps.slice(current)),
+      'Shift+ArrowLeft': () => changing(trace.steps.slice(0, current - 1).reverse()),
+      Home: () => go(1),
+      End: () => go(trace.steps.length),
+      e: () => go(firstStep(trace)),
+      w: () => go(trace.staleWindows[0]?.from ?? current),
+      c: copy,
+      '?': help,
+    },
+    lettersOn,
+  );
+}
+
+function changesState(trace: Trace, number: number): boolean {
+  const before = trace.steps[number - 2]?.state ?? trace.initial;
+  return JSON.stringify(before) !== JSON.stringify(trace.steps[number - 1]?.state);
+}
+
+/** A failure is a page: opening one begins at its top. */
+function useTitleScroll(failure: string): void {
+  useEffect(() => {
+    document.getElementById(`title:${failure}`)?.closest('article')?.scrollIntoView();
+  }, [failure]);
+}

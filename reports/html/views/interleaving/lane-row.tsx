@@ -1,0 +1,159 @@
+/** One step: its number, what its actor did, and what the stores held after it. */
+import type { ComponentChildren } from 'preact';
+import type { StaleWindow, Trace, TraceOperation } from '../../../../harness/result.ts';
+import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts';
+import { isStore } from '../../geometry/marks.ts';
+import type { Row } from '../../geometry/rows.ts';
+import { shortText } from '../../model/short-text.ts';
+import { isChanged, stateBefore, valueAt } from '../../model/state.ts';
+import { count } from '../../model/wording.ts';
+import { failureHref } from '../../route.ts';
+import { Chip } from '../chip/chip.tsx';
+import { absentText } from '../chip/place-name.ts';
+import { rem } from './rem.ts';
+
+export interface LaneRowProps {
+  readonly trace: Trace;
+  readonly failure: string;
+  readonly columns: readonly Column[];
+  readonly row: Row;
+  readonly current: number;
+  readonly onStep: (step: number) => void;
+}
+
+export function LaneRow({ trace, failure, columns, row, current, onStep }: LaneRowProps) {
+  const { step } = row;
+  const tone = step.number === current ? 'is-current' : step.number > current ? 'is-future' : '';
+  const classes = `${tone} ${step.witness ? 'is-witness' : ''} ${row.begins === null ? '' : 'has-head'}`;
+  return (
+    <tr
+      class={classes}
+      style={{ height: rem(row.height) }}
+      aria-rowindex={step.number + 1}
+      aria-current={step.number === current ? 'step' : undefined}
+      onClick={() => onStep(step.number)}
+    >
+      {columns.map((column, index) => {
+        if (column.kind === 'time') return <td class="time">{count(step.at)} ms</td>;
+        if (column.kind === 'lane') return <LaneCell trace={trace} row={row} lane={column.lane} />;
+        if (column.kind === 'store')
+          return <StoreCell {...{ trace, row, column }} isFirst={columns[index - 1]?.kind !== 'store'} />;
+        return (
+          <th scope="row">
+            <a href={failureHref(failure, step.number)}>{step.number}</a>
+            <span class="visually-hidden"> {step.sentence}</span>
+          </th>
+        );
+      })}
+    </tr>
+  );
+}
+
+function LaneCell({ trace, row, lane }: { readonly trace: Trace; readonly row: Row; readonly lane: string }) {
+  const { step } = row;
+  if (laneOf(trace, step) !== lane) {
+    const granted = row.grants.find((each) => each.actor === lane);
+    return (
+      <td>
+        {granted !== undefined && <Effect verb="gets the lock" rest="" reply={granted.reply} title={granted.text} />}
+      </td>
+    );
+  }
+  const { verb, rest } = shortText(step);
+  const reply = step.blockedBy === null ? step.reply : `waits for the lock of ${step.blockedBy}`;
+  return (
+    <td>
+      {row.begins !== null && <div class="op-head">{operationText(row.begins)}</div>}
+      <Effect verb={verb} rest={rest} reply={reply} title={step.text} tone={step.fault === null ? '' : 'fault'}>
+        {step.fault !== null && <span class="fault-mark">✕ {step.fault}</span>}
+        {step.witness && <span class="witness-mark">✕ proves it</span>}
+      </Effect>
+      {row.ends !== null && <div class={`op-tail ${row.ends.stale ? 'stale' : ''}`}>{outcomeText(row.ends)}</div>}
+    </td>
+  );
+}
+
+interface EffectProps {
+  readonly verb: string;
+  readonly rest: string;
+  readonly reply: string;
+  readonly title: string;
+  readonly tone?: string;
+  readonly children?: ComponentChildren;
+}
+
+function Effect({ verb, rest, reply, title, tone = '', children }: EffectProps) {
+  return (
+    <div class={`effect ${tone}`} title={`${title} → ${reply}`}>
+      <code class="request">
+        <b>{verb}</b> {rest}
+      </code>
+      <span class="reply">
+        {reply} {children}
+      </span>
+    </div>
+  );
+}
+
+function StoreCell({
+  trace,
+  row,
+  column,
+  isFirst,
+}: {
+  readonly trace: Trace;
+  readonly row: Row;
+  readonly column: StoreColumn;
+  readonly isFirst: boolean;
+}) {
+  const { step } = row;
+  const { place } = column;
+  const changed = isChanged(trace, step.number, place);
+  const chip = { trace, keyName: place.key, absent: absentText(place) };
+  const here = (window: StaleWindow) => window.key === place.key && isStore(place, window.store);
+  return (
+    <td class={`store ${isFirst ? 'first-store' : ''} ${changed ? 'is-changed' : ''}`}>
+      <div class="values">
+        {changed && (
+          <span class="was">
+            <Chip {...chip} value={valueAt(stateBefore(trace, step.number), place)} quiet />
+            <span aria-label="becomes">→</span>
+          </span>
+        )}
+        <Chip {...chip} value={valueAt(step.state, place)} quiet={!changed} />
+      </div>
+      {row.opens.filter(here).map((window) => (
+        <WindowLabel title="stale from here" cause={window.opens} />
+      ))}
+      {row.closes
+        .filter(here)
+        .map((window) =>
+          window.to === null ? (
+            <WindowLabel title="still stale" cause="never closes in this run" />
+          ) : (
+            <WindowLabel title="fresh again" cause={window.closes ?? ''} />
+          ),
+        )}
+    </td>
+  );
+}
+
+function WindowLabel({ title, cause }: { readonly title: string; readonly cause: string }) {
+  return (
+    <div class="window-label" title={cause}>
+      <b>{title}</b>
+      <span>{cause}</span>
+    </div>
+  );
+}
+
+function operationText({ kind, key, value }: TraceOperation): string {
+  const written = kind === 'write' || kind === 'insert';
+  return [kind, key, ...(written && value !== null ? ['=', value] : [])].filter((part) => part !== null).join(' ');
+}
+
+function outcomeText({ kind, value, error, stale }: TraceOperation): string {
+  if (error !== null) return `fails: ${error}`;
+  if (kind !== 'read') return kind === 'change' ? 'handled' : 'returns';
+  return `returns ${value ?? 'nothing'}${stale ? ', stale' : ''}`;
+}

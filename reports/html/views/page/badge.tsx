@@ -1,0 +1,29 @@
+/** A verdict or a tone as a word with a mark; the colour only repeats them. */
+import type { ComponentChildren } from 'preact';
+import type { Verdict } from '../../../../harness/result.ts';
+import type { Standing } from '../../model/summary.ts';
+
+const VERDICT_MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' };
+
+export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+  return (
+    <span class={`badge ${verdict}`}>
+      <span aria-hidden="true">{VERDICT_MARKS[verdict]}</span> {VERDICT_WORDS[verdict]}
+    </span>
+  );
+}
+
+export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+  unexpected: 'Breaks an expectation',
+  expected: 'Known and expected',
+  unjudged: 'No expectation about it',
+};
+
+export function StandingBadge({ standing }: { readonly standing: Standing }) {
+  return <span class={`badge ${standing}`}>{STANDING_WORDS[standing]}</span>;
+}
+
+export function Tag({ children }: { readonly children: ComponentChildren }) {
+  return <span class="tag">{children}</span>;
+}

@@ -1,0 +1,51 @@
+/** The head of the page: where one is, where one can go, and how bright it is. */
+import { useLayoutEffect, useState } from 'preact/hooks';
+import type { Section } from '../../route.ts';
+
+const SECTIONS: readonly (readonly [Section, string])[] = [
+  ['verdict', 'Verdict'],
+  ['failures', 'Failures'],
+  ['matrix', 'Matrix'],
+  ['about', 'About'],
+];
+
+export function Header({ version }: { readonly version: string }) {
+  return (
+    <header class="masthead">
+      <a class="wordmark" href="#/verdict">
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M3 3h6v6H3zM11 11h6v6h-6z" />
+          <path class="faint" d="M11 3h6v6h-6zM3 11h6v6H3z" />
+        </svg>
+        Stalemate <span class="version">{version}</span>
+      </a>
+      <nav aria-label="Sections">
+        {SECTIONS.map(([section, title]) => (
+          <a href={`#/${section}`}>{title}</a>
+        ))}
+      </nav>
+      <ThemeSwitch />
+    </header>
+  );
+}
+
+const THEMES = ['system', 'light', 'dark'] as const;
+
+/** Kept in memory only: a report leaves nothing behind in the browser. */
+function ThemeSwitch() {
+  const [theme, setTheme] = useState<(typeof THEMES)[number]>('system');
+  useLayoutEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+  }, [theme]);
+  return (
+    <fieldset class="themes js-only">
+      <legend class="visually-hidden">Theme</legend>
+      {THEMES.map((each) => (
+        <label>
+          <input type="radio" name="theme" value={each} checked={theme === each} onChange={() => setTheme(each)} />
+          <span>{each[0]?.toUpperCase() + each.slice(1)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
