@@ -35,6 +35,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
   const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
   const failures: string[] = [];
   for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : providerNames)) {
+    if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
     try {
       return { ...(await providers[provider].provide(context)), provider };
     } catch (error) {

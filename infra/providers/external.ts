@@ -1,10 +1,113 @@
-import type { Provider } from '../provider.ts';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { deferred } from '../deferred.ts';
 import { InfraError } from '../errors.ts';
+import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
+import type { Provided, Provider } from '../provider.ts';
+import { parseMysqlUrl, parseRedisUrl, unreachable } from '../server-url.ts';
 
-/** Servers that somebody else runs. */
+const WAIT_TIMEOUT_SECONDS = 31_536_000;
+
+/**
+ * Servers that somebody else runs. Nothing is started, and nothing stopped. One connection to each is kept open: when
+ * it breaks and cannot be made again, the server has died.
+ */
 export const external: Provider = {
   summary: 'the servers at --redis and --mysql, or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL',
-  async provide() {
-    throw new InfraError('E_NOT_CONFIGURED', 'No URLs were given.', 'Give --redis URL and --mysql URL.');
+  async provide({ redisUrl, mysqlUrl }) {
+    if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl);
+    const redisAddress = parseRedisUrl(redisUrl);
+    const mysqlAddress = parseMysqlUrl(mysqlUrl);
+    const redis = await watch('Redis', redisUrl, async (onLost) => {
+      const connection = await connectRedis(redisAddress);
+      connection.on('close', onLost);
+      return { fact: await redisVersion(connection), close: () => connection.disconnect() };
+    });
+    try {
+      const mysql = await watch('MySQL', mysqlUrl, async (onLost) => {
+        const connection = await connectMysql(mysqlAddress);
+        connection.on('end', onLost);
+        connection.on('error', onLost);
+        const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
+        return { fact, close: () => connection.destroy() };
+      });
+      return {
+        redis: { ...redisAddress, version: redis.fact },
+        mysql: { ...mysqlAddress, version: mysql.fact.version },
+        isPrivate: false,
+        notes: mysql.fact.notes,
+        died: Promise.race([redis.died, mysql.died]),
+        async close() {
+          redis.close();
+          mysql.close();
+        },
+      } satisfies Provided;
+    } catch (error) {
+      redis.close();
+      throw error;
+    }
   },
 };
+
+function incomplete(redisUrl: string | undefined, mysqlUrl: string | undefined): InfraError {
+  const fix = 'Give both --redis URL and --mysql URL (or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL), or neither.';
+  if (redisUrl === undefined && mysqlUrl === undefined)
+    return new InfraError('E_NOT_CONFIGURED', 'No URLs were given.', fix);
+  const missing = redisUrl === undefined ? 'Redis' : 'MySQL';
+  return new InfraError('E_SERVER_URL', `There is no URL for ${missing}.`, fix);
+}
+
+interface Watched<Fact> {
+  readonly fact: Fact;
+  readonly died: Promise<string>;
+  close(): void;
+}
+
+type Connect<Fact> = (onLost: () => void) => Promise<{ readonly fact: Fact; close(): void }>;
+
+/** Connects, and connects again when the connection is lost: an idle one may be cut by a server that lives on. */
+async function watch<Fact>(name: string, url: string, connect: Connect<Fact>): Promise<Watched<Fact>> {
+  const died = deferred<string>();
+  let isClosed = false;
+  const open = async () => {
+    const lost = deferred<void>();
+    const connection = await connect(() => lost.resolve());
+    void lost.promise.then(reopen);
+    return connection;
+  };
+  const reopen = async (): Promise<void> => {
+    if (isClosed) return;
+    try {
+      current = await open();
+      if (isClosed) current.close();
+    } catch (error) {
+      died.resolve(unreachable(name, url, error).message);
+    }
+  };
+  let current = await open().catch((error: unknown) => {
+    throw unreachable(name, url, error);
+  });
+  return {
+    fact: current.fact,
+    died: died.promise,
+    close() {
+      isClosed = true;
+      current.close();
+    },
+  };
+}
+
+/** What of this MySQL keeps some strategies or checks from working. */
+async function mysqlNotes(connection: Connection): Promise<readonly string[]> {
+  await connection.query(`SET SESSION wait_timeout = ${WAIT_TIMEOUT_SECONDS}`);
+  const [rows] = await connection.query<RowDataPacket[]>(
+    'SELECT @@log_bin AS logBin, @@binlog_format AS binlogFormat, @@performance_schema AS performanceSchema',
+  );
+  const settings = rows[0];
+  const notes: string[] = [];
+  if (!settings?.logBin) notes.push('MySQL has log_bin=OFF: strategies that follow the binlog cannot run on it.');
+  else if (settings.binlogFormat !== 'ROW') {
+    notes.push(`MySQL has binlog_format=${settings.binlogFormat}: change events need ROW.`);
+  }
+  if (!settings?.performanceSchema) notes.push('MySQL has performance_schema=OFF: waits for row locks cannot be seen.');
+  return notes;
+}

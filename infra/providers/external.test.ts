@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { acquireServers } from '../acquire.ts';
+import { InfraError } from '../errors.ts';
+import { describeReal } from '../testing.ts';
+
+const NOWHERE = { redisUrl: 'redis://:hunter2@127.0.0.1:1', mysqlUrl: 'mysql://root:hunter2@127.0.0.1:1' };
+
+function failureOf(options: Parameters<typeof acquireServers>[0]): Promise<InfraError> {
+  return acquireServers({ env: {}, ...options }).then(
+    () => expect.unreachable('servers were found'),
+    (error: InfraError) => error,
+  );
+}
+
+test('one URL without the other is an error that names the missing one', async () => {
+  const error = await failureOf({ redisUrl: NOWHERE.redisUrl });
+  expect(error).toMatchObject({ code: 'E_SERVER_URL', message: 'There is no URL for MySQL.' });
+  expect(error.fix).toContain('STALEMATE_MYSQL_URL');
+});
+
+test('URLs from the environment count as much as those from flags', async () => {
+  const error = await failureOf({ env: { STALEMATE_MYSQL_URL: NOWHERE.mysqlUrl } });
+  expect(error.message).toBe('There is no URL for Redis.');
+});
+
+test('a server that does not answer is an error with its address and without its password', async () => {
+  const error = await failureOf(NOWHERE);
+  expect(error.code).toBe('E_SERVER_UNREACHABLE');
+  expect(error.message).toContain('redis://127.0.0.1:1');
+  expect(JSON.stringify([error.message, error.stack, error.fix, error.cause])).not.toContain('hunter2');
+});
+
+describeReal('external servers', (servers) => {
+  const redis = 'socketPath' in servers.redis ? `redis+socket://${servers.redis.socketPath}` : '';
+  const mysql = 'socketPath' in servers.mysql ? `mysql+socket://root@localhost${servers.mysql.socketPath}` : '';
+
+  test('are used where they are, with their versions', async () => {
+    const acquired = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql });
+    await acquired.close();
+    expect(acquired).toMatchObject({ provider: 'external', isPrivate: false, notes: [] });
+    expect([acquired.redis.version, acquired.mysql.version]).toEqual([servers.redis.version, servers.mysql.version]);
+  });
+
+  test('refuse a wrong password without anybody printing it', async () => {
+    const error = await failureOf({ redisUrl: redis, mysqlUrl: mysql.replace('root@', 'root:hunter2@') });
+    expect(error.message).toContain('Access denied');
+    expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain('hunter2');
+  });
+
+  test('that are something else than they should be are not used', async () => {
+    const error = await failureOf({ redisUrl: redis.replace('redis.sock', 'mysql.sock'), mysqlUrl: mysql });
+    expect(error.code).toBe('E_SERVER_UNREACHABLE');
+    expect(error.message).toContain('Redis at redis+socket:///');
+  });
+});

@@ -1,0 +1,78 @@
+import type { ServerAddress } from '../harness/engines/real/servers.ts';
+import { InfraError, reasonOf } from './errors.ts';
+import type { MysqlAddress, RedisAddress } from './probe.ts';
+
+const REDIS_FORMS = 'redis://[user:password@]host[:port][/db], rediss://… for TLS, or redis+socket:///path/to/socket';
+const MYSQL_FORMS = 'mysql://user[:password]@host[:port], or mysql+socket://user[:password]@localhost/path/to/socket';
+
+export function parseRedisUrl(text: string): RedisAddress {
+  const url = parse(text, ['redis:', 'rediss:', 'redis+socket:'], REDIS_FORMS);
+  const isSocket = url.protocol === 'redis+socket:';
+  const db = isSocket ? url.searchParams.get('db') : url.pathname.slice(1);
+  if (db && !/^\d+$/.test(db)) throw malformed(text, `"${db}" is not the number of a database`, REDIS_FORMS);
+  return {
+    ...addressOf(url, isSocket, 6379),
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.protocol === 'rediss:' && { tls: true }),
+    ...(db && { db: Number(db) }),
+  };
+}
+
+export function parseMysqlUrl(text: string): MysqlAddress {
+  const url = parse(text, ['mysql:', 'mysql+socket:'], MYSQL_FORMS);
+  if (url.username === '') throw malformed(text, 'it names no user', MYSQL_FORMS);
+  return {
+    ...addressOf(url, url.protocol === 'mysql+socket:', 3306),
+    user: decodeURIComponent(url.username),
+    ...(url.password && { password: decodeURIComponent(url.password) }),
+  };
+}
+
+/** A URL that can be shown: without its password, and without what cannot be read as a URL at all. */
+export function redactUrl(text: string): string {
+  try {
+    const url = new URL(text);
+    return `${url.protocol}//${url.username && `${url.username}@`}${url.host}${url.pathname}`;
+  } catch {
+    return '(not a URL)';
+  }
+}
+
+/** `text` with every occurrence of the password of `urlText`, as it stands in the URL and decoded, starred out. */
+export function redactPassword(text: string, urlText: string): string {
+  const encoded = URL.canParse(urlText) ? new URL(urlText).password : '';
+  if (encoded === '') return text;
+  return text.replaceAll(encoded, '***').replaceAll(decodeURIComponent(encoded), '***');
+}
+
+function parse(text: string, protocols: readonly string[], forms: string): URL {
+  if (!URL.canParse(text)) throw malformed(text, 'it is not a URL', forms);
+  const url = new URL(text);
+  if (!protocols.includes(url.protocol)) throw malformed(text, `it begins with ${url.protocol}//`, forms);
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    throw malformed(text, 'its user or password has a % that is not written as %25', forms);
+  }
+  return url;
+}
+
+function addressOf(url: URL, isSocket: boolean, defaultPort: number): ServerAddress {
+  if (isSocket) return { socketPath: decodeURIComponent(url.pathname) };
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: url.port === '' ? defaultPort : Number(url.port) };
+}
+
+function malformed(text: string, why: string, forms: string): InfraError {
+  return new InfraError('E_SERVER_URL', `Cannot use ${redactUrl(text)}: ${why}.`, `Write ${forms}.`);
+}
+
+/** The error of a server that did not let us in, as one that names the server and hides its password. */
+export function unreachable(name: string, urlText: string, error: unknown): InfraError {
+  const server = `${name} at ${redactUrl(urlText)}`;
+  const reason = redactPassword(reasonOf(error), urlText);
+  if (error instanceof InfraError) return new InfraError(error.code, `${server}: ${reason}`, error.fix);
+  const fix = 'Check that it runs, that this machine may connect to it, and its user and password.';
+  // No `cause`: the driver's error may carry the password.
+  return new InfraError('E_SERVER_UNREACHABLE', `${server} cannot be used: ${reason}.`, fix);
+}
