@@ -1,0 +1,172 @@
+/**
+ * The real engine: executes steps on a real Redis and a real MySQL. Steps of one run follow on each other, steps of
+ * different runs are under way together; that is where its throughput comes from.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Engine, EngineRun, RowChange, RunSetup } from '../engine.ts';
+import { Binlog } from './binlog.ts';
+import { ServerUnsuitable } from './errors.ts';
+import { claim, databaseName, keyPrefix, removeLeftovers } from './leftovers.ts';
+import { Lifeline } from './lifeline.ts';
+import { LockWaits } from './lock-waits.ts';
+import { MysqlConnection } from './mysql-connection.ts';
+import { RedisPool } from './redis-pool.ts';
+import { RedisRun } from './redis-run.ts';
+import { RealRun } from './run.ts';
+import { affordableRuns, stopLogging } from './server-setup.ts';
+import type { RealServers } from './servers.ts';
+import { Slots } from './slots.ts';
+import type { Slot } from './slots.ts';
+import { SqlRun } from './sql-run.ts';
+import { Truth } from './truth.ts';
+
+export interface RealEngine extends Engine {
+  readonly kind: 'real';
+  readonly versions: { readonly redis: string; readonly mysql: string };
+  /** Resolves with the error when a server is lost. Every step under way, and every later one, is rejected with it. */
+  readonly failed: Promise<Error>;
+}
+
+export interface RealEngineOptions {
+  /** Runs in flight; 64 by default. Fewer when the server does not take that many connections. */
+  readonly concurrency?: number;
+}
+
+const CONCURRENCY = 64;
+const INSTANCE_BYTES = 6;
+
+interface Parts {
+  readonly servers: RealServers;
+  readonly instance: string;
+  readonly lifeline: Lifeline;
+  readonly mysql: Controls;
+  readonly redis: RedisPool;
+  readonly concurrency: number;
+  /** Our own writes stay out of the binlog. */
+  readonly isUnlogged: boolean;
+}
+
+/** Connections of our own: three, because what one run waits for must not stand behind what is done for another. */
+interface Controls {
+  readonly general: MysqlConnection;
+  readonly truth: MysqlConnection;
+  readonly resets: MysqlConnection;
+}
+
+/** Connects to the servers. Throws `ServerLost` when one is not there and `ServerUnsuitable` when one cannot be used. */
+export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
+  const lifeline = new Lifeline();
+  const instance = randomBytes(INSTANCE_BYTES).toString('hex');
+  const connect = () => new MysqlConnection(servers.mysql, lifeline, { isControl: true });
+  const mysql: Controls = { general: connect(), truth: connect(), resets: connect() };
+  let redis: RedisPool | null = null;
+  try {
+    redis = await RedisPool.open(servers.redis, lifeline);
+    const isUnlogged = await stopLogging([mysql.general, mysql.resets]);
+    await claim(mysql.general, instance);
+    await removeLeftovers(mysql.general, redis.shared);
+    const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
+    return new OpenEngine({ servers, instance, lifeline, mysql, redis, concurrency, isUnlogged });
+  } catch (error) {
+    lifeline.close();
+    redis?.close();
+    for (const connection of Object.values(mysql)) connection.close();
+    throw error;
+  }
+}
+
+class OpenEngine implements RealEngine {
+  readonly kind = 'real';
+  readonly concurrency: number;
+  readonly versions: RealEngine['versions'];
+  readonly failed: Promise<Error>;
+  readonly #parts: Parts;
+  readonly #slots: Slots;
+  readonly #truth: Truth;
+  readonly #lockWaits: LockWaits;
+  /** Opened for the first run that wants it. */
+  #binlog: Promise<Binlog> | null = null;
+  #runs = 0;
+
+  constructor(parts: Parts) {
+    const { servers, instance, lifeline, mysql, concurrency } = parts;
+    this.#parts = parts;
+    this.concurrency = concurrency;
+    this.versions = { redis: servers.redis.version, mysql: servers.mysql.version };
+    this.failed = lifeline.failed;
+    this.#slots = new Slots({
+      server: servers.mysql,
+      lifeline,
+      control: mysql.resets,
+      name: databaseName(instance),
+      count: concurrency,
+    });
+    this.#truth = new Truth(mysql.truth);
+    this.#lockWaits = new LockWaits(mysql.general);
+  }
+
+  async begin({ rows, time, wantsChanges }: RunSetup): Promise<EngineRun> {
+    const { instance, lifeline, mysql, redis } = this.#parts;
+    if (lifeline.error !== null) throw lifeline.error;
+    const slot = await this.#slots.acquire(rows);
+    const changes: RowChange[] = [];
+    const binlog = wantsChanges ? await this.#subscribe(slot, changes) : null;
+    this.#runs += 1;
+    return new RealRun({
+      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
+      sql: new SqlRun(
+        { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
+        slot,
+        time,
+        binlog && (() => binlog.passed()),
+      ),
+      changes,
+      release: () => {
+        binlog?.unsubscribe(slot.database);
+        this.#slots.release(slot);
+      },
+    });
+  }
+
+  /** Removes everything that this instance has made. */
+  async close(): Promise<void> {
+    const { lifeline, mysql, redis } = this.#parts;
+    const isLost = lifeline.error !== null;
+    lifeline.close();
+    const binlog = await this.#binlog?.catch(() => null);
+    binlog?.close();
+    if (!isLost) await Promise.all([this.#slots.close(), redis.unlink([])]);
+    redis.close();
+    for (const connection of Object.values(mysql)) connection.close();
+  }
+
+  async #subscribe(slot: Slot, changes: RowChange[]): Promise<Binlog> {
+    try {
+      this.#binlog ??= this.#openBinlog();
+      const binlog = await this.#binlog;
+      binlog.subscribe(slot.database, (change) => changes.push(change));
+      return binlog;
+    } catch (error) {
+      this.#slots.release(slot);
+      throw error;
+    }
+  }
+
+  #openBinlog(): Promise<Binlog> {
+    const { servers, instance, lifeline, mysql, isUnlogged } = this.#parts;
+    if (!isUnlogged) {
+      throw new ServerUnsuitable(
+        'mysql',
+        'rows that the simulator sets up would appear in the binlog as changes',
+        'GRANT SESSION_VARIABLES_ADMIN ON *.* to the user, which permits SET sql_log_bin = 0',
+      );
+    }
+    return Binlog.open({
+      server: servers.mysql,
+      lifeline,
+      control: mysql.general,
+      databases: this.#slots.databases,
+      serverId: Number.parseInt(instance.slice(0, 8), 16),
+    });
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The keys of one run on a Redis that many runs share: every key gets the run's prefix on its way out, and loses it on
+ * its way back. What cannot be confined to a prefix is refused.
+ */
+import { exists, getKeyIndexes, hasFlag } from '@ioredis/commands';
+import type { RedisCommand, RedisReply } from '../engine.ts';
+import { NotSupported } from './errors.ts';
+
+const WHOLE_DATABASE = new Set([
+  'keys',
+  'scan',
+  'randomkey',
+  'dbsize',
+  'flushall',
+  'flushdb',
+  'swapdb',
+  'move',
+  'migrate',
+]);
+/** Commands without `readonly` or `write` that stay with their keys, or have none. */
+const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo', 'ping', 'object']);
+/** Time to live of hash fields, which has no virtual clock. */
+const FIELD_TTL = /^(h(get|set)ex|hp?expire(at|time)?|hp?ttl|hpersist)$/;
+
+/** Throws `NotSupported` for a command that would leave the run. */
+export function checkSupported({ name, args }: RedisCommand): void {
+  const title = name.toUpperCase();
+  if (!exists(name)) throw new NotSupported(title, 'it is not known which of its arguments are keys');
+  if (WHOLE_DATABASE.has(name)) throw new NotSupported(title, 'runs share the database, and it reaches all of it');
+  if (hasFlag(name, 'blocking')) throw new NotSupported(title, 'it waits in real time');
+  if (FIELD_TTL.test(name)) throw new NotSupported(title, 'hash fields cannot expire in virtual time');
+  if (name === 'script' && !/^(load|exists|flush)$/i.test(args[0] ?? '')) {
+    throw new NotSupported(`SCRIPT ${args[0]?.toUpperCase() ?? ''}`, 'runs share the server');
+  }
+  if (!HARMLESS.has(name) && !hasFlag(name, 'readonly') && !hasFlag(name, 'write')) {
+    throw new NotSupported(title, 'runs share the server, and it concerns all of it');
+  }
+}
+
+/** The distinct keys of a command. */
+export function keysOf({ name, args }: RedisCommand): readonly string[] {
+  if (name === 'script') return [];
+  const keys = getKeyIndexes(name, args as string[]).map((index) => args[index] ?? '');
+  return keys.length < 2 ? keys : [...new Set(keys)];
+}
+
+export class Keyspace {
+  readonly prefix: string;
+
+  constructor(prefix: string) {
+    this.prefix = prefix;
+  }
+
+  outward(command: RedisCommand): RedisCommand {
+    if (command.name === 'script') return command;
+    const args = command.args.slice();
+    for (const index of getKeyIndexes(command.name, args)) {
+      const key = args[index];
+      if (key !== undefined) args[index] = this.prefix + key;
+    }
+    return { name: command.name, args };
+  }
+
+  /** Scripts may return their keys, or store them in values. */
+  inward(reply: RedisReply): RedisReply {
+    if (typeof reply === 'string') return reply.includes(this.prefix) ? reply.replaceAll(this.prefix, '') : reply;
+    if (typeof reply !== 'object' || reply === null) return reply;
+    if ('kind' in reply) return { ...reply, message: reply.message.replaceAll(this.prefix, '') };
+    return reply.map((one) => this.inward(one));
+  }
+}

@@ -1,0 +1,140 @@
+/** One connection to MySQL, speaking the contract's words: replies, store errors, and `ServerLost` for everything that broke. */
+import mysql2 from 'mysql2';
+import type { Connection, FieldPacket, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
+import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
+import type { Lifeline } from './lifeline.ts';
+import type { RealServers } from './servers.ts';
+
+export interface ConnectionPurpose {
+  readonly database?: string;
+  /** Several statements in one packet. Never for sessions: strategies must not gain what production denies them. */
+  readonly isControl?: boolean;
+}
+
+/** What came back for one statement. */
+export interface Outcome {
+  readonly reply: MysqlReply | StoreError;
+  /** From MySQL's OK packet; null where there was none (rows, errors). */
+  readonly status: { readonly inTransaction: boolean; readonly autocommit: boolean } | null;
+}
+
+const IN_TRANSACTION = 1;
+const AUTOCOMMIT = 2;
+/** Connection exceptions, and the server's announcement that it shuts down. */
+const LOST_STATE = /^08/;
+/** Each connection's share of max_prepared_stmt_count (16382 by default). */
+const PREPARED_MAX = 32;
+
+/** The options that every connection to the server has; zongji takes them too. */
+export function connectionOptions(server: RealServers['mysql']): mysql2.ConnectionOptions {
+  const address = 'socketPath' in server ? { socketPath: server.socketPath } : { host: server.host, port: server.port };
+  const { user, password } = server;
+  return { ...address, user, ...(password === undefined ? {} : { password }) };
+}
+
+export class MysqlConnection {
+  readonly #connection: Connection;
+  readonly #lifeline: Lifeline;
+  #closed = false;
+
+  constructor(
+    server: RealServers['mysql'],
+    lifeline: Lifeline,
+    { database, isControl = false }: ConnectionPurpose = {},
+  ) {
+    this.#lifeline = lifeline;
+    this.#connection = mysql2.createConnection({
+      ...connectionOptions(server),
+      ...(database === undefined ? {} : { database }),
+      multipleStatements: isControl,
+      maxPreparedStatements: PREPARED_MAX,
+      supportBigNumbers: true,
+      dateStrings: true,
+      jsonStrings: true,
+    });
+    this.#connection.on('error', (error) => {
+      if (!this.#closed) lifeline.lost('mysql', error);
+    });
+  }
+
+  /** MySQL's name for this connection: what KILL takes. */
+  get id(): number {
+    return this.#connection.threadId;
+  }
+
+  /** One statement of a strategy. Errors that MySQL answers with are replies; it rejects only when the server is lost. */
+  run(sql: string, params: readonly SqlValue[], prepared: boolean): Promise<Outcome> {
+    return new Promise((resolve, reject) => {
+      const done = (error: QueryError | null, result: QueryResult, fields?: FieldPacket[]) => {
+        if (error === null) resolve(toOutcome(result, fields));
+        else if (isReply(error)) resolve({ reply: toStoreError(error), status: null });
+        else reject(this.#rejection(error));
+      };
+      if (prepared) this.#connection.execute(sql, params as SqlValue[], done);
+      else this.#connection.query(sql, params.length === 0 ? undefined : (params as SqlValue[]), done);
+    });
+  }
+
+  /** A statement of our own: rejects with MySQL's error. Rows come as arrays, in the order of the columns. */
+  query<Row extends readonly unknown[]>(sql: string): Promise<readonly Row[]> {
+    return new Promise((resolve, reject) => {
+      this.#connection.query({ sql, rowsAsArray: true }, (error, result) => {
+        if (error === null) resolve(result as unknown as Row[]);
+        else reject(isReply(error) ? error : this.#rejection(error));
+      });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#connection.destroy();
+  }
+
+  #rejection(error: QueryError): Error {
+    // Errors of the client itself, such as a parameter it cannot encode, do not mean that the server is gone.
+    const broke = error.fatal === true || LOST_STATE.test(error.sqlState ?? '');
+    return broke ? this.#lifeline.lost('mysql', error) : error;
+  }
+}
+
+function isReply(error: QueryError): boolean {
+  return error.sqlState !== undefined && !LOST_STATE.test(error.sqlState) && error.fatal !== true;
+}
+
+function toStoreError(error: QueryError): StoreError {
+  const { code, errno, sqlState, sqlMessage, message } = error as QueryError & { sqlMessage?: string };
+  return {
+    kind: 'error',
+    code,
+    message: sqlMessage ?? message,
+    ...(errno === undefined ? {} : { errno }),
+    ...(sqlState === undefined ? {} : { sqlState }),
+  };
+}
+
+function toOutcome(result: unknown, fields: readonly FieldPacket[] | undefined): Outcome {
+  if (fields === undefined) return toOk(result as ResultSetHeader & { serverStatus: number });
+  const rows = result as Record<string, SqlValue>[];
+  for (const row of rows) toPlainValues(row);
+  return { reply: { kind: 'rows', columns: fields.map(({ name }) => name), rows }, status: null };
+}
+
+function toOk({
+  affectedRows,
+  changedRows,
+  insertId,
+  serverStatus,
+}: ResultSetHeader & { serverStatus: number }): Outcome {
+  return {
+    reply: { kind: 'ok', affectedRows, changedRows, insertId },
+    status: { inTransaction: (serverStatus & IN_TRANSACTION) !== 0, autocommit: (serverStatus & AUTOCOMMIT) !== 0 },
+  };
+}
+
+/** Binary columns arrive as buffers. */
+function toPlainValues(row: Record<string, unknown>): void {
+  for (const name in row) {
+    const value = row[name];
+    if (Buffer.isBuffer(value)) row[name] = value.toString();
+  }
+}

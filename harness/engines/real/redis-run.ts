@@ -1,0 +1,165 @@
+/** The Redis half of one run. */
+import type { RedisCommand, RedisReply, StoreError, StoreState, VirtualTime } from '../engine.ts';
+import { NotSupported } from './errors.ts';
+import { checkSupported, Keyspace, keysOf } from './keyspace.ts';
+import { inspectKeys } from './redis-inspect.ts';
+import type { RedisPool } from './redis-pool.ts';
+import type { RedisWire } from './redis-wire.ts';
+import { ScriptCache } from './script-cache.ts';
+import { TtlBook } from './ttl-book.ts';
+import { rewrite } from './ttl-plan.ts';
+import type { Rewritten } from './ttl-plan.ts';
+import { wrap } from './ttl-transaction.ts';
+
+interface Watcher {
+  readonly wire: RedisWire;
+  readonly keys: Set<string>;
+}
+
+const MULTI: RedisCommand = { name: 'multi', args: [] };
+const EXEC: RedisCommand = { name: 'exec', args: [] };
+const UNWATCH: RedisCommand = { name: 'unwatch', args: [] };
+
+export class RedisRun {
+  readonly #pool: RedisPool;
+  readonly #keyspace: Keyspace;
+  readonly #book: TtlBook;
+  readonly #scripts = new ScriptCache();
+  /** Every key that a command has named, without prefix. */
+  readonly #keys = new Set<string>();
+  readonly #watchers = new Map<number, Watcher>();
+
+  constructor(pool: RedisPool, prefix: string, time: VirtualTime) {
+    this.#pool = pool;
+    this.#keyspace = new Keyspace(prefix);
+    this.#book = new TtlBook(time);
+  }
+
+  async execute(session: number, command: RedisCommand): Promise<RedisReply> {
+    this.#admit(command);
+    if (command.name === 'watch') return this.#watch(session, command);
+    if (command.name === 'unwatch') return this.#unwatch(session);
+    const outward = this.#scripts.outward(command);
+    const rewritten = rewrite(outward);
+    if (rewritten === null) return this.#executeWrapped(command, outward);
+    const reply = await this.#send(this.#pool.shared, rewritten.command);
+    return this.#scripts.inward(command, rewritten.settle(reply, this.#book));
+  }
+
+  /** MULTI … EXEC. The reply is null when a watched key was changed. */
+  async transaction(session: number, commands: readonly RedisCommand[]): Promise<RedisReply> {
+    for (const command of commands) this.#admit(command);
+    const outward = commands.map((command) => this.#scripts.outward(command));
+    const plan = this.#planTransaction(outward, session);
+    const wire = this.#watchers.get(session)?.wire ?? this.#pool.shared;
+    const { executed } = await this.#sendTransaction(wire, plan.commands);
+    this.#forgetWatch(session);
+    if (!Array.isArray(executed)) return executed;
+    return plan.settle(executed, this.#book).map((reply, i) => this.#scripts.inward(commands[i]!, reply));
+  }
+
+  nextExpiry(): { readonly key: string; readonly at: number } | null {
+    return this.#book.next();
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#send(this.#pool.shared, { name: 'del', args: [key] });
+    this.#book.clear(key);
+  }
+
+  async flush(): Promise<void> {
+    if (this.#keys.size > 0) await this.#send(this.#pool.shared, { name: 'del', args: [...this.#keys] });
+    this.#book.clearAll();
+  }
+
+  async disconnect(session: number): Promise<void> {
+    if (this.#watchers.has(session)) await this.#unwatch(session);
+  }
+
+  inspect(): Promise<StoreState['redis']> {
+    return inspectKeys([...this.#keys], (command) => this.#send(this.#pool.shared, command), this.#book);
+  }
+
+  async end(): Promise<void> {
+    // Nobody waits for the removal: the next run has a prefix of its own. A lost server is reported elsewhere.
+    this.#pool.unlink(Array.from(this.#keys, (key) => this.#keyspace.prefix + key)).catch(() => undefined);
+    await Promise.all(Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)));
+  }
+
+  #admit(command: RedisCommand): void {
+    checkSupported(command);
+    for (const key of keysOf(command)) this.#keys.add(key);
+  }
+
+  async #send(wire: RedisWire, command: RedisCommand): Promise<RedisReply> {
+    return this.#keyspace.inward(await wire.send(this.#keyspace.outward(command)));
+  }
+
+  async #executeWrapped(command: RedisCommand, outward: RedisCommand): Promise<RedisReply> {
+    const wrapped = wrap([outward], this.#book);
+    this.#checkWatches([outward], null);
+    const { queued, executed } = await this.#sendTransaction(this.#pool.shared, wrapped.commands);
+    // Redis found the command wrong before it executed anything, and says so in the place of QUEUED.
+    if (!Array.isArray(executed)) return queued.find(isError) ?? executed;
+    return this.#scripts.inward(command, wrapped.settle(executed, this.#book)[0] ?? null);
+  }
+
+  #planTransaction(commands: readonly RedisCommand[], session: number) {
+    const rewritten = commands.map(rewrite);
+    if (!rewritten.every((one) => one !== null)) {
+      this.#checkWatches(commands, session);
+      return wrap(commands, this.#book);
+    }
+    const all: readonly Rewritten[] = rewritten;
+    return {
+      commands: all.map(({ command }) => command),
+      settle: (replies: readonly RedisReply[], book: TtlBook) => all.map(({ settle }, i) => settle(replies[i]!, book)),
+    };
+  }
+
+  /** Sent in one go on one connection, so nothing comes between. */
+  async #sendTransaction(wire: RedisWire, commands: readonly RedisCommand[]) {
+    const sent = [
+      wire.send(MULTI),
+      ...commands.map((command) => this.#send(wire, command)),
+      wire.send(EXEC).then((reply) => this.#keyspace.inward(reply)),
+    ];
+    const replies = await Promise.all(sent);
+    return { queued: replies.slice(1, -1), executed: replies.at(-1) as RedisReply };
+  }
+
+  async #watch(session: number, command: RedisCommand): Promise<RedisReply> {
+    const watcher = this.#watchers.get(session) ?? { wire: await this.#pool.lease(), keys: new Set<string>() };
+    this.#watchers.set(session, watcher);
+    for (const key of keysOf(command)) watcher.keys.add(key);
+    return this.#send(watcher.wire, command);
+  }
+
+  async #unwatch(session: number): Promise<RedisReply> {
+    const reply = await this.#send(this.#watchers.get(session)?.wire ?? this.#pool.shared, UNWATCH);
+    this.#forgetWatch(session);
+    return reply;
+  }
+
+  #forgetWatch(session: number): void {
+    const watcher = this.#watchers.get(session);
+    if (watcher === undefined) return;
+    this.#watchers.delete(session);
+    this.#pool.release(watcher.wire);
+  }
+
+  /** Giving a key its remaining time for the length of a transaction counts as a change of it, and would break watches. */
+  #checkWatches(commands: readonly RedisCommand[], own: number | null): void {
+    for (const [session, { keys }] of this.#watchers) {
+      if (session === own) continue;
+      const key = commands.flatMap(keysOf).find((one) => keys.has(one) && this.#book.deadline(one) !== null);
+      if (key === undefined) continue;
+      const names = commands.map(({ name }) => name.toUpperCase()).join(', ');
+      throw new NotSupported(`${names} on ${key}`, 'the key has a time to live and is being watched at the same time');
+    }
+  }
+}
+
+function isError(reply: RedisReply): reply is StoreError {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply;
+}

@@ -1,0 +1,105 @@
+/**
+ * One connection to Redis that sends commands as they are and gives replies as they come: no key prefix, no reply
+ * transformers, no retries, no reconnection.
+ */
+import { Command, Redis } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import type { RedisCommand, RedisReply } from '../engine.ts';
+import type { Lifeline } from './lifeline.ts';
+import type { RealServers } from './servers.ts';
+
+function optionsFor(server: RealServers['redis']): RedisOptions & { readonly replyMapping: 'legacy' } {
+  const { username, password, tls, db } = server;
+  return {
+    ...('socketPath' in server ? { path: server.socketPath } : { host: server.host, port: server.port }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(tls === true ? { tls: {} } : {}),
+    ...(db === undefined ? {} : { db }),
+    protocol: 2,
+    replyMapping: 'legacy',
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    enableAutoPipelining: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
+    retryStrategy: null,
+    disableClientInfo: true,
+  };
+}
+
+/** A command whose reply is handed on untouched. ioredis would turn `HGETALL` into an object. */
+class RawCommand extends Command {
+  override transformReply(reply: never): never {
+    return reply;
+  }
+}
+
+export class RedisWire {
+  readonly #redis: Redis;
+  readonly #lifeline: Lifeline;
+  #isCorked = false;
+  #closed = false;
+
+  private constructor(redis: Redis, lifeline: Lifeline) {
+    this.#redis = redis;
+    this.#lifeline = lifeline;
+    // ioredis reports a broken connection by `error`, `close` or both.
+    redis.on('error', (error: Error) => this.#broke(error));
+    redis.on('close', () => this.#broke(new Error('the server closed the connection')));
+  }
+
+  static async open(server: RealServers['redis'], lifeline: Lifeline): Promise<RedisWire> {
+    const wire = new RedisWire(new Redis(optionsFor(server)), lifeline);
+    try {
+      await wire.#redis.connect();
+    } catch (error) {
+      throw lifeline.lost('redis', error);
+    }
+    return wire;
+  }
+
+  /** Errors that Redis answers with are replies; it rejects only when the server is lost. */
+  async send({ name, args }: RedisCommand): Promise<RedisReply> {
+    this.#cork();
+    const command = new RawCommand(name, args as string[]);
+    try {
+      return toReply(await (this.#redis.sendCommand(command) as Promise<unknown>));
+    } catch (error) {
+      if (isReplyError(error)) return toReply(error);
+      throw this.#lifeline.lost('redis', error);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#redis.disconnect();
+  }
+
+  #broke(error: Error): void {
+    if (!this.#closed) this.#lifeline.lost('redis', error);
+  }
+
+  /** What is sent in one turn of the event loop, by whichever run, goes out in one write. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    const { stream } = this.#redis;
+    stream?.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      stream?.uncork();
+    });
+  }
+}
+
+function isReplyError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'ReplyError';
+}
+
+function toReply(raw: unknown): RedisReply {
+  if (Buffer.isBuffer(raw)) return raw.toString();
+  if (Array.isArray(raw)) return raw.map(toReply);
+  if (isReplyError(raw)) return { kind: 'error', code: raw.message.split(' ', 1)[0]!, message: raw.message };
+  return raw as string | number | null;
+}

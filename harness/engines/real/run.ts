@@ -1,0 +1,78 @@
+/** One run on the real servers: hands each step to the store that it is for. */
+import type { EngineRun, EngineStep, Intervention, RedisReply, RowChange, Row, StoreState } from '../engine.ts';
+import type { RedisRun } from './redis-run.ts';
+import type { SqlStep } from './session.ts';
+import type { SqlRun } from './sql-run.ts';
+
+export interface RealRunParts {
+  readonly redis: RedisRun;
+  readonly sql: SqlRun;
+  /** Filled by the binlog stream. */
+  readonly changes: readonly RowChange[];
+  /** Gives the run's place back. */
+  readonly release: () => void;
+}
+
+export class RealRun implements EngineRun {
+  readonly changes: readonly RowChange[];
+  granted: readonly EngineStep[] = [];
+  readonly #redis: RedisRun;
+  readonly #sql: SqlRun;
+  readonly #release: () => void;
+
+  constructor({ redis, sql, changes, release }: RealRunParts) {
+    this.#redis = redis;
+    this.#sql = sql;
+    this.changes = changes;
+    this.#release = release;
+  }
+
+  get commits() {
+    return this.#sql.commits;
+  }
+
+  async execute(step: EngineStep): Promise<void> {
+    const { request } = step;
+    if (request.store === 'mysql') {
+      this.granted = await this.#sql.execute(step as SqlStep);
+      return;
+    }
+    this.granted = [];
+    step.reply =
+      'command' in request
+        ? await this.#redis.execute(step.session, request.command)
+        : await this.#redis.transaction(step.session, request.transaction);
+    step.state = isError(step.reply) ? 'failed' : 'done';
+  }
+
+  async intervene(intervention: Intervention): Promise<void> {
+    this.granted = [];
+    switch (intervention.kind) {
+      case 'evict':
+      case 'expire':
+        return this.#redis.remove(intervention.key);
+      case 'flush':
+        return this.#redis.flush();
+      case 'disconnect':
+        await this.#redis.disconnect(intervention.session);
+        this.granted = await this.#sql.disconnect(intervention.session);
+    }
+  }
+
+  nextExpiry(): { readonly key: string; readonly at: number } | null {
+    return this.#redis.nextExpiry();
+  }
+
+  async inspect(): Promise<StoreState> {
+    return { redis: await this.#redis.inspect(), mysql: this.#sql.inspect() };
+  }
+
+  async end(): Promise<void> {
+    await Promise.all([this.#redis.end(), this.#sql.end()]);
+    this.#release();
+  }
+}
+
+function isError(reply: RedisReply | Row): boolean {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply;
+}

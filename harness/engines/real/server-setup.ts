@@ -1,0 +1,28 @@
+/** What is found out about MySQL, and asked of it, before the first run. */
+import { ServerLost } from './errors.ts';
+import type { MysqlConnection } from './mysql-connection.ts';
+
+/** Connections that a run needs: its actors that speak SQL. More are opened when there are more. */
+const SESSIONS_PER_RUN = 4;
+/** Ours beside the sessions, and room for others. */
+const CONNECTIONS_RESERVED = 16;
+
+/** Keeps what these connections write out of the binlog. Returns whether the server permits that. */
+export async function stopLogging(connections: readonly MysqlConnection[]): Promise<boolean> {
+  try {
+    for (const connection of connections) await connection.query('SET SESSION sql_log_bin = 0');
+    return true;
+  } catch (error) {
+    if (error instanceof ServerLost) throw error;
+    return false;
+  }
+}
+
+/** How many runs at once the server has connections for; at least one. */
+export async function affordableRuns(control: MysqlConnection, wanted: number): Promise<number> {
+  const [[max, used] = [0, 0]] = await control.query<[max: number, used: number]>(
+    'SELECT @@GLOBAL.max_connections, (SELECT COUNT(*) FROM performance_schema.threads WHERE type = "FOREGROUND")',
+  );
+  const affordable = Math.floor((max - used - CONNECTIONS_RESERVED) / SESSIONS_PER_RUN);
+  return Math.max(1, Math.min(wanted, affordable));
+}

@@ -1,0 +1,134 @@
+/** The MySQL connection of one actor: sends its statements and keeps what MySQL says about its transaction. */
+import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
+import { EPOCH_MS } from '../epoch.ts';
+import type { Lifeline } from './lifeline.ts';
+import type { Outcome } from './mysql-connection.ts';
+import { MysqlConnection } from './mysql-connection.ts';
+import type { RealServers } from './servers.ts';
+import type { Statement } from './statement.ts';
+
+export type SqlRequest = Extract<Request, { readonly store: 'mysql' }>;
+export type SqlStep = EngineStep & { readonly request: SqlRequest };
+
+/** A year: that a wait ends is decided by the schedule, never by the server's clock. */
+const SETTINGS =
+  "SET SESSION innodb_lock_wait_timeout = 1073741824, SESSION lock_wait_timeout = 31536000, SESSION time_zone = '+00:00'";
+/** InnoDB chose this transaction as the victim and rolled all of it back. */
+const ER_LOCK_DEADLOCK = 1213;
+
+export interface Performed {
+  readonly reply: MysqlReply | StoreError;
+  /** Rows may have been committed. */
+  readonly committed: boolean;
+}
+
+export class Session {
+  readonly number: number;
+  /** Its thread in performance_schema. */
+  readonly thread: number;
+  readonly #connection: MysqlConnection;
+  #inTransaction = false;
+  #autocommit = true;
+  /** The open transaction may have changed rows. */
+  #wrote = false;
+  /** A statement changed its settings, so the next run must not inherit it. */
+  #altered = false;
+
+  private constructor(number: number, thread: number, connection: MysqlConnection) {
+    this.number = number;
+    this.thread = thread;
+    this.#connection = connection;
+  }
+
+  static async open(
+    number: number,
+    server: RealServers['mysql'],
+    lifeline: Lifeline,
+    database: string,
+  ): Promise<Session> {
+    const connection = new MysqlConnection(server, lifeline, { database });
+    await connection.query(SETTINGS);
+    const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
+    return new Session(number, thread, connection);
+  }
+
+  get connectionId(): number {
+    return this.#connection.id;
+  }
+
+  /** Its transaction is open: it may hold locks. */
+  get inTransaction(): boolean {
+    return this.#inTransaction;
+  }
+
+  get isAltered(): boolean {
+    return this.#altered;
+  }
+
+  /** An autocommitted statement of this kind ends in a commit of its own. */
+  get commitsByItself(): boolean {
+    return !this.#inTransaction && this.#autocommit;
+  }
+
+  /**
+   * @param isHeld run the autocommitted statement in a transaction that the caller ends with `commit`. So two commits
+   * that follow on each other without us are told apart.
+   */
+  async perform(
+    request: SqlRequest,
+    { kind, readsClock }: Statement,
+    nowMs: number,
+    isHeld: boolean,
+  ): Promise<Performed> {
+    if (readsClock) await this.#connection.query(`SET timestamp = ${(EPOCH_MS + nowMs) / 1000}`);
+    let committed = false;
+    if (request.begin || isHeld) {
+      this.#note(await this.#connection.run('START TRANSACTION', [], false), 'begin');
+      committed = this.#takeCommit('begin');
+    }
+    const outcome = await this.#connection.run(request.sql, request.params, request.prepared);
+    this.#note(outcome, kind);
+    if (!isHeld) committed = this.#takeCommit(kind) || committed;
+    return { reply: outcome.reply, committed };
+  }
+
+  /** Ends the transaction of a held statement. Returns whether rows may have been committed. */
+  async commit(): Promise<boolean> {
+    this.#note(await this.#connection.run('COMMIT', [], false), 'commit');
+    return this.#takeCommit('commit');
+  }
+
+  async rollback(): Promise<void> {
+    await this.#connection.run('ROLLBACK', [], false);
+    this.#inTransaction = false;
+    this.#wrote = false;
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  #note({ reply, status }: Outcome, kind: Statement['kind']): void {
+    if (kind === 'settings') this.#altered = true;
+    if (reply.kind === 'error') {
+      if (reply.errno !== ER_LOCK_DEADLOCK) return;
+      this.#inTransaction = false;
+      this.#wrote = false;
+    } else if (status === null) {
+      // Rows carry no status: without autocommit even a SELECT opens a transaction.
+      this.#inTransaction ||= !this.#autocommit;
+    } else {
+      this.#inTransaction = status.inTransaction;
+      this.#autocommit = status.autocommit;
+      if (kind === 'rollback') this.#wrote = false;
+      if (kind === 'other' || (kind === 'write' && reply.kind === 'ok' && reply.affectedRows > 0)) this.#wrote = true;
+    }
+  }
+
+  /** Whether the changes so far are committed, by this statement or by what it implies. */
+  #takeCommit(kind: Statement['kind']): boolean {
+    const committed = this.#wrote && (!this.#inTransaction || kind === 'begin' || kind === 'commit');
+    if (committed) this.#wrote = false;
+    return committed;
+  }
+}

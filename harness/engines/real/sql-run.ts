@@ -1,0 +1,188 @@
+/**
+ * The MySQL half of one run: sends a step's statement, finds out whether it waits for a lock, and records what it
+ * committed. Statements of several sessions are under way together only while all but one of them wait.
+ */
+import type { Commit, EngineStep, StoreState, VirtualTime } from '../engine.ts';
+import type { LockWaits, WaitGraph } from './lock-waits.ts';
+import { isInCycle } from './lock-waits.ts';
+import type { MysqlConnection } from './mysql-connection.ts';
+import { difference } from './rows.ts';
+import type { Performed, Session, SqlStep } from './session.ts';
+import type { Slot } from './slots.ts';
+import { classify } from './statement.ts';
+import type { Statement } from './statement.ts';
+import type { Truth } from './truth.ts';
+
+export interface SqlServices {
+  readonly control: MysqlConnection;
+  readonly truth: Truth;
+  readonly lockWaits: LockWaits;
+}
+
+/** A statement that may have to wait for a lock. */
+interface Flight {
+  readonly step: SqlStep;
+  readonly session: Session;
+  /** Its commit is ours to send: see `Session.perform`. */
+  readonly isHeld: boolean;
+  /** Never rejects: what came is in `landed`. */
+  readonly settled: Promise<void>;
+  landed: Performed | { readonly error: unknown } | null;
+}
+
+export class SqlRun {
+  readonly commits: Commit[] = [];
+  readonly #services: SqlServices;
+  readonly #slot: Slot;
+  readonly #time: VirtualTime;
+  /** Resolves once everything that is committed has come through the binlog. */
+  readonly #binlogPassed: (() => Promise<void>) | null;
+  /** The sessions that this run has used. */
+  readonly #sessions = new Map<number, Session>();
+  /** By session, in the order of sessions. */
+  #flights: readonly Flight[] = [];
+
+  constructor(services: SqlServices, slot: Slot, time: VirtualTime, binlogPassed: (() => Promise<void>) | null) {
+    this.#services = services;
+    this.#slot = slot;
+    this.#time = time;
+    this.#binlogPassed = binlogPassed;
+  }
+
+  /** Executes the step, and returns the blocked steps that it let go. */
+  async execute(step: SqlStep): Promise<readonly EngineStep[]> {
+    const statement = classify(step.request.sql);
+    const session = this.#sessions.get(step.session) ?? (await this.#join(step.session));
+    if (this.#mayWait(session, statement)) this.#launch(step, session, statement);
+    else await this.#finish(step, await session.perform(step.request, statement, this.#time.now, false));
+    return this.#flights.length === 0 ? [] : this.#settleFlights(step);
+  }
+
+  /** Rolls back what the session has open, as MySQL does when a client goes away, and returns the steps let go. */
+  async disconnect(number: number): Promise<readonly EngineStep[]> {
+    const session = this.#sessions.get(number);
+    if (session === undefined) return [];
+    const flight = this.#flights.find((one) => one.session === session);
+    if (flight !== undefined) {
+      this.#flights = this.#flights.filter((one) => one !== flight);
+      await this.#services.control.query(`KILL QUERY ${session.connectionId}`);
+      await flight.settled;
+    }
+    await this.#leave(session);
+    this.#sessions.delete(number);
+    return this.#flights.length === 0 ? [] : this.#settleFlights(null);
+  }
+
+  /** Leaves the slot as the next run may find it. */
+  async end(): Promise<void> {
+    const waiting = this.#flights;
+    // In parallel: a rollback behind a waiting statement is reached when another session's rollback lets that one go.
+    await Promise.all(Array.from(this.#sessions.values(), (session) => this.#leave(session)));
+    if (waiting.length > 0) this.#slot.rows = await this.#services.truth.read(this.#slot.database);
+  }
+
+  inspect(): StoreState['mysql'] {
+    return Object.fromEntries(this.#slot.rows);
+  }
+
+  async #join(number: number): Promise<Session> {
+    const session = await this.#slot.session(number);
+    this.#sessions.set(number, session);
+    return session;
+  }
+
+  async #leave(session: Session): Promise<void> {
+    if (session.inTransaction || this.#flights.some((flight) => flight.session === session)) await session.rollback();
+    if (session.isAltered) this.#slot.drop(session);
+  }
+
+  /** Whether the statement asks for row locks while another session may hold some. */
+  #mayWait(session: Session, { kind }: Statement): boolean {
+    if (kind === 'begin' || kind === 'commit' || kind === 'rollback' || kind === 'settings') return false;
+    // After a SET the isolation level may be SERIALIZABLE, under which every SELECT locks.
+    if (kind === 'read' && !session.isAltered) return false;
+    if (this.#flights.length > 0) return true;
+    for (const other of this.#sessions.values()) if (other !== session && other.inTransaction) return true;
+    return false;
+  }
+
+  #launch(step: SqlStep, session: Session, statement: Statement): void {
+    const isHeld = statement.kind === 'write' && session.commitsByItself && !step.request.begin;
+    const settled = session.perform(step.request, statement, this.#time.now, isHeld).then(
+      (performed) => void (flight.landed = performed),
+      (error) => void (flight.landed = { error }),
+    );
+    const flight: Flight = { step, session, isHeld, settled, landed: null };
+    this.#flights = [...this.#flights, flight].sort((a, b) => a.session.number - b.session.number);
+  }
+
+  /** Lets every flight land that can, round by round; the rest is blocked. Returns those that were blocked before. */
+  async #settleFlights(own: EngineStep | null): Promise<readonly EngineStep[]> {
+    const granted: EngineStep[] = [];
+    while (this.#flights.length > 0) {
+      const graph = await this.#landedOrWaiting();
+      const landed = this.#flights.filter((flight) => flight.landed !== null);
+      if (landed.length === 0) {
+        for (const flight of this.#flights) this.#markBlocked(flight, graph as WaitGraph);
+        break;
+      }
+      this.#flights = this.#flights.filter((flight) => flight.landed === null);
+      for (const flight of landed) {
+        await this.#land(flight);
+        if (flight.step !== own) granted.push(flight.step);
+      }
+    }
+    return granted;
+  }
+
+  /**
+   * Resolves when every flight has landed or waits for a lock, with the graph that says so. That is observed, not timed:
+   * a flight that has neither landed nor waits is still running, and one in a cycle is about to be decided by InnoDB.
+   */
+  async #landedOrWaiting(): Promise<WaitGraph | null> {
+    for (;;) {
+      const flying = this.#flights.filter((flight) => flight.landed === null);
+      if (flying.length === 0) return null;
+      const graph = await Promise.race([this.#services.lockWaits.observe(), ...flying.map(({ settled }) => settled)]);
+      if (graph === undefined || flying.some((flight) => flight.landed !== null)) continue;
+      const threads = flying.map(({ session }) => session.thread);
+      if (threads.every((thread) => graph.has(thread)) && !threads.some((thread) => isInCycle(graph, thread)))
+        return graph;
+    }
+  }
+
+  async #land({ step, session, isHeld, landed }: Flight): Promise<void> {
+    if (landed === null) return;
+    if ('error' in landed) throw landed.error;
+    if (!isHeld) return this.#finish(step, landed);
+    if (landed.reply.kind !== 'error') return this.#finish(step, { ...landed, committed: await session.commit() });
+    await session.rollback();
+    return this.#finish(step, landed);
+  }
+
+  async #finish(step: SqlStep, { reply, committed }: Performed): Promise<void> {
+    step.blockedBy = null;
+    step.reply = reply.kind === 'error' ? { ...reply, message: this.#anonymous(reply.message) } : reply;
+    step.state = reply.kind === 'error' ? 'failed' : 'done';
+    if (!committed) return;
+    const rows = await this.#services.truth.read(this.#slot.database);
+    const changes = difference(this.#slot.rows, rows);
+    this.#slot.rows = rows;
+    if (changes.length > 0) this.commits.push({ step, changes });
+    await this.#binlogPassed?.();
+  }
+
+  #markBlocked({ step, session }: Flight, graph: WaitGraph): void {
+    const blockers = Array.from(this.#sessions.values())
+      .filter(({ thread }) => graph.get(session.thread)?.has(thread))
+      .sort((a, b) => a.number - b.number);
+    step.state = 'blocked';
+    // Those who stand in the same queue block as well; the holder is the one who does not wait himself.
+    step.blockedBy = (blockers.find(({ thread }) => !graph.has(thread)) ?? blockers[0])?.number ?? null;
+  }
+
+  /** The same run gives the same message in every slot. */
+  #anonymous(message: string): string {
+    return message.replaceAll(this.#slot.database, 'stalemate');
+  }
+}

@@ -1,0 +1,84 @@
+/** What the engine must know of an SQL text before it sends it. Everything it learns afterwards, it learns from MySQL. */
+import { NotSupported } from './errors.ts';
+
+export interface Statement {
+  /**
+   * `read`: a SELECT that takes no row locks. `write`: may change rows. `settings`: SET. `other`: nothing is known, so
+   * it is treated as one that may lock, change and commit.
+   */
+  readonly kind: 'read' | 'locking-read' | 'write' | 'begin' | 'commit' | 'rollback' | 'settings' | 'other';
+  /** It mentions the server's clock, which must then show virtual time. */
+  readonly readsClock: boolean;
+}
+
+const CLOCK =
+  /\b(now|current_timestamp|current_time|current_date|curdate|curtime|localtime|localtimestamp|unix_timestamp|utc_timestamp|utc_date|utc_time)\b/i;
+const LOCKING = /\bfor\s+(update|share)\b|\block\s+in\s+share\s+mode\b/i;
+const QUOTED = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"/gs;
+const LEADING_NOISE = /^(?:\s|\(|\/\*.*?\*\/|(?:--\s|#)[^\n]*(?:\n|$))+/s;
+
+const REFUSED: readonly (readonly [pattern: RegExp, because: string])[] = [
+  [/^(create|alter|drop|rename|truncate|analyze|optimize|repair)\b/i, 'runs share their table definitions'],
+  [/^(lock|unlock)\b/i, 'table locks are not observed; row locks are'],
+  [/^set\s+(@@)?(global|persist|persist_only)\b/i, 'it changes the server for everybody'],
+  [
+    /^(use|kill|flush|reset|shutdown|restart|grant|revoke|install|uninstall|purge|xa|change|start\s+replica|stop\s+replica)\b/i,
+    'it reaches beyond the run',
+  ],
+  [
+    /\b(get_lock|release_lock|release_all_locks|is_free_lock|is_used_lock)\s*\(/i,
+    'named locks are shared by the whole server, so runs would meet in them',
+  ],
+  [/\bsleep\s*\(/i, 'it waits in real time; use clock.sleep()'],
+];
+
+const KINDS: Readonly<Record<string, Statement['kind']>> = {
+  select: 'read',
+  show: 'read',
+  explain: 'read',
+  describe: 'read',
+  desc: 'read',
+  table: 'read',
+  values: 'read',
+  insert: 'write',
+  update: 'write',
+  delete: 'write',
+  replace: 'write',
+  begin: 'begin',
+  commit: 'commit',
+  rollback: 'rollback',
+  set: 'settings',
+};
+
+const known = new Map<string, Statement>();
+const KNOWN_MAX = 10_000;
+
+/** Throws `NotSupported` for a statement that would leave the run. */
+export function classify(sql: string): Statement {
+  let statement = known.get(sql);
+  if (statement === undefined) {
+    statement = parse(sql.replace(QUOTED, "''").replace(LEADING_NOISE, ''));
+    // Values spelled into the text make every statement a new one.
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(sql, statement);
+  }
+  return statement;
+}
+
+function parse(sql: string): Statement {
+  for (const [pattern, because] of REFUSED) {
+    const match = pattern.exec(sql);
+    if (match !== null) throw new NotSupported(match[0].trim().toUpperCase(), because);
+  }
+  return { kind: kindOf(sql), readsClock: CLOCK.test(sql) };
+}
+
+function kindOf(sql: string): Statement['kind'] {
+  const verb = /^[a-z]+/i.exec(sql)?.[0].toLowerCase() ?? '';
+  if (verb === 'start') return 'begin';
+  // ROLLBACK TO SAVEPOINT keeps the transaction.
+  if (verb === 'rollback' && /^rollback\s+(work\s+)?to\b/i.test(sql)) return 'other';
+  if (verb === 'with') return /\b(update|delete)\b/i.test(sql) ? 'write' : 'read';
+  const kind = KINDS[verb] ?? 'other';
+  return kind === 'read' && LOCKING.test(sql) ? 'locking-read' : kind;
+}
