@@ -35,11 +35,13 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
   const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
   const failures: string[] = [];
   for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : providerNames)) {
-    if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
     try {
+      context.signal?.throwIfAborted();
       return { ...(await providers[provider].provide(context)), provider };
     } catch (error) {
-      if (hasUrls || context.signal?.aborted) throw error;
+      if (context.signal?.aborted)
+        throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
+      if (hasUrls) throw error;
       failures.push(`  ${provider}: ${reasonOf(error)}${error instanceof InfraError ? ` ${error.fix}` : ''}`);
     }
   }

@@ -35,7 +35,12 @@ export async function connectRedis(address: RedisAddress): Promise<Redis> {
 }
 
 export async function connectMysql(address: MysqlAddress): Promise<mysql.Connection> {
-  const connection = await mysql.createConnection({ ...address, connectTimeout: CONNECT_TIMEOUT_MS });
+  // Only these: mysql2 warns about what it does not know, such as the version.
+  const { user, password } = address;
+  const where =
+    'socketPath' in address ? { socketPath: address.socketPath } : { host: address.host, port: address.port };
+  const login = { user, ...(password !== undefined && { password }) };
+  const connection = await mysql.createConnection({ ...where, ...login, connectTimeout: CONNECT_TIMEOUT_MS });
   connection.on('error', () => {});
   return connection;
 }

@@ -7,8 +7,8 @@
  * of Stalemate removes what is left (sweep.ts): the directory carries the keeper's identity as its name.
  *
  * Plain JavaScript, so that it starts in 40 ms and needs no loader. Spoken to by open-keeper.ts, in lines of JSON:
- *   in:  { id, name, command, args }                      start this process
- *   out: { directory } · { id, pid } · { id, exit: '…' }   ready · started · ended · anything else that went wrong: { failure }
+ *   in:  { id, name, command, args }                      start a process
+ *   out: { directory } · { id, exit } · { failure }       ready · a process has ended · something else went wrong
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,6 @@ function start(line) {
   record();
   child.on('error', (error) => ended(child, id, error.message));
   child.on('exit', (code, signal) => ended(child, id, signal ? `signal ${signal}` : `code ${code}`));
-  if (child.pid) say({ id, pid: child.pid });
 }
 
 /** Written whole or not at all: the sweep trusts it. */

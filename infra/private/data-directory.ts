@@ -6,23 +6,29 @@ import { ensurePrivateDirectory } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { openKeeper, type Program } from '../keeper/open-keeper.ts';
 import { sweep } from '../keeper/sweep.ts';
+import type { ProviderContext } from '../provider.ts';
 import { mysqlInitializeFlags } from './server-flags.ts';
 
 /**
  * Puts a freshly initialised MySQL data directory at `target`. Initialising takes three seconds and copying a fifth of
  * one, so the cache keeps one for each mysqld that was ever used.
  */
-export async function placeDataDirectory(mysqld: Program, cache: string, target: string): Promise<void> {
-  const pristine = join(cache, 'data', await fingerprint(mysqld));
-  if (!(await exists(pristine))) await initialize(mysqld, cache, pristine);
+export async function placeDataDirectory(mysqld: Program, context: ProviderContext, target: string): Promise<void> {
+  const pristine = join(context.cache, 'data', await fingerprint(mysqld));
+  if (!(await exists(pristine))) await initialize(mysqld, context, pristine);
   await cp(pristine, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
 }
 
-async function initialize(mysqld: Program, cache: string, pristine: string): Promise<void> {
+async function initialize(
+  mysqld: Program,
+  { cache, onProgress, signal }: ProviderContext,
+  pristine: string,
+): Promise<void> {
   await ensurePrivateDirectory(join(cache, 'data'));
   const staging = await ensurePrivateDirectory(join(cache, 'staging'));
   await sweep(staging);
-  const keeper = await openKeeper(staging);
+  onProgress('initialising a MySQL data directory, once for this mysqld');
+  const keeper = await openKeeper(staging, signal);
   try {
     const data = join(keeper.directory, 'data');
     await keeper.run('mysqld', { ...mysqld, args: [...mysqld.args, ...mysqlInitializeFlags(data)] });

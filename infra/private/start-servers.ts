@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { deferred } from '../deferred.ts';
 import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { type Keeper, lastLines, openKeeper, type Program } from '../keeper/open-keeper.ts';
@@ -22,18 +23,12 @@ const START_POLL_MS = 20;
 export async function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
   const root = await ensurePrivateDirectory(instancesRoot());
   await sweep(root);
-  const keeper = await openKeeper(root);
-  // An abort closes the keeper; what is being waited for then fails by itself.
-  const abort = (): void => void keeper.close();
-  context.signal?.addEventListener('abort', abort, { once: true });
+  const keeper = await openKeeper(root, context.signal);
   try {
     return await startWithin(keeper, programs, context);
   } catch (error) {
     await keeper.close();
-    if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Starting servers was aborted.', 'Start again.');
     throw error;
-  } finally {
-    context.signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -41,12 +36,12 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
   const redisAddress = { socketPath: join(keeper.directory, 'redis.sock') };
   const mysqlAddress = { socketPath: join(keeper.directory, 'mysql.sock'), user: 'root' };
   const data = join(keeper.directory, 'mysql');
-  await placeDataDirectory(programs.mysqld, context.cache, data);
+  await placeDataDirectory(programs.mysqld, context, data);
   const redisArgs = [...programs.redis.args, ...redisFlags(keeper.directory, redisAddress.socketPath)];
   const mysqlArgs = [...programs.mysqld.args, ...mysqlFlags(data, mysqlAddress.socketPath)];
   const deaths = {
-    'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }).exit,
-    mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }).exit,
+    'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }),
+    mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }),
   };
   const [redis, mysql] = await Promise.all([
     whenUp('redis-server', keeper, deaths['redis-server'], async () => {
@@ -58,14 +53,21 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
       return mysqlVersion(connection).finally(() => connection.destroy());
     }),
   ]);
-  const died = Object.entries(deaths).map(async ([name, exit]) => `${name} died: ${await exit}.`);
+  const died = deferred<string>();
+  let isClosed = false;
+  for (const [name, death] of Object.entries(deaths)) {
+    void death.then((how) => isClosed || died.resolve(`${name} died: ${how}.`));
+  }
   return {
     redis: { ...redisAddress, version: redis },
     mysql: { ...mysqlAddress, version: mysql },
     isPrivate: true,
     notes: [],
-    died: Promise.race(died),
-    close: () => keeper.close(),
+    died: died.promise,
+    close() {
+      isClosed = true;
+      return keeper.close();
+    },
   };
 }
 

@@ -37,7 +37,7 @@ async function fetchBundle(bundle: string, context: ProviderContext): Promise<vo
   await ensurePrivateDirectory(join(context.cache, 'packages'));
   const staging = await ensurePrivateDirectory(join(context.cache, 'staging'));
   const onWait = (): void => context.onProgress('another Stalemate is fetching the packages; waiting for it');
-  await locked(join(context.cache, 'packages.lock'), onWait, async () => {
+  await locked(join(context.cache, 'packages.lock'), { onWait, signal: context.signal }, async () => {
     await sweep(staging);
     if (await exists(bundle)) return;
     await fetchFromAnyMirror(archive, bundle, staging, context);
@@ -52,25 +52,22 @@ async function fetchFromAnyMirror(
 ): Promise<void> {
   const failures: string[] = [];
   for (const mirror of archive.mirrors) {
-    const keeper = await openKeeper(staging);
-    const abort = (): void => void keeper.close();
-    context.signal?.addEventListener('abort', abort, { once: true });
+    const keeper = await openKeeper(staging, context.signal);
     try {
       await fetchFrom(keeper, archive, mirror, bundle, context);
       return;
     } catch (error) {
-      if (context.signal?.aborted) throw new InfraError('E_ABORTED', 'Fetching packages was aborted.', 'Start again.');
+      if (context.signal?.aborted) throw error;
       failures.push(`${mirror}: ${reasonOf(error)}`);
     } finally {
-      context.signal?.removeEventListener('abort', abort);
       await keeper.close();
     }
   }
   throw new InfraError(
     'E_PACKAGES_FETCH',
     `Could not fetch ${archive.name} packages. ${failures.join('; ')}`,
-    'Check that this machine reaches the mirror (apt-get update), and that its archive keyring is up to date: ' +
-      '`sudo apt-get install --only-upgrade debian-archive-keyring`.',
+    `Check that this machine reaches a mirror (apt-get update), and that ${archive.keyring} is up to date: ` +
+      '`sudo apt-get install --only-upgrade debian-archive-keyring` (ubuntu-keyring on Ubuntu).',
   );
 }
 
