@@ -1,0 +1,159 @@
+/** What statements do to rows: read versions, lock, write, commit, roll back. */
+import type { EngineStep, Row, RowChange } from '../../engine.ts';
+import type { RowData } from './catalogue.ts';
+import type { Execution } from './execution.ts';
+import { type Lock, type LockKind, type LockMode, LockTable } from './locks.ts';
+import { RowStore } from './rows.ts';
+import type { Session } from './session.ts';
+import type { Mark, Transaction } from './transaction.ts';
+
+/** Called for each commit that changed rows, in commit order. */
+export type OnCommit = (step: EngineStep, changes: readonly RowChange[]) => void;
+
+export class Database {
+  readonly rows: RowStore;
+  /** Made by the first transaction that keeps locks: without one, nothing can conflict. */
+  locks: LockTable | null = null;
+  /** Statements whose wait is over, in the order in which they were let go. */
+  readonly runnable: Execution[] = [];
+  #commits = 0;
+  #waits = 0;
+
+  readonly #onCommit: OnCommit;
+
+  constructor(rows: readonly Row[], onCommit: OnCommit) {
+    this.rows = new RowStore(rows);
+    this.#onCommit = onCommit;
+  }
+
+  /** The row that a consistent read sees. */
+  read(id: number, transaction: Transaction | null): RowData | null {
+    return this.rows.visible(id, this.snapshotOf(transaction), transaction);
+  }
+
+  /** The number of the last commit that a consistent read sees. */
+  snapshotOf(transaction: Transaction | null): number {
+    if (transaction === null || transaction.isolation === 'READ COMMITTED') return this.#commits;
+    transaction.snapshot ??= this.#commits;
+    return transaction.snapshot;
+  }
+
+  /** The newest committed row. */
+  committed(id: number): RowData | null {
+    return this.rows.visible(id, this.#commits, null);
+  }
+
+  /**
+   * Locks for a statement. False: it has to wait.
+   * An autocommitted statement holds its locks only while it runs, so that it needs none where nobody else has any.
+   */
+  lock(execution: Execution, id: number, mode: LockMode, kind: LockKind): boolean {
+    const lock = this.acquire(execution, id, mode, kind);
+    return lock === null || lock.waiting === null;
+  }
+
+  /** Like `lock`; returns the new lock. */
+  acquire(execution: Execution, id: number, mode: LockMode, kind: LockKind): Lock | null {
+    const transaction = execution.transaction as Transaction;
+    if (this.locks === null) {
+      if (transaction.isAutocommit) return null;
+      this.locks = new LockTable();
+    }
+    const lock = this.locks.acquire(execution, transaction, id, mode, kind);
+    if (lock !== null && lock.waiting !== null) {
+      execution.waitingFor = lock;
+      transaction.waitNumber = ++this.#waits;
+    }
+    return lock;
+  }
+
+  /** Gives a lock back before the transaction ends. */
+  unlock(lock: Lock): void {
+    lock.transaction.removeLock(lock);
+    this.release(lock);
+  }
+
+  release(lock: Lock): void {
+    for (const execution of (this.locks as LockTable).release(lock)) this.#letGo(execution);
+  }
+
+  #letGo(execution: Execution): void {
+    execution.grantedLock = execution.waitingFor;
+    execution.waitingFor = null;
+    (execution.transaction as Transaction).blockedBy = null;
+    this.runnable.push(execution);
+  }
+
+  /** Writes a row version into a record that is there. The caller holds the lock. */
+  change(transaction: Transaction, id: number, row: RowData | null): void {
+    this.rows.write(id, row, transaction);
+    transaction.written.push(id);
+  }
+
+  /** Adds a record. The caller has asked for the gap. */
+  insert(transaction: Transaction, id: number, row: RowData): void {
+    const { locks } = this;
+    const isNew = !this.rows.hasRecord(id);
+    this.change(transaction, id, row);
+    if (locks === null) {
+      if (transaction.isAutocommit) return;
+      this.locks = new LockTable();
+    }
+    if (isNew) this.locks?.split(id, this.rows.successor(id));
+    this.locks?.addImplicit(transaction, id);
+  }
+
+  log(transaction: Transaction, type: RowChange['type'], before: RowData | null, after: RowData | null): void {
+    const row = (before ?? after) as unknown as Row;
+    transaction.changes.push({
+      type,
+      id: row.id,
+      before: before as Row | null,
+      after: after as Row | null,
+    });
+  }
+
+  /** @param step the statement that commits it. */
+  commit(transaction: Transaction, step: EngineStep): void {
+    transaction.isActive = false;
+    if (transaction.written.length > 0) transaction.committedAt = ++this.#commits;
+    if (transaction.changes.length > 0) this.#onCommit(step, transaction.changes);
+    this.#releaseAll(transaction);
+    // InnoDB's purge takes deleted records away soon after; here it is at once.
+    if (this.locks !== null) for (const id of transaction.written) this.#mergeIfGone(id);
+  }
+
+  /** Commits the session's open transaction, if there is one. */
+  commitOpen(session: Session, step: EngineStep): void {
+    const { transaction } = session;
+    session.transaction = null;
+    if (transaction !== null) this.commit(transaction, step);
+  }
+
+  /** Rolls back everything, and forgets the statement that waits. */
+  rollback(transaction: Transaction): void {
+    this.rollbackTo(transaction, { changes: 0, written: 0 });
+    transaction.isActive = false;
+    this.#releaseAll(transaction);
+  }
+
+  rollbackTo(transaction: Transaction, mark: Mark): void {
+    const { written } = transaction;
+    while (written.length > mark.written) {
+      const id = written.pop() as number;
+      this.rows.undo(id);
+      if (this.locks !== null) this.#mergeIfGone(id);
+    }
+    transaction.changes.length = mark.changes;
+  }
+
+  #mergeIfGone(id: number): void {
+    if (this.rows.hasRecord(id)) return;
+    for (const execution of (this.locks as LockTable).merge(id, this.rows.successor(id))) this.#letGo(execution);
+  }
+
+  #releaseAll(transaction: Transaction): void {
+    transaction.blockedBy = null;
+    for (const lock of transaction.takeLocks()) this.release(lock);
+  }
+}

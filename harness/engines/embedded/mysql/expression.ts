@@ -1,0 +1,216 @@
+/**
+ * Compiles a SQL expression to a closure, once per statement text and parameter types. Types are known at compile time,
+ * as in MySQL; only values are left for run time.
+ */
+import type { SqlValue } from '../../engine.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import { aggregate } from './aggregates.ts';
+import { type Ast, functionName, listOf, nameOf } from './ast.ts';
+import { findColumn, type RowData, type Table } from './catalogue.ts';
+import type { Collation } from './collation.ts';
+import { badField } from './errors.ts';
+import { functions } from './functions.ts';
+import { operators, unaryOperators } from './operators.ts';
+import { checkPrecedence } from './precedence.ts';
+import { type SqlType, toText } from './values.ts';
+
+/** What a statement's expressions read besides the row. */
+export interface Scope {
+  readonly params: readonly SqlValue[];
+  /** Unix time of the statement's start: NOW() does not move while a statement waits. */
+  readonly nowMs: number;
+  /** The row that an INSERT tried to add: `VALUES(column)` and the row alias. */
+  incoming: RowData | null;
+  aggregates: readonly SqlValue[];
+}
+
+export type Evaluate = (row: RowData, scope: Scope) => SqlValue;
+
+export interface Expression {
+  readonly type: SqlType;
+  /** Digits after the point of a decimal. */
+  readonly scale: number;
+  readonly collation: Collation;
+  /** Reads no column: the same for every row. */
+  readonly constant: boolean;
+  readonly evaluate: Evaluate;
+}
+
+/** How a parameter's value was sent. Part of a plan's identity, because types follow from it. */
+export interface ParamType {
+  readonly type: SqlType;
+  readonly scale: number;
+}
+
+export interface Environment {
+  readonly sql: string;
+  /** Null: no FROM. */
+  readonly table: Table | null;
+  readonly alias: string | null;
+  readonly rowAlias: string | null;
+  readonly strings: readonly string[];
+  readonly params: readonly ParamType[];
+  /** The statement writes: a value that must be cut or guessed is an error (sql_mode STRICT_TRANS_TABLES). */
+  readonly strict: boolean;
+  readonly clause: 'field list' | 'where clause' | 'order clause';
+  /** Collects the aggregates of a SELECT list; null where MySQL allows none. */
+  readonly aggregates: Aggregate[] | null;
+}
+
+export interface Aggregate {
+  start(): { add(row: RowData, scope: Scope): void; end(): SqlValue };
+}
+
+const NO_ROW: RowData = {};
+
+export function literal(value: SqlValue, type: SqlType, scale = 0): Expression {
+  return { type, scale, collation: 'connection', constant: true, evaluate: () => value };
+}
+
+/** A whole expression as the parser left it: its tree is checked first, because the parser gets some trees wrong. */
+export function compileExpression(node: Ast, environment: Environment): Expression {
+  checkPrecedence(node, environment.sql);
+  return compile(node, environment);
+}
+
+export function compile(node: Ast, environment: Environment): Expression {
+  const compiler = compilers[node.type];
+  if (compiler === undefined) throw new NotEmbedded(`\`${node.type}\` in: ${environment.sql}`);
+  return compiler(node, environment);
+}
+
+const compilers: Readonly<Record<string, (node: Ast, environment: Environment) => Expression>> = {
+  number: (node, environment) => {
+    const value = Number(node.value);
+    if (!Number.isSafeInteger(value) && typeof node.value === 'number') {
+      throw new NotEmbedded(`integers beyond 2^53 in: ${environment.sql}`);
+    }
+    const text = String(node.value);
+    const point = text.indexOf('.');
+    return point < 0 ? literal(value, 'integer') : literal(value, 'decimal', text.length - point - 1);
+  },
+  bool: (node) => literal(node.value === true ? 1 : 0, 'integer'),
+  null: () => literal(null, 'null'),
+  param: placeholder,
+  column_ref: columnReference,
+  binary_expr: (node, environment) => {
+    const operator = operators[node.operator as string];
+    if (operator === undefined) throw new NotEmbedded(`the operator ${node.operator} in: ${environment.sql}`);
+    return operator(node, environment);
+  },
+  unary_expr: (node, environment) => {
+    const operator = unaryOperators[node.operator as string];
+    if (operator === undefined) throw new NotEmbedded(`the operator ${node.operator} in: ${environment.sql}`);
+    return operator(compile(node.expr as Ast, environment), environment);
+  },
+  case: (node, environment) => caseExpression(node, environment),
+  function: (node, environment) => {
+    const name = functionName(node);
+    const build = functions[name];
+    if (build === undefined || (node.over ?? null) !== null) throw new NotEmbedded(`${name}() in: ${environment.sql}`);
+    return build(listOf(node.args), environment);
+  },
+  aggr_func: (node, environment) => aggregate(node, environment),
+};
+
+/** `:s0` is a string literal of the statement, `:p0` its first `?`. */
+function placeholder(node: Ast, environment: Environment): Expression {
+  const name = String(node.value);
+  const index = Number(name.slice(1));
+  if (name.startsWith('s')) return literal(environment.strings[index] as string, 'text');
+  const { type, scale } = environment.params[index] as ParamType;
+  return {
+    type,
+    scale,
+    collation: 'connection',
+    constant: true,
+    evaluate: (_, scope) => scope.params[index] as SqlValue,
+  };
+}
+
+function columnReference(node: Ast, environment: Environment): Expression {
+  const qualifier = nameOf(node.table);
+  const name = nameOf(node.column) ?? '';
+  const column = environment.table === null ? undefined : findColumn(environment.table, name);
+  const isIncoming = qualifier !== null && qualifier === environment.rowAlias;
+  if (column === undefined || (qualifier !== null && !isIncoming && qualifier !== environment.alias)) {
+    throw badField(qualifier === null ? name : `${qualifier}.${name}`, environment.clause);
+  }
+  const key = column.name;
+  return {
+    type: column.type === 'integer' ? 'integer' : 'text',
+    scale: 0,
+    collation: 'column',
+    constant: false,
+    evaluate: isIncoming ? (_, scope) => (scope.incoming as RowData)[key] as SqlValue : (row) => row[key] as SqlValue,
+  };
+}
+
+/** CASE … WHEN … THEN … ELSE … END as nested IFs. */
+function caseExpression(node: Ast, environment: Environment): Expression {
+  const branches = node.args as readonly Ast[];
+  const otherwise = branches.find((branch) => branch.type === 'else')?.result;
+  const subject = node.expr ?? null;
+  const whens = branches.filter((branch) => branch.type === 'when');
+  const condition = (cond: Ast): Ast =>
+    subject === null ? cond : { type: 'binary_expr', operator: '=', left: subject, right: cond };
+  const conditions = whens.map((when) => compile(condition(when.cond as Ast), environment));
+  const results = whens.map((when) => compile(when.result as Ast, environment));
+  if (otherwise !== undefined) results.push(compile(otherwise, environment));
+  return choose(results, conditions, (evaluated, row, scope) => {
+    for (let index = 0; index < conditions.length; index++) {
+      if (isTrue((conditions[index] as Expression).evaluate(row, scope))) return evaluated(index, row, scope);
+    }
+    return otherwise === undefined ? null : evaluated(conditions.length, row, scope);
+  });
+}
+
+type EvaluateBranch = (index: number, row: RowData, scope: Scope) => SqlValue;
+
+/** An expression whose value is one of several: their common type decides the form of all. */
+export function choose(
+  results: readonly Expression[],
+  others: readonly Expression[],
+  pick: (branch: EvaluateBranch, row: RowData, scope: Scope) => SqlValue,
+): Expression {
+  const type = commonType(results);
+  const scale = Math.max(0, ...results.map((result) => result.scale));
+  const evaluators = results.map((result) => (type === 'text' ? asText(result) : result.evaluate));
+  const branch: EvaluateBranch = (index, row, scope) => (evaluators[index] as Evaluate)(row, scope);
+  return {
+    type,
+    scale,
+    collation: commonCollation(results),
+    constant: [...results, ...others].every((part) => part.constant),
+    evaluate: (row, scope) => pick(branch, row, scope),
+  };
+}
+
+export function commonType(expressions: readonly Expression[]): SqlType {
+  const types = new Set(expressions.map((expression) => expression.type));
+  types.delete('null');
+  if (types.size === 0) return 'null';
+  for (const type of ['text', 'double', 'decimal'] as const) if (types.has(type)) return type;
+  return 'integer';
+}
+
+export function commonCollation(expressions: readonly Expression[]): Collation {
+  return expressions.some((expression) => expression.collation === 'column') ? 'column' : 'connection';
+}
+
+/** The expression's value as text, with the scale of a decimal. */
+export function asText({ type, scale, evaluate }: Expression): Evaluate {
+  if (type === 'text' || type === 'null') return evaluate;
+  return (row, scope) => toText(evaluate(row, scope), type, scale);
+}
+
+/** A condition holds when it is neither 0 nor NULL. */
+export function isTrue(value: SqlValue): boolean {
+  if (typeof value === 'string') return Number.parseFloat(value) !== 0 && !Number.isNaN(Number.parseFloat(value));
+  return value !== null && value !== 0;
+}
+
+/** The value of an expression that reads no row. */
+export function constantValue(expression: Expression, scope: Scope): SqlValue {
+  return expression.evaluate(NO_ROW, scope);
+}

@@ -1,0 +1,189 @@
+/** INSERT, INSERT IGNORE, INSERT … ON DUPLICATE KEY UPDATE and REPLACE. */
+import type { MysqlReply, SqlValue } from '../../engine.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import { type Ast, functionName, listOf } from './ast.ts';
+import { type Column, findColumn, type RowData, type Table } from './catalogue.ts';
+import { type Assignment, assign } from './columns.ts';
+import type { Database } from './database.ts';
+import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, valueCount } from './errors.ts';
+import type { Execution, Statement } from './execution.ts';
+import { compileExpression, type Environment, type Expression, literal } from './expression.ts';
+import { rejectClauses, tableOf } from './tables.ts';
+import type { Transaction } from './transaction.ts';
+import { compileAssignments, isSameRow, updated, updateRow } from './update.ts';
+
+type OnDuplicate = 'fail' | 'ignore' | 'replace' | 'update';
+
+interface InsertPlan {
+  readonly table: Table;
+  readonly rows: readonly (readonly Assignment[])[];
+  readonly onDuplicate: OnDuplicate;
+  readonly updates: readonly Assignment[];
+}
+
+const NO_ROW: RowData = {};
+
+export function compileInsert(node: Ast, base: Environment): Statement {
+  rejectClauses(node, ['partition', 'returning', 'with'], base.sql);
+  const { table, alias } = tableOf(node.table, base.sql);
+  if (table === null) throw noSuchTable('');
+  const environment: Environment = { ...base, table, alias, strict: true, clause: 'field list' };
+  const isIgnore = /ignore/i.test(String(node.prefix ?? ''));
+  const update = node.on_duplicate_update as { readonly set: readonly Ast[] } | null | undefined;
+  if (isIgnore && update) throw new NotEmbedded(`IGNORE with ON DUPLICATE KEY UPDATE in: ${base.sql}`);
+  const plan: InsertPlan = {
+    table,
+    rows: compileRows(node, table, environment, isIgnore),
+    onDuplicate: node.type === 'replace' ? 'replace' : update ? 'update' : isIgnore ? 'ignore' : 'fail',
+    updates: update ? compileAssignments(update.set, table, environment) : [],
+  };
+  return { needs: 'writes', run: (execution, database) => runInsert(plan, execution, database) };
+}
+
+function compileRows(
+  node: Ast,
+  table: Table,
+  environment: Environment,
+  isIgnore: boolean,
+): readonly (readonly Assignment[])[] {
+  const set = node.set as readonly Ast[] | undefined;
+  const values = node.values as Ast | undefined;
+  if (set === undefined && values?.type !== 'values') throw new NotEmbedded(`INSERT … SELECT: ${environment.sql}`);
+  const names = set?.map((item) => String(item.column)) ?? (node.columns as readonly string[] | null);
+  const columns = names === null ? table.columns : namedColumns(names, table);
+  const lists = set === undefined ? (values?.value ?? values?.values) : null;
+  const rows =
+    set === undefined ? (lists as readonly Ast[]).map((row) => listOf(row)) : [set.map((item) => item.value as Ast)];
+  return rows.map((row, index) => {
+    if (row.length !== columns.length) throw valueCount(index + 1);
+    const given = columns.map((column, at) => assign(column, valueOf(row[at] as Ast, column, environment)));
+    if (isIgnore) refuseBadValues(row, environment);
+    return [...given, ...defaults(table, columns)];
+  });
+}
+
+/** IGNORE turns bad values into warnings and stores something near them. Only what is surely good is let through. */
+function refuseBadValues(row: readonly Ast[], environment: Environment): void {
+  if (row.some((value) => value.type === 'null')) throw new NotEmbedded(`IGNORE with NULL in: ${environment.sql}`);
+}
+
+function namedColumns(names: readonly string[], table: Table): readonly Column[] {
+  const seen = new Set<string>();
+  return names.map((name) => {
+    const column = findColumn(table, name);
+    if (column === undefined) throw badField(name, 'field list');
+    if (seen.has(column.name)) throw fieldTwice(name);
+    seen.add(column.name);
+    return column;
+  });
+}
+
+function valueOf(node: Ast, column: Column, environment: Environment): Expression {
+  if (node.type === 'function' && functionName(node) === 'DEFAULT' && listOf(node.args).length === 0) {
+    return defaultOf(column);
+  }
+  return compileExpression(node, environment);
+}
+
+export function defaultOf(column: Column): Expression {
+  if (column.default === undefined) throw noDefault(column.name);
+  return literal(column.default, column.type === 'integer' ? 'integer' : 'text');
+}
+
+function defaults(table: Table, given: readonly Column[]): readonly Assignment[] {
+  return table.columns
+    .filter((column) => !given.includes(column))
+    .map((column) => {
+      if (column.default !== undefined) return assign(column, defaultOf(column));
+      // An error at run time only: MySQL checks the other values of the row first.
+      const fail = (): never => {
+        throw noDefault(column.name);
+      };
+      return { column: column.name, evaluate: fail, store: fail };
+    });
+}
+
+function runInsert(plan: InsertPlan, execution: Execution, database: Database): MysqlReply | null {
+  const transaction = execution.transaction as Transaction;
+  transaction.countTableLock('exclusive');
+  for (; execution.next < plan.rows.length; execution.next++) {
+    const row = buildRow(plan, execution);
+    const id = row[plan.table.primaryKey] as number;
+    const outcome = addRecord(
+      execution,
+      database,
+      id,
+      row,
+      plan.onDuplicate === 'fail' || plan.onDuplicate === 'ignore',
+    );
+    if (outcome === 'waits') return null;
+    if (outcome === 'added') {
+      database.log(transaction, 'insert', null, row);
+      execution.affectedRows++;
+    } else if (!resolveDuplicate(plan, execution, database, id, row)) return null;
+  }
+  return { kind: 'ok', affectedRows: execution.affectedRows, changedRows: 0, insertId: 0 };
+}
+
+function buildRow({ table, rows }: InsertPlan, execution: Execution): RowData {
+  const values: Record<string, SqlValue> = {};
+  for (const column of table.columns) values[column.name] = null;
+  for (const { column, evaluate, store } of rows[execution.next] as readonly Assignment[]) {
+    values[column] = store(evaluate(NO_ROW, execution), execution.next + 1);
+  }
+  return values;
+}
+
+/** @param isShared the lock that a duplicate takes: to fail, a shared one is enough. */
+export function addRecord(
+  execution: Execution,
+  database: Database,
+  id: number,
+  row: RowData,
+  isShared: boolean,
+): 'added' | 'duplicate' | 'waits' {
+  const { rows } = database;
+  if (rows.hasRecord(id)) {
+    if (!database.lock(execution, id, isShared ? 'shared' : 'exclusive', 'record')) return 'waits';
+    // While we waited the record may have gone, or its deletion may have been committed or rolled back.
+    if (rows.newest(id) !== null) return 'duplicate';
+    if (rows.hasRecord(id) && !database.lock(execution, id, 'exclusive', 'record')) return 'waits';
+  }
+  if (!rows.hasRecord(id) && !database.lock(execution, rows.successor(id), 'exclusive', 'insert')) return 'waits';
+  database.insert(execution.transaction as Transaction, id, row);
+  return 'added';
+}
+
+/** False: it has to wait (for the record that an update of the key moves the row to). */
+function resolveDuplicate(
+  plan: InsertPlan,
+  execution: Execution,
+  database: Database,
+  id: number,
+  row: RowData,
+): boolean {
+  const transaction = execution.transaction as Transaction;
+  const existing = database.rows.newest(id) as RowData;
+  switch (plan.onDuplicate) {
+    case 'fail':
+      throw duplicateEntry(id, plan.table.name);
+    case 'ignore':
+      return true;
+    case 'replace':
+      // With no other key to collide with, MySQL updates the row in place and counts a deletion if that changes it.
+      execution.affectedRows++;
+      if (isSameRow(existing, row, plan.table)) return true;
+      execution.affectedRows++;
+      database.change(transaction, id, row);
+      database.log(transaction, 'update', existing, row);
+      return true;
+    case 'update': {
+      execution.incoming = row;
+      const after = updated(existing, plan.updates, execution, execution.next + 1);
+      const isDone = updateRow(plan.table, execution, database, existing, after);
+      // mysql2 asks for FOUND_ROWS: a row that stays as it is counts as one.
+      if (isDone) execution.affectedRows += isSameRow(existing, after, plan.table) ? 1 : 2;
+      return isDone;
+    }
+  }
+}

@@ -1,0 +1,175 @@
+/**
+ * InnoDB's record locks. A record's queue holds granted and waiting locks; the rules of who waits for whom are those of
+ * `lock_rec_has_to_wait`. The record `Infinity` is the supremum: only the gap before it can be locked.
+ */
+import type { Execution } from './execution.ts';
+import type { Transaction } from './transaction.ts';
+
+export type LockMode = 'shared' | 'exclusive';
+
+/**
+ * `record`: the record alone. `gap`: the gap before it. `next-key`: both. `insert`: the intention to insert into the
+ * gap, which waits for gap locks and which nobody waits for.
+ */
+export type LockKind = 'record' | 'gap' | 'next-key' | 'insert';
+
+export interface Lock {
+  readonly transaction: Transaction;
+  readonly id: number;
+  readonly mode: LockMode;
+  readonly kind: LockKind;
+  /** The statement that waits for it; null once granted. */
+  waiting: Execution | null;
+  /** An inserted row is locked by its mere being there. InnoDB makes a lock of it when somebody asks. */
+  isImplicit: boolean;
+}
+
+const NOBODY: readonly Execution[] = [];
+
+export const SUPREMUM = Number.POSITIVE_INFINITY;
+
+function hasToWait(requester: Transaction, id: number, mode: LockMode, kind: LockKind, held: Lock): boolean {
+  if (held.transaction === requester || (mode === 'shared' && held.mode === 'shared')) return false;
+  if (kind !== 'insert' && (kind === 'gap' || id === SUPREMUM)) return false;
+  if (kind !== 'insert' && held.kind === 'gap') return false;
+  if (kind === 'insert' && held.kind === 'record') return false;
+  return held.kind !== 'insert';
+}
+
+/** Whether a lock makes another one superfluous. */
+function covers(held: Lock, mode: LockMode, kind: LockKind): boolean {
+  if (held.waiting !== null || held.kind === 'insert') return false;
+  if (held.mode === 'shared' && mode === 'exclusive') return false;
+  return held.kind === kind || held.kind === 'next-key' || held.id === SUPREMUM;
+}
+
+export class LockTable {
+  readonly #queues = new Map<number, Lock[]>();
+
+  /**
+   * Locks, or queues up.
+   * Returns the new lock (which waits, if `waiting` is set), or null when the transaction has what it needs already.
+   */
+  acquire(execution: Execution, transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
+    const queue = this.#queues.get(id);
+    if (queue !== undefined) {
+      if (kind !== 'insert') {
+        for (const held of queue) if (held.transaction === transaction && covers(held, mode, kind)) return null;
+      }
+      const blocker = this.conflict(transaction, id, mode, kind);
+      if (blocker !== null) {
+        const lock: Lock = { transaction, id, mode, kind, waiting: execution, isImplicit: false };
+        waitFor(lock, blocker);
+        queue.push(lock);
+        transaction.addLock(lock);
+        transaction.lockStructures++;
+        return lock;
+      }
+    }
+    // An intention that nothing stands against leaves no trace.
+    if (kind === 'insert') return null;
+    return this.#grantNew({ transaction, id, mode, kind, waiting: null, isImplicit: false });
+  }
+
+  holds(transaction: Transaction, id: number, mode: LockMode, kind: LockKind): boolean {
+    return this.#queues.get(id)?.some((held) => held.transaction === transaction && covers(held, mode, kind)) ?? false;
+  }
+
+  /** The lock that stands in the way, in the order in which InnoDB looks: the last one granted first, waiting ones last. */
+  conflict(transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
+    const queue = this.#queues.get(id);
+    if (queue === undefined) return null;
+    for (const held of queue) if (hasToWait(transaction, id, mode, kind, held)) return held;
+    return null;
+  }
+
+  /** The lock that an inserted row is. */
+  addImplicit(transaction: Transaction, id: number): void {
+    const queue = this.#queues.get(id);
+    if (queue?.some((held) => held.transaction === transaction && covers(held, 'exclusive', 'record'))) return;
+    this.#grantNew({ transaction, id, mode: 'exclusive', kind: 'record', waiting: null, isImplicit: true });
+  }
+
+  #grantNew(lock: Lock): Lock {
+    const queue = this.#queues.get(lock.id);
+    if (queue === undefined) this.#queues.set(lock.id, [lock]);
+    else queue.unshift(lock);
+    lock.transaction.addLock(lock);
+    if (!lock.isImplicit) lock.transaction.countLock(lock.mode, lock.id === SUPREMUM ? 'next-key' : lock.kind);
+    return lock;
+  }
+
+  /** Takes a lock out of its queue. Returns the statements that this lets go, in order. */
+  release(lock: Lock): readonly Execution[] {
+    const queue = this.#queues.get(lock.id);
+    const index = queue?.indexOf(lock) ?? -1;
+    if (queue === undefined || index < 0) return NOBODY;
+    queue.splice(index, 1);
+    if (queue.length > 0) return grant(queue);
+    this.#queues.delete(lock.id);
+    return NOBODY;
+  }
+
+  /** A new record splits a gap: whoever locked the whole gap has now locked both parts. */
+  split(id: number, successor: number): void {
+    for (const lock of [...(this.#queues.get(successor) ?? [])]) {
+      if (lock.kind === 'insert' || (lock.kind === 'record' && successor !== SUPREMUM)) continue;
+      this.#inherit(lock, id);
+    }
+  }
+
+  /** A record goes: its locks become locks of the gap that it leaves. Returns the statements that waited for it. */
+  merge(id: number, successor: number): readonly Execution[] {
+    const queue = this.#queues.get(id);
+    if (queue === undefined) return NOBODY;
+    this.#queues.delete(id);
+    const released: Execution[] = [];
+    for (const lock of queue) {
+      lock.transaction.removeLock(lock);
+      if (outlivesRecord(lock)) this.#inherit(lock, successor);
+      if (lock.waiting !== null) released.push(lock.waiting);
+      lock.waiting = null;
+    }
+    return released;
+  }
+
+  #inherit(lock: Lock, id: number): void {
+    const { transaction, mode } = lock;
+    const queue = this.#queues.get(id);
+    if (queue?.some((held) => held.transaction === transaction && covers(held, mode, 'gap'))) return;
+    this.#grantNew({ transaction, id, mode, kind: 'gap', waiting: null, isImplicit: false });
+  }
+}
+
+/** First come, first served; but a waiting lock stands in no other's way when locks are let go (InnoDB since 8.0.20). */
+function grant(queue: Lock[]): readonly Execution[] {
+  const granted: Execution[] = [];
+  for (const lock of [...queue]) {
+    if (lock.waiting === null) continue;
+    const blocker = queue.find(
+      (held) => held.waiting === null && hasToWait(lock.transaction, lock.id, lock.mode, lock.kind, held),
+    );
+    if (blocker !== undefined) {
+      waitFor(lock, blocker);
+      continue;
+    }
+    granted.push(lock.waiting);
+    lock.waiting = null;
+    queue.splice(queue.indexOf(lock), 1);
+    queue.unshift(lock);
+  }
+  return granted;
+}
+
+function waitFor(lock: Lock, blocker: Lock): void {
+  lock.transaction.blockedBy = blocker.transaction;
+  if (!blocker.isImplicit) return;
+  blocker.isImplicit = false;
+  blocker.transaction.countLock(blocker.mode, blocker.kind);
+}
+
+/** READ COMMITTED keeps exclusive locks off gaps. */
+function outlivesRecord({ kind, mode, isImplicit, transaction }: Lock): boolean {
+  if (kind === 'insert' || isImplicit || !transaction.isActive) return false;
+  return transaction.isolation !== 'READ COMMITTED' || mode !== 'exclusive';
+}

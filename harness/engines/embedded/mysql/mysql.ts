@@ -1,0 +1,179 @@
+/**
+ * MySQL with InnoDB's semantics, in process: MVCC under READ COMMITTED and REPEATABLE READ, record, gap and next-key
+ * locks on the primary key, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
+ *
+ * Not modelled: READ UNCOMMITTED and SERIALIZABLE, lock wait timeouts, secondary indexes, DDL, metadata locks, the delay
+ * with which deleted records are purged (they go when their transaction commits), and the order in which several waiters
+ * that one commit lets go would really run (here: in the order of granting).
+ */
+import { EPOCH_MS } from '../../epoch.ts';
+import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
+import { Database, type OnCommit } from './database.ts';
+import { deadlockVictim } from './deadlock.ts';
+import { deadlock, readOnly, SqlError } from './errors.ts';
+import { Execution, type Statement } from './execution.ts';
+import { planStatement } from './plan.ts';
+import { Session } from './session.ts';
+import type { Transaction } from './transaction.ts';
+
+const LOST: StoreError = {
+  kind: 'error',
+  code: 'PROTOCOL_CONNECTION_LOST',
+  message: 'Connection lost: The server closed the connection.',
+};
+
+export class EmbeddedMysql {
+  /** Steps that were blocked and that the last call settled, in the order of granting. */
+  readonly granted: EngineStep[] = [];
+  readonly #database: Database;
+  readonly #time: VirtualTime;
+  readonly #rows: readonly Row[];
+  readonly #sessions = new Map<number, Session>();
+  /** Statements that wait for a lock, in the order in which they began to. */
+  #waiting: readonly Execution[] = [];
+
+  constructor(rows: readonly Row[], time: VirtualTime, onCommit: OnCommit) {
+    this.#rows = rows;
+    this.#time = time;
+    this.#database = new Database(rows, onCommit);
+  }
+
+  /** Sets the step's reply and state: `done`, `failed`, or `blocked` by another session. */
+  execute(step: EngineStep): void {
+    const { request } = step;
+    if (request.store !== 'mysql') throw new Error(`not a MySQL request: ${request.store}`);
+    if (this.granted.length > 0) this.granted.length = 0;
+    const session = this.#session(step.session);
+    if (request.begin) {
+      this.#database.commitOpen(session, step);
+      session.begin(null);
+    }
+    try {
+      const statement = planStatement(request.sql, request.params, request.prepared);
+      const nowMs = EPOCH_MS + this.#time.now;
+      const transaction = transactionFor(session, statement);
+      this.#run(new Execution(step, session, statement, request.params, nowMs, transaction), step);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      settle(step, 'failed', error.reply);
+    }
+    this.#settleOthers(step);
+  }
+
+  /** The connection is gone: its transaction is rolled back, its locks are released. */
+  disconnect(number: number): void {
+    this.granted.length = 0;
+    const session = this.#sessions.get(number);
+    if (session === undefined) return;
+    this.#sessions.delete(number);
+    const { waiting } = session;
+    if (waiting !== null) {
+      this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
+      settle(waiting.step, 'failed', LOST);
+    }
+    const transaction = waiting?.transaction ?? session.transaction;
+    if (transaction !== null) this.#database.rollback(transaction);
+    this.#settleOthers(null);
+  }
+
+  /** The committed rows. */
+  inspect(): StoreState['mysql'] {
+    const rows: Record<number, Row> = {};
+    for (const id of this.#database.rows.ids) {
+      const row = this.#database.committed(id);
+      if (row !== null) rows[id] = row as unknown as Row;
+    }
+    return rows;
+  }
+
+  #session(number: number): Session {
+    let session = this.#sessions.get(number);
+    if (session === undefined) {
+      session = new Session(number);
+      this.#sessions.set(number, session);
+    }
+    return session;
+  }
+
+  /** Runs a statement, or goes on with it. @param current the step of the call, which does not stand in `granted`. */
+  #run(execution: Execution, current: EngineStep | null): void {
+    const { step, session, transaction } = execution;
+    session.waiting = null;
+    let reply: MysqlReply | null;
+    try {
+      reply = execution.statement.run(execution, this.#database);
+    } catch (error) {
+      if (!(error instanceof SqlError)) throw error;
+      this.#fail(execution, error.reply, current);
+      return;
+    }
+    if (reply === null) {
+      session.waiting = execution;
+      step.state = 'blocked';
+      this.#waiting = [...this.#waiting, execution];
+      return;
+    }
+    if (transaction?.isAutocommit === true) this.#database.commit(transaction, step);
+    settle(step, 'done', reply);
+    if (step !== current) this.granted.push(step);
+  }
+
+  /** An error undoes its statement; the transaction stays open. */
+  #fail({ step, transaction, mark }: Execution, reply: StoreError, current: EngineStep | null): void {
+    if (transaction !== null) {
+      if (mark === null) this.#database.rollback(transaction);
+      else this.#database.rollbackTo(transaction, mark);
+    }
+    settle(step, 'failed', reply);
+    if (step !== current) this.granted.push(step);
+  }
+
+  /** Goes on with those who got their locks and breaks deadlocks, until all that are left have to wait. */
+  #settleOthers(current: EngineStep | null): void {
+    const { runnable } = this.#database;
+    while (this.#waiting.length > 0) {
+      const execution = runnable.shift();
+      if (execution !== undefined) {
+        this.#waiting = this.#waiting.filter((other) => other !== execution);
+        this.#run(execution, current);
+        continue;
+      }
+      const victim = deadlockVictim(this.#waiting.map((waiting) => waiting.transaction as Transaction));
+      if (victim === null) break;
+      this.#rollBackVictim(victim, current);
+    }
+    for (const { step, transaction } of this.#waiting) step.blockedBy = transaction?.blockedBy?.session ?? null;
+  }
+
+  #rollBackVictim(victim: Transaction, current: EngineStep | null): void {
+    const execution = this.#waiting.find((waiting) => waiting.transaction === victim) as Execution;
+    this.#waiting = this.#waiting.filter((other) => other !== execution);
+    execution.session.waiting = null;
+    if (execution.session.transaction === victim) execution.session.transaction = null;
+    this.#database.rollback(victim);
+    settle(execution.step, 'failed', deadlock().reply);
+    if (execution.step !== current) this.granted.push(execution.step);
+  }
+}
+
+function transactionFor(session: Session, { needs }: Statement): Transaction | null {
+  if (needs === 'nothing' || needs === 'control') return null;
+  let { transaction } = session;
+  if (transaction === null) {
+    // A consistent read that is a transaction of its own needs nothing to remember it by.
+    if (needs === 'snapshot' && session.isAutocommit) {
+      session.nextIsolation = null;
+      session.nextIsReadOnly = null;
+      return null;
+    }
+    transaction = session.begin(null, session.isAutocommit);
+  }
+  if (transaction.isReadOnly && needs === 'writes') throw readOnly();
+  return transaction;
+}
+
+function settle(step: EngineStep, state: 'done' | 'failed', reply: MysqlReply | StoreError): void {
+  step.state = state;
+  step.reply = reply;
+  step.blockedBy = null;
+}

@@ -1,0 +1,263 @@
+/** The operators of SQL: three-valued logic, comparison, arithmetic. */
+import type { SqlValue } from '../../engine.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import type { Ast } from './ast.ts';
+import { compareText, compileLike } from './collation.ts';
+import { divisionByZero, integerOverflow } from './errors.ts';
+import {
+  asText,
+  commonCollation,
+  commonType,
+  compile,
+  constantValue,
+  type Environment,
+  type Evaluate,
+  type Expression,
+  type Scope,
+} from './expression.ts';
+import { type SqlType, toNumber } from './values.ts';
+
+type BuildOperator = (node: Ast, environment: Environment) => Expression;
+
+const BIGINT_MAX = 2 ** 63;
+/** MySQL's div_precision_increment. */
+const DIVISION_DIGITS = 4;
+
+function truth(constant: boolean, evaluate: Evaluate): Expression {
+  return { type: 'integer', scale: 0, collation: 'connection', constant, evaluate };
+}
+
+/** The expression as a number. Its text, if it is one, is converted for each row. */
+export function asNumber({ type, evaluate }: Expression, { strict }: Environment): Evaluate {
+  if (type !== 'text') return evaluate;
+  return (row, scope) => toNumber(evaluate(row, scope), strict);
+}
+
+/** Less than, equal to or greater than zero; null when either side is NULL. */
+type Compare = (left: SqlValue, right: SqlValue) => number | null;
+
+export function comparison(left: Expression, right: Expression, environment: Environment): Compare {
+  if (left.type === 'text' && right.type === 'text') {
+    const collation = commonCollation([left, right]);
+    return (a, b) => (a === null || b === null ? null : compareText(a as string, b as string, collation));
+  }
+  const { strict } = environment;
+  return (a, b) => {
+    if (typeof a === 'number' && typeof b === 'number') return a - b;
+    if (a === null || b === null) return null;
+    return (toNumber(a, strict) as number) - (toNumber(b, strict) as number);
+  };
+}
+
+function compareWith(holds: (order: number) => boolean): BuildOperator {
+  return (node, environment) => {
+    const [left, right] = operands(node, environment);
+    const compare = comparison(left, right, environment);
+    return truth(left.constant && right.constant, (row, scope) => {
+      const order = compare(left.evaluate(row, scope), right.evaluate(row, scope));
+      return order === null ? null : holds(order) ? 1 : 0;
+    });
+  };
+}
+
+function operands(node: Ast, environment: Environment): readonly [Expression, Expression] {
+  const sides = [node.left as Ast, node.right as Ast] as const;
+  if (sides.some((side) => side.type === 'expr_list')) throw new NotEmbedded(`row values in: ${environment.sql}`);
+  return [compile(sides[0], environment), compile(sides[1], environment)];
+}
+
+/** True, false or unknown as 1, 0, null. */
+function logical(value: SqlValue): SqlValue {
+  return value === null ? null : value === 0 ? 0 : 1;
+}
+
+const and: BuildOperator = (node, environment) => {
+  const [left, right] = operands(node, environment);
+  const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
+  return truth(left.constant && right.constant, (row, scope) => {
+    const first = logical(a(row, scope));
+    if (first === 0) return 0;
+    const second = logical(b(row, scope));
+    return second === 0 ? 0 : first === null || second === null ? null : 1;
+  });
+};
+
+const or: BuildOperator = (node, environment) => {
+  const [left, right] = operands(node, environment);
+  const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
+  return truth(left.constant && right.constant, (row, scope) => {
+    const first = logical(a(row, scope));
+    if (first === 1) return 1;
+    const second = logical(b(row, scope));
+    return second === 1 ? 1 : first === null || second === null ? null : 0;
+  });
+};
+
+export function negate(value: SqlValue): SqlValue {
+  return value === null ? null : value === 0 ? 1 : 0;
+}
+
+function not(build: BuildOperator): BuildOperator {
+  return (node, environment) => {
+    const inner = build(node, environment);
+    return truth(inner.constant, (row, scope) => negate(inner.evaluate(row, scope)));
+  };
+}
+
+const isOperator: BuildOperator = (node, environment) => {
+  const inner = compile(node.left as Ast, environment);
+  const right = node.right as Ast;
+  if (right.type === 'null')
+    return truth(inner.constant, (row, scope) => (inner.evaluate(row, scope) === null ? 1 : 0));
+  if (right.type !== 'bool') throw new NotEmbedded(`IS with this operand in: ${environment.sql}`);
+  const wanted = right.value === true ? 1 : 0;
+  const number = asNumber(inner, environment);
+  return truth(inner.constant, (row, scope) => (logical(number(row, scope)) === wanted ? 1 : 0));
+};
+
+const inList: BuildOperator = (node, environment) => {
+  const list = node.right as Ast;
+  const values = list.value as readonly Ast[];
+  if (list.type !== 'expr_list' || values.some((value) => value.type === 'expr_list' || 'ast' in value)) {
+    throw new NotEmbedded(`IN with a subquery or with row values in: ${environment.sql}`);
+  }
+  const left = compile(node.left as Ast, environment);
+  const elements = values.map((value) => {
+    const right = compile(value, environment);
+    return { right, compare: comparison(left, right, environment) };
+  });
+  const constant = left.constant && elements.every(({ right }) => right.constant);
+  return truth(constant, (row, scope) => {
+    const value = left.evaluate(row, scope);
+    let result: SqlValue = 0;
+    for (const { right, compare } of elements) {
+      const order = compare(value, right.evaluate(row, scope));
+      if (order === 0) return 1;
+      if (order === null) result = null;
+    }
+    return result;
+  });
+};
+
+const between: BuildOperator = (node, environment) => {
+  const [low, high] = (node.right as Ast).value as readonly [Ast, Ast];
+  const bounds = (left: Ast, operator: string, right: Ast): Ast => ({ type: 'binary_expr', operator, left, right });
+  const left = node.left as Ast;
+  return and(bounds(bounds(left, '>=', low), 'AND', bounds(left, '<=', high)), environment);
+};
+
+const like: BuildOperator = (node, environment) => {
+  const [left, right] = operands(node, environment);
+  const escapeNode = (node.right as Ast).escape as { readonly value: Ast } | undefined;
+  const escape = escapeNode === undefined ? null : compile(escapeNode.value, environment);
+  const [text, pattern] = [asText(left), asText(right)];
+  let last: { readonly pattern: string; readonly matches: (text: string) => boolean } | null = null;
+  return truth(left.constant && right.constant, (row, scope) => {
+    const [value, wanted] = [text(row, scope), pattern(row, scope)];
+    if (value === null || wanted === null) return null;
+    const escapeWith = escape === null ? '\\' : String(constantValue(escape, scope));
+    if (last?.pattern !== wanted)
+      last = { pattern: wanted as string, matches: compileLike(wanted as string, escapeWith) };
+    return last.matches(value as string) ? 1 : 0;
+  });
+};
+
+type Calculate = (left: number, right: number) => number | null;
+
+function arithmetic(
+  calculate: Calculate,
+  resultType: (type: SqlType, left: Expression, right: Expression) => readonly [SqlType, number],
+  divides: boolean,
+): BuildOperator {
+  return (node, environment) => {
+    const [left, right] = operands(node, environment);
+    const operandTypes = [left, right].map((side) =>
+      side.type === 'text' ? ({ ...side, type: 'double' } as const) : side,
+    );
+    const [type, scale] = resultType(commonType(operandTypes), left, right);
+    const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
+    const { strict } = environment;
+    const evaluate = (row: Parameters<Evaluate>[0], scope: Scope): SqlValue => {
+      const x = a(row, scope) as number | null;
+      const y = b(row, scope) as number | null;
+      if (x === null || y === null) return null;
+      if (divides && y === 0) {
+        if (strict && environment.clause === 'field list') throw divisionByZero();
+        return null;
+      }
+      const result = calculate(x, y);
+      return type === 'integer' ? safeInteger(result as number, environment.sql) : result;
+    };
+    return { type, scale, collation: 'connection', constant: left.constant && right.constant, evaluate };
+  };
+}
+
+/** BIGINT overflows at 2^63; between 2^53 and there our numbers are not exact, so that we had better not answer. */
+function safeInteger(value: number, sql: string): number {
+  if (Number.isSafeInteger(value)) return value;
+  if (value >= BIGINT_MAX || value < -BIGINT_MAX) throw integerOverflow(sql);
+  throw new NotEmbedded(`integers beyond 2^53 in: ${sql}`);
+}
+
+const widest = (type: SqlType, left: Expression, right: Expression): readonly [SqlType, number] => [
+  type === 'null' ? 'double' : type,
+  Math.max(left.scale, right.scale),
+];
+const product = (type: SqlType, left: Expression, right: Expression): readonly [SqlType, number] => [
+  type === 'null' ? 'double' : type,
+  left.scale + right.scale,
+];
+const quotient = (type: SqlType, left: Expression): readonly [SqlType, number] =>
+  type === 'double' || type === 'null' ? ['double', 0] : ['decimal', left.scale + DIVISION_DIGITS];
+
+const modulo = arithmetic((a, b) => (a % b) + 0, widest, true);
+
+export const operators: Readonly<Record<string, BuildOperator>> = {
+  AND: and,
+  OR: or,
+  '=': compareWith((order) => order === 0),
+  '<>': compareWith((order) => order !== 0),
+  '!=': compareWith((order) => order !== 0),
+  '<': compareWith((order) => order < 0),
+  '<=': compareWith((order) => order <= 0),
+  '>': compareWith((order) => order > 0),
+  '>=': compareWith((order) => order >= 0),
+  IS: isOperator,
+  'IS NOT': not(isOperator),
+  IN: inList,
+  'NOT IN': not(inList),
+  BETWEEN: between,
+  'NOT BETWEEN': not(between),
+  LIKE: like,
+  'NOT LIKE': not(like),
+  '+': arithmetic((a, b) => a + b, widest, false),
+  '-': arithmetic((a, b) => a - b, widest, false),
+  '*': arithmetic((a, b) => a * b, product, false),
+  '/': arithmetic((a, b) => a / b, quotient, true),
+  DIV: arithmetic(
+    (a, b) => Math.trunc(a / b) + 0,
+    () => ['integer', 0],
+    true,
+  ),
+  '%': modulo,
+  MOD: modulo,
+};
+
+export const unaryOperators: Readonly<Record<string, (inner: Expression, environment: Environment) => Expression>> = {
+  NOT: (inner, environment) => {
+    const number = asNumber(inner, environment);
+    return truth(inner.constant, (row, scope) => negate(number(row, scope)));
+  },
+  '-': (inner, environment) => {
+    const number = asNumber(inner, environment);
+    return {
+      ...inner,
+      type: inner.type === 'text' || inner.type === 'null' ? 'double' : inner.type,
+      evaluate: (row, scope) => {
+        const value = number(row, scope) as number | null;
+        return value === null ? null : 0 - value;
+      },
+    };
+  },
+  '+': (inner) => inner,
+};

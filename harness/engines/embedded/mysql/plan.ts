@@ -1,0 +1,106 @@
+/** From SQL text to a compiled statement, once per text and parameter types: a run only executes closures. */
+import type { SqlValue } from '../../engine.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import { parse } from './ast.ts';
+import { compileControl } from './control.ts';
+import { type Dialect, translate } from './dialect.ts';
+import type { Statement } from './execution.ts';
+import type { Environment, ParamType } from './expression.ts';
+import { compileInsert } from './insert.ts';
+import { compileSelect } from './select.ts';
+import { compileDelete, compileUpdate } from './update.ts';
+
+interface Plan {
+  readonly isPrepared: boolean;
+  readonly params: readonly ParamType[];
+  readonly statement: Statement;
+}
+
+/** A text has a plan for each combination of parameter types that it was run with: nearly always one. */
+const plans = new Map<string, Plan[]>();
+/** A strategy that writes values into its SQL text makes a new text each time; then we begin again. */
+const PLANS_MAX = 10_000;
+
+export function planStatement(sql: string, params: readonly SqlValue[], isPrepared: boolean): Statement {
+  const known = plans.get(sql);
+  if (known !== undefined) {
+    for (let index = 0; index < known.length; index++) {
+      const plan = known[index] as Plan;
+      if (plan.isPrepared === isPrepared && fits(plan.params, params)) return plan.statement;
+    }
+  }
+  const plan = compilePlan(sql, params, isPrepared);
+  if (plans.size >= PLANS_MAX) plans.clear();
+  plans.set(sql, [...(plans.get(sql) ?? []), plan]);
+  return plan.statement;
+}
+
+function fits(types: readonly ParamType[], params: readonly SqlValue[]): boolean {
+  if (types.length !== params.length) return false;
+  for (let index = 0; index < types.length; index++) {
+    const value = params[index] as SqlValue;
+    const { type } = types[index] as ParamType;
+    if (typeof value === 'string') {
+      if (type !== 'text') return false;
+    } else if (value === null) {
+      if (type !== 'null') return false;
+    } else if (type !== 'integer' || !Number.isSafeInteger(value)) return false;
+  }
+  return true;
+}
+
+function paramType(value: SqlValue, isPrepared: boolean, sql: string): ParamType {
+  if (value === null) return { type: 'null', scale: 0 };
+  if (typeof value === 'string') return { type: 'text', scale: 0 };
+  if (Number.isSafeInteger(value)) return { type: 'integer', scale: 0 };
+  const digits = /^-?\d+\.(\d+)$/.exec(String(value))?.[1];
+  if (digits === undefined) throw new NotEmbedded(`the parameter ${value} of: ${sql}`);
+  return isPrepared ? { type: 'double', scale: 0 } : { type: 'decimal', scale: digits.length };
+}
+
+function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boolean): Plan {
+  const dialect = translate(sql, isPrepared);
+  checkParameters(dialect, params, sql);
+  const types = params.map((value) => paramType(value, isPrepared, sql));
+  const environment: Environment = {
+    sql,
+    table: null,
+    alias: null,
+    rowAlias: dialect.rowAlias,
+    strings: dialect.strings,
+    params: types,
+    strict: false,
+    clause: 'field list',
+    aggregates: null,
+  };
+  return { isPrepared, params: types, statement: compileStatement(dialect, environment) };
+}
+
+function compileStatement(dialect: Dialect, environment: Environment): Statement {
+  const control = compileControl(dialect.tokens, environment.sql);
+  if (control !== null) return control;
+  const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', environment.sql);
+  switch (tree.type) {
+    case 'select':
+      return compileSelect(tree, dialect, environment);
+    case 'insert':
+    case 'replace':
+      return compileInsert(tree, environment);
+    case 'update':
+      return compileUpdate(tree, environment);
+    case 'delete':
+      return compileDelete(tree, environment);
+    default:
+      throw new NotEmbedded(`: ${environment.sql}`);
+  }
+}
+
+function checkParameters({ paramCount, isPrepared, tokens }: Dialect, params: readonly SqlValue[], sql: string): void {
+  if (paramCount !== params.length) {
+    throw new NotEmbedded(`${params.length} parameters for ${paramCount} placeholders in: ${sql}`);
+  }
+  // mysql2 writes the parameters of query() into the text, also where a question mark stands in a literal.
+  if (!isPrepared && params.length > 0 && tokens.some(({ kind, text }) => kind !== 'param' && text.includes('?'))) {
+    throw new NotEmbedded(`a question mark in a literal, beside parameters of query(), in: ${sql}`);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The clustered index: the newest version of each row, with its older versions behind it (InnoDB's undo log).
+ * The rows that a run begins with are shared by all runs and never copied; only changed rows get versions.
+ */
+import type { Row } from '../../engine.ts';
+import type { RowData } from './catalogue.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface Version {
+  /** Null: deleted. */
+  readonly row: RowData | null;
+  /** Null: there before the run. */
+  readonly writer: Transaction | null;
+  readonly older: Version | null;
+}
+
+interface Base {
+  readonly ids: readonly number[];
+  readonly rows: ReadonlyMap<number, RowData>;
+}
+
+/** Runs of one scenario begin with the same array, so that its index is built once. */
+const bases = new WeakMap<readonly Row[], Base>();
+
+/** Up to this many rows, looking through them is faster than a lookup of the index. */
+const FEW = 8;
+
+function baseOf(rows: readonly Row[]): Base {
+  let base = bases.get(rows);
+  if (base === undefined) {
+    const sorted = [...rows].sort((a, b) => a.id - b.id);
+    base = {
+      ids: sorted.map((row) => row.id),
+      rows: new Map(sorted.map((row) => [row.id, row as unknown as RowData])),
+    };
+    bases.set(rows, base);
+  }
+  return base;
+}
+
+export class RowStore {
+  readonly #initial: readonly Row[];
+  #heads: Map<number, Version> | null = null;
+  /** Every id that ever had a row, in order; null until it is needed, or when an id came or went. */
+  #ids: readonly number[] | null = null;
+
+  constructor(initial: readonly Row[]) {
+    this.#initial = initial;
+  }
+
+  /** The newest version; undefined when the row is as it was before the run (or never was). */
+  head(id: number): Version | undefined {
+    return this.#heads === null ? undefined : this.#heads.get(id);
+  }
+
+  initial(id: number): RowData | null {
+    const rows = this.#initial;
+    if (rows.length > FEW) return baseOf(rows).rows.get(id) ?? null;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index] as Row;
+      if (row.id === id) return row as unknown as RowData;
+    }
+    return null;
+  }
+
+  /** The newest row, committed or not. */
+  newest(id: number): RowData | null {
+    const head = this.head(id);
+    return head === undefined ? this.initial(id) : head.row;
+  }
+
+  /** The row as of a snapshot: everything committed up to it, and the reader's own changes. */
+  visible(id: number, snapshot: number, reader: Transaction | null): RowData | null {
+    let version: Version | null | undefined = this.head(id);
+    if (version === undefined) return this.initial(id);
+    while (version !== null) {
+      const writer: Transaction | null = version.writer;
+      if (writer === null || writer === reader || writer.committedAt <= snapshot) return version.row;
+      version = version.older;
+    }
+    return null;
+  }
+
+  /** Whether the index has a record: a row, or one whose deletion is not committed yet. */
+  hasRecord(id: number): boolean {
+    const head = this.head(id);
+    if (head === undefined) return this.initial(id) !== null;
+    return head.row !== null || (head.writer !== null && head.writer.isActive);
+  }
+
+  write(id: number, row: RowData | null, writer: Transaction): void {
+    this.#heads ??= new Map();
+    let older = this.#heads.get(id) ?? null;
+    if (older === null) {
+      const initial = this.initial(id);
+      if (initial === null) this.#ids = null;
+      else older = { row: initial, writer: null, older: null };
+    }
+    this.#heads.set(id, { row, writer, older });
+  }
+
+  /** Takes the newest version away. */
+  undo(id: number): void {
+    const heads = this.#heads as Map<number, Version>;
+    const older = heads.get(id)?.older ?? null;
+    if (older !== null) heads.set(id, older);
+    else {
+      heads.delete(id);
+      this.#ids = null;
+    }
+  }
+
+  /** All ids that have, or had, a row, in order. */
+  get ids(): readonly number[] {
+    if (this.#ids === null) {
+      const initial = baseOf(this.#initial).ids;
+      const added = this.#heads === null ? [] : [...this.#heads.keys()].filter((id) => this.initial(id) === null);
+      this.#ids = added.length === 0 ? initial : [...initial, ...added].sort((a, b) => a - b);
+    }
+    return this.#ids;
+  }
+
+  /** The first record after `id`; Infinity, the supremum, when there is none. */
+  successor(id: number): number {
+    for (const candidate of this.ids) if (candidate > id && this.hasRecord(candidate)) return candidate;
+    return Number.POSITIVE_INFINITY;
+  }
+}

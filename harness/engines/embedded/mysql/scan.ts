@@ -1,0 +1,133 @@
+/**
+ * Finds the rows of a statement that locks them: SELECT … FOR UPDATE, UPDATE, DELETE.
+ * Every record that it looks at is locked, whether it matches or not, as InnoDB does it; READ COMMITTED gives the locks
+ * of records that do not match back.
+ */
+import { NotEmbedded } from '../not-embedded.ts';
+import type { Range, Ranges } from './access.ts';
+import type { RowData } from './catalogue.ts';
+import type { Database } from './database.ts';
+import { lockNowait } from './errors.ts';
+import type { Execution } from './execution.ts';
+import { type Evaluate, isTrue } from './expression.ts';
+import { type LockKind, type LockMode, type LockTable, SUPREMUM } from './locks.ts';
+import type { Transaction } from './transaction.ts';
+
+export interface LockingScan {
+  readonly where: Evaluate | null;
+  readonly mode: LockMode;
+  readonly onConflict: 'wait' | 'nowait' | 'skip';
+  readonly isDescending: boolean;
+  /** An UPDATE under READ COMMITTED first looks at the committed row and waits only when that matches. */
+  readonly isSemiConsistent: boolean;
+  /** Stop after so many; Infinity for all. */
+  readonly limit: number;
+}
+
+/** Fills `execution.found`. False: it has to wait. */
+export function scanLocking(execution: Execution, database: Database, scan: LockingScan, ranges: Ranges): boolean {
+  execution.found ??= [];
+  if (scan.isDescending) return scanDescending(execution, database, scan, ranges);
+  for (; execution.range < ranges.length; execution.range++) {
+    const range = ranges[execution.range] as Range;
+    const isDone =
+      range.low === range.high
+        ? scanPoint(execution, database, scan, range.low)
+        : scanRange(execution, database, scan, range);
+    if (!isDone) return false;
+    if (execution.found.length >= scan.limit) return true;
+    execution.position = null;
+  }
+  return true;
+}
+
+export function scanPoint(execution: Execution, database: Database, scan: LockingScan, id: number): boolean {
+  execution.found ??= [];
+  if (database.rows.hasRecord(id) && execution.position === null) {
+    const isLive = database.rows.newest(id) !== null;
+    if (!visit(execution, database, scan, id, isLive ? 'record' : 'next-key', true)) return false;
+    if (database.rows.newest(id) !== null) return true;
+    execution.position = id;
+  }
+  return lockGap(execution, database, scan, database.rows.successor(id));
+}
+
+function scanRange(execution: Execution, database: Database, scan: LockingScan, range: Range): boolean {
+  const { rows } = database;
+  const isFirst = execution.position === null;
+  let id =
+    execution.position ?? (range.isLowIncluded && rows.hasRecord(range.low) ? range.low : rows.successor(range.low));
+  // A record that went while we waited for it is passed over.
+  if (!isFirst && id !== SUPREMUM && !rows.hasRecord(id)) id = rows.successor(id);
+  while (id < range.high || (id === range.high && range.isHighIncluded && id !== SUPREMUM)) {
+    execution.position = id;
+    const kind: LockKind = id === range.low && rows.newest(id) !== null ? 'record' : 'next-key';
+    if (!visit(execution, database, scan, id, kind, false)) return false;
+    if ((execution.found as RowData[]).length >= scan.limit || (id === range.high && rows.newest(id) !== null))
+      return true;
+    id = rows.successor(id);
+    execution.position = id;
+  }
+  return lockGap(execution, database, scan, id);
+}
+
+function scanDescending(execution: Execution, database: Database, scan: LockingScan, ranges: Ranges): boolean {
+  const [range] = ranges;
+  if (ranges.length !== 1 || range?.low !== -SUPREMUM || range.high !== SUPREMUM) {
+    throw new NotEmbedded('a locking statement that reads a part of the primary key backwards');
+  }
+  if (execution.position === null && !lockGap(execution, database, scan, SUPREMUM)) return false;
+  const last = execution.position ?? SUPREMUM;
+  for (const id of database.rows.ids.toReversed()) {
+    if (id > last || !database.rows.hasRecord(id)) continue;
+    execution.position = id;
+    if (!visit(execution, database, scan, id, 'next-key', false)) return false;
+    if ((execution.found as RowData[]).length >= scan.limit) return true;
+    execution.position = id - 1;
+  }
+  return true;
+}
+
+/** Locks one record and keeps its row if it matches. */
+function visit(
+  execution: Execution,
+  database: Database,
+  scan: LockingScan,
+  id: number,
+  kind: LockKind,
+  isPoint: boolean,
+): boolean {
+  const transaction = execution.transaction as Transaction;
+  const isReadCommitted = transaction.isolation === 'READ COMMITTED';
+  const lockKind = isReadCommitted ? 'record' : kind;
+  const conflict = database.locks?.conflict(transaction, id, scan.mode, lockKind) ?? null;
+  if (conflict !== null && !(database.locks as LockTable).holds(transaction, id, scan.mode, lockKind)) {
+    if (scan.onConflict === 'nowait') throw lockNowait();
+    if (scan.onConflict === 'skip') return true;
+    if (isReadCommitted && scan.isSemiConsistent && !isPoint) {
+      const committed = database.committed(id);
+      if (committed === null || !matches(scan, committed, execution)) return true;
+    }
+  }
+  const waitedFor = execution.grantedLock;
+  const lock = database.acquire(execution, id, scan.mode, lockKind);
+  if (lock !== null && lock.waiting !== null) return false;
+  execution.grantedLock = null;
+  const row = database.rows.newest(id);
+  if (row !== null && matches(scan, row, execution)) (execution.found as RowData[]).push(row);
+  else if (isReadCommitted) {
+    const ours = lock ?? (waitedFor?.id === id ? waitedFor : null);
+    if (ours !== null) database.unlock(ours);
+  }
+  return true;
+}
+
+function matches(scan: LockingScan, row: RowData, execution: Execution): boolean {
+  return scan.where === null || isTrue(scan.where(row, execution));
+}
+
+/** Keeps others from inserting where we found nothing. READ COMMITTED does without. */
+function lockGap(execution: Execution, database: Database, { mode }: LockingScan, successor: number): boolean {
+  if ((execution.transaction as Transaction).isolation === 'READ COMMITTED') return true;
+  return database.lock(execution, successor, mode, 'gap');
+}

@@ -1,0 +1,202 @@
+/** SELECT: consistent reads from a snapshot, and reads that lock. */
+import type { MysqlReply, SqlValue } from '../../engine.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import { type Access, EVERYTHING, planAccess, type Range, type Ranges, rangesOf } from './access.ts';
+import type { Ast } from './ast.ts';
+import type { RowData, Table } from './catalogue.ts';
+import type { Database } from './database.ts';
+import type { Dialect } from './dialect.ts';
+import type { Execution, Statement } from './execution.ts';
+import {
+  type Aggregate,
+  asText,
+  compileExpression,
+  type Environment,
+  type Evaluate,
+  isTrue,
+  type Scope,
+} from './expression.ts';
+import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
+import { scanLocking } from './scan.ts';
+import { rejectClauses, tableOf } from './tables.ts';
+import type { Transaction } from './transaction.ts';
+
+interface Output {
+  readonly columns: readonly string[];
+  readonly values: readonly Evaluate[];
+  readonly aggregates: readonly Aggregate[];
+}
+
+interface SelectPlan {
+  readonly output: Output;
+  readonly table: Table | null;
+  readonly where: Evaluate | null;
+  readonly access: Access;
+  readonly order: SortOrder;
+  readonly limit: Limit | null;
+}
+
+const UNSUPPORTED = ['with', 'options', 'distinct', 'groupby', 'having', 'window', 'collate', 'locking_read'];
+const NO_ROW: RowData = {};
+
+export function compileSelect(node: Ast, dialect: Dialect, base: Environment): Statement {
+  rejectClauses(node, UNSUPPORTED, base.sql);
+  if (((node.into as { readonly position: unknown } | null)?.position ?? null) !== null) {
+    throw new NotEmbedded(`SELECT … INTO in: ${base.sql}`);
+  }
+  const { table, alias } = tableOf(node.from, base.sql);
+  const environment: Environment = { ...base, table, alias };
+  const where = (node.where as Ast | null) ?? null;
+  const condition = where === null ? null : compileExpression(where, { ...environment, clause: 'where clause' });
+  const aliases = new Map<string, Ast>();
+  const output = compileOutput(node.columns as readonly Ast[], dialect, environment, aliases);
+  const plan: SelectPlan = {
+    output,
+    table,
+    where: condition === null ? null : condition.evaluate,
+    access: planAccess(where, { ...environment, clause: 'where clause' }),
+    order: planOrder(node.orderby, environment, aliases),
+    limit: planLimit(node.limit, environment),
+  };
+  if (table === null) return { needs: 'nothing', run: (execution) => withoutTable(plan, execution) };
+  if (dialect.locking !== null) return lockingSelect(plan, dialect.locking, base.sql);
+  const { access } = plan;
+  if (access.kind === 'point' && output.aggregates.length === 0 && plan.limit === null) {
+    return { needs: 'snapshot', run: (execution, database) => selectPoint(plan, access.id, execution, database) };
+  }
+  return { needs: 'snapshot', run: (execution, database) => selectRanges(plan, execution, database) };
+}
+
+function compileOutput(
+  columns: readonly Ast[],
+  dialect: Dialect,
+  environment: Environment,
+  aliases: Map<string, Ast>,
+): Output {
+  const names: string[] = [];
+  const values: Evaluate[] = [];
+  const aggregates: Aggregate[] = [];
+  let readsRow = false;
+  columns.forEach((column, index) => {
+    const node = column.expr as Ast;
+    if (node.type === 'column_ref' && node.column === '*') {
+      readsRow = true;
+      for (const { name } of (environment.table as Table).columns) {
+        names.push(name);
+        values.push((row) => row[name] as SqlValue);
+      }
+      return;
+    }
+    const before = aggregates.length;
+    const expression = compileExpression(node, { ...environment, aggregates });
+    readsRow ||= !expression.constant && aggregates.length === before;
+    names.push(nameColumn(column, dialect, index));
+    values.push(expression.type === 'decimal' ? asText(expression) : expression.evaluate);
+    if (typeof column.as === 'string') aliases.set(column.as.toLowerCase(), node);
+  });
+  if (readsRow && aggregates.length > 0) {
+    throw new NotEmbedded(`an aggregate beside a column, without GROUP BY, in: ${environment.sql}`);
+  }
+  return { columns: names, values, aggregates };
+}
+
+/** As MySQL names it: the alias, the column as it was written, the value of a literal, or the expression's text. */
+function nameColumn(column: Ast, dialect: Dialect, index: number): string {
+  if (typeof column.as === 'string') return column.as;
+  const node = column.expr as Ast;
+  if (node.type === 'column_ref') return String(node.column);
+  const item = dialect.items[index];
+  if (item === undefined || (item.hasParam && !dialect.isPrepared)) {
+    throw new NotEmbedded(`a column without a name that has a parameter in it (give it an alias)`);
+  }
+  return item.literal ?? item.text;
+}
+
+function project({ columns, values }: Output, row: RowData, scope: Scope): Readonly<Record<string, SqlValue>> {
+  const result: Record<string, SqlValue> = {};
+  for (let index = 0; index < columns.length; index++) {
+    result[columns[index] as string] = (values[index] as Evaluate)(row, scope);
+  }
+  return result;
+}
+
+function selectPoint(
+  plan: SelectPlan,
+  id: (scope: Scope) => number | null,
+  execution: Execution,
+  database: Database,
+): MysqlReply {
+  const { output, where } = plan;
+  const key = id(execution);
+  const row = key === null ? null : database.read(key, execution.transaction);
+  const isFound = row !== null && (where === null || isTrue(where(row, execution)));
+  return { kind: 'rows', columns: output.columns, rows: isFound ? [project(output, row, execution)] : [] };
+}
+
+function selectRanges(plan: SelectPlan, execution: Execution, database: Database): MysqlReply {
+  const ranges = rangesOf(plan.access, execution);
+  const limit = plan.limit?.(execution) ?? null;
+  // MySQL does not touch the table when it knows the result: then the snapshot is not taken yet, either.
+  if (ranges.length === 0 || limit?.count === 0) return reply(plan, [], execution);
+  const snapshot = database.snapshotOf(execution.transaction);
+  const rows: RowData[] = [];
+  for (const id of database.rows.ids) {
+    if (!isWithin(ranges, id)) continue;
+    const row = database.rows.visible(id, snapshot, execution.transaction);
+    if (row !== null && (plan.where === null || isTrue(plan.where(row, execution)))) rows.push(row);
+  }
+  return reply(plan, rows, execution);
+}
+
+function isWithin(ranges: Ranges, id: number): boolean {
+  if (ranges === EVERYTHING) return true;
+  return ranges.some(
+    (range: Range) =>
+      (id > range.low || (id === range.low && range.isLowIncluded)) &&
+      (id < range.high || (id === range.high && range.isHighIncluded)),
+  );
+}
+
+function reply(plan: SelectPlan, rows: readonly RowData[], execution: Execution): MysqlReply {
+  const { output } = plan;
+  const limit = plan.limit?.(execution) ?? null;
+  if (output.aggregates.length > 0) {
+    const folds = output.aggregates.map((aggregate) => aggregate.start());
+    for (const row of rows) for (const fold of folds) fold.add(row, execution);
+    execution.aggregates = folds.map((fold) => fold.end());
+    const result = [project(output, NO_ROW, execution)];
+    return { kind: 'rows', columns: output.columns, rows: limit === null ? result : limit.cut(result) };
+  }
+  const sorted = plan.order.sort(rows, execution);
+  const cut = limit === null ? sorted : limit.cut(sorted);
+  return { kind: 'rows', columns: output.columns, rows: cut.map((row) => project(output, row, execution)) };
+}
+
+function withoutTable(plan: SelectPlan, execution: Execution): MysqlReply {
+  const isKept = plan.where === null || isTrue(plan.where(NO_ROW, execution));
+  return reply(plan, isKept ? [NO_ROW] : [], execution);
+}
+
+function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']>, sql: string): Statement {
+  // MySQL answers MIN(id) and MAX(id) from the end of the index, and locks only that.
+  if (plan.output.aggregates.length > 0 && /\b(MIN|MAX)\s*\(/i.test(sql))
+    throw new NotEmbedded(`MIN or MAX with a lock in: ${sql}`);
+  return {
+    needs: 'locks',
+    run: (execution, database) => {
+      const limit = plan.limit?.(execution) ?? null;
+      const ranges = limit?.count === 0 ? [] : rangesOf(plan.access, execution);
+      const stopsEarly = limit !== null && plan.order.isByKey && plan.output.aggregates.length === 0;
+      if (ranges.length > 0) (execution.transaction as Transaction).countTableLock(locking.mode);
+      const scan = {
+        ...locking,
+        where: plan.where,
+        isDescending: plan.order.isDescending,
+        isSemiConsistent: false,
+        limit: stopsEarly ? limit.offset + limit.count : Number.POSITIVE_INFINITY,
+      };
+      if (!scanLocking(execution, database, scan, ranges)) return null;
+      return reply(plan, execution.found ?? [], execution);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+/** One transaction: what it has changed, what it has locked, and what it sees. */
+import type { RowChange } from '../../engine.ts';
+import type { Lock, LockKind, LockMode } from './locks.ts';
+
+export const ISOLATION_LEVELS = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const;
+export type IsolationLevel = (typeof ISOLATION_LEVELS)[number];
+/** The levels that are embedded. */
+export type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+
+interface Savepoint {
+  readonly name: string;
+  readonly mark: Mark;
+}
+
+/** How far a transaction had come. */
+export interface Mark {
+  readonly changes: number;
+  readonly written: number;
+}
+
+const NONE: readonly Savepoint[] = [];
+
+const STRUCTURE_BITS: Readonly<Record<LockKind, number>> = { record: 1, gap: 2, 'next-key': 4, insert: 8 };
+
+export class Transaction {
+  readonly session: number;
+  readonly isolation: Isolation;
+  readonly isReadOnly: boolean;
+  /** Ends with its statement. */
+  readonly isAutocommit: boolean;
+  /** The number of its commit; Infinity while it is active, or rolled back. */
+  committedAt = Number.POSITIVE_INFINITY;
+  isActive = true;
+  /** The last commit that its consistent reads see; null until the first of them. REPEATABLE READ only. */
+  snapshot: number | null = null;
+  /** In statement order, as the binlog will have them. */
+  readonly changes: RowChange[] = [];
+  /** The id of each row version written, in order: the undo log. */
+  readonly written: number[] = [];
+  savepoints: readonly Savepoint[] = NONE;
+  /** While it waits. InnoDB remembers one blocker, even when there are several. */
+  blockedBy: Transaction | null = null;
+  /** Which of the waiting ones began to wait last. */
+  waitNumber = 0;
+  /** How many lock structures it holds: half of what it weighs when a deadlock's victim is chosen. */
+  lockStructures = 0;
+  #locks: Set<Lock> | null = null;
+  #structures = 0;
+
+  constructor(session: number, isolation: Isolation, isReadOnly: boolean, isAutocommit: boolean) {
+    this.session = session;
+    this.isolation = isolation;
+    this.isReadOnly = isReadOnly;
+    this.isAutocommit = isAutocommit;
+  }
+
+  /** InnoDB rolls the lightest transaction of a deadlock back: rows changed + lock structures held. */
+  get weight(): number {
+    return this.written.length + this.lockStructures;
+  }
+
+  get mark(): Mark {
+    return { changes: this.changes.length, written: this.written.length };
+  }
+
+  addLock(lock: Lock): void {
+    this.#locks ??= new Set();
+    this.#locks.add(lock);
+  }
+
+  removeLock(lock: Lock): void {
+    this.#locks?.delete(lock);
+  }
+
+  /** The newest first, as InnoDB releases them. */
+  takeLocks(): readonly Lock[] {
+    if (this.#locks === null) return [];
+    const locks = [...this.#locks].reverse();
+    this.#locks = null;
+    return locks;
+  }
+
+  /** All our rows fit in one page, and InnoDB has one structure per page and type of lock. */
+  countLock(mode: LockMode, kind: LockKind): void {
+    this.#countStructure(STRUCTURE_BITS[kind] << (mode === 'exclusive' ? 4 : 0));
+  }
+
+  /** The intention lock on the table: a structure of its own, and IX makes IS superfluous. */
+  countTableLock(mode: LockMode): void {
+    if (mode === 'exclusive') this.#countStructure(1 << 9);
+    else if ((this.#structures & (1 << 9)) === 0) this.#countStructure(1 << 8);
+  }
+
+  #countStructure(bit: number): void {
+    if ((this.#structures & bit) !== 0) return;
+    this.#structures |= bit;
+    this.lockStructures++;
+  }
+}

@@ -1,0 +1,169 @@
+/** UPDATE and DELETE. */
+import type { MysqlReply, SqlValue } from '../../engine.ts';
+import { type Access, planAccess, rangesOf } from './access.ts';
+import { type Ast, functionName, listOf } from './ast.ts';
+import { findColumn, type RowData, type Table } from './catalogue.ts';
+import { type Assignment, assign } from './columns.ts';
+import type { Database } from './database.ts';
+import { badField, duplicateEntry, noSuchTable } from './errors.ts';
+import type { Execution, Statement } from './execution.ts';
+import { compileExpression, type Environment } from './expression.ts';
+import { addRecord, defaultOf } from './insert.ts';
+import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
+import { type LockingScan, scanLocking, scanPoint } from './scan.ts';
+import { rejectClauses, tableOf } from './tables.ts';
+import type { Transaction } from './transaction.ts';
+
+interface TargetPlan {
+  readonly table: Table;
+  readonly access: Access;
+  readonly scan: LockingScan;
+  readonly order: SortOrder;
+  readonly limit: Limit | null;
+}
+
+export function compileUpdate(node: Ast, base: Environment): Statement {
+  rejectClauses(node, ['with', 'from', 'returning'], base.sql);
+  const { plan, environment } = compileTarget(node, node.table, base, true);
+  const { table } = plan;
+  const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
+  return {
+    needs: 'writes',
+    run: (execution, database) => {
+      const found = findTargets(plan, execution, database);
+      if (found === null) return null;
+      for (; execution.next < found.length; execution.next++) {
+        const before = found[execution.next] as RowData;
+        const after = updated(before, assignments, execution, execution.next + 1);
+        if (!updateRow(table, execution, database, before, after)) return null;
+        if (!isSameRow(before, after, table)) execution.changedRows++;
+      }
+      return { kind: 'ok', affectedRows: found.length, changedRows: execution.changedRows, insertId: 0 };
+    },
+  };
+}
+
+export function compileDelete(node: Ast, base: Environment): Statement {
+  rejectClauses(node, ['with', 'returning'], base.sql);
+  const { plan } = compileTarget(node, node.from, base, false);
+  return {
+    needs: 'writes',
+    run: (execution, database) => {
+      const found = findTargets(plan, execution, database);
+      if (found === null) return null;
+      const transaction = execution.transaction as Transaction;
+      for (const row of found) {
+        database.change(transaction, row[plan.table.primaryKey] as number, null);
+        database.log(transaction, 'delete', row, null);
+      }
+      return { kind: 'ok', affectedRows: found.length, changedRows: 0, insertId: 0 };
+    },
+  };
+}
+
+function compileTarget(
+  node: Ast,
+  from: unknown,
+  base: Environment,
+  isUpdate: boolean,
+): { readonly plan: TargetPlan; readonly environment: Environment } {
+  const { table, alias } = tableOf(from, base.sql);
+  if (table === null) throw noSuchTable('');
+  const environment: Environment = { ...base, table, alias, strict: true, clause: 'field list' };
+  const inWhere: Environment = { ...environment, clause: 'where clause' };
+  const where = (node.where as Ast | null) ?? null;
+  const order = planOrder(node.orderby, environment, new Map());
+  const plan: TargetPlan = {
+    table,
+    access: planAccess(where, inWhere),
+    scan: {
+      where: where === null ? null : compileExpression(where, inWhere).evaluate,
+      mode: 'exclusive',
+      onConflict: 'wait',
+      isDescending: order.isDescending,
+      isSemiConsistent: isUpdate,
+      limit: Number.POSITIVE_INFINITY,
+    },
+    order,
+    limit: planLimit(node.limit, environment),
+  };
+  return { plan, environment };
+}
+
+/** The rows to change, all locked; null: it has to wait. */
+function findTargets(plan: TargetPlan, execution: Execution, database: Database): readonly RowData[] | null {
+  // Going on after the scan, with rows that were found before the wait.
+  if (execution.isScanned) return execution.found as RowData[];
+  const { access } = plan;
+  (execution.transaction as Transaction).countTableLock('exclusive');
+  if (access.kind === 'point' && plan.limit === null) {
+    const id = access.id(execution);
+    if (id === null) execution.found = [];
+    else if (!scanPoint(execution, database, plan.scan, id)) return null;
+  } else if (!scanTargets(plan, execution, database)) return null;
+  execution.isScanned = true;
+  return execution.found as RowData[];
+}
+
+function scanTargets(plan: TargetPlan, execution: Execution, database: Database): boolean {
+  const limit = plan.limit?.(execution) ?? null;
+  const scan = limit !== null && plan.order.isByKey ? { ...plan.scan, limit: limit.count } : plan.scan;
+  const ranges = limit?.count === 0 ? [] : rangesOf(plan.access, execution);
+  if (!scanLocking(execution, database, scan, ranges)) return false;
+  const sorted = plan.order.sort(execution.found as RowData[], execution);
+  execution.found = [...(limit === null ? sorted : limit.cut(sorted))];
+  return true;
+}
+
+export function compileAssignments(set: readonly Ast[], table: Table, environment: Environment): readonly Assignment[] {
+  return set.map((item) => {
+    const name = String(item.column);
+    const column = findColumn(table, name);
+    if (column === undefined) throw badField(name, 'field list');
+    const value = item.value as Ast;
+    const isDefault = value.type === 'function' && functionName(value) === 'DEFAULT' && listOf(value.args).length === 0;
+    return assign(column, isDefault ? defaultOf(column) : compileExpression(value, environment));
+  });
+}
+
+/** Assignments take effect from left to right: `SET a = 1, b = a` stores 1 in both, unlike in standard SQL. */
+export function updated(
+  before: RowData,
+  assignments: readonly Assignment[],
+  execution: Execution,
+  rowNumber: number,
+): RowData {
+  const after: Record<string, SqlValue> = { ...before };
+  for (const { column, evaluate, store } of assignments) {
+    after[column] = store(evaluate(after, execution), rowNumber);
+  }
+  return after;
+}
+
+export function isSameRow(left: RowData, right: RowData, { columns }: Table): boolean {
+  for (const { name } of columns) if (left[name] !== right[name]) return false;
+  return true;
+}
+
+/** Writes a changed row, under a new key if need be. False: it has to wait. */
+export function updateRow(
+  table: Table,
+  execution: Execution,
+  database: Database,
+  before: RowData,
+  after: RowData,
+): boolean {
+  const transaction = execution.transaction as Transaction;
+  if (isSameRow(before, after, table)) return true;
+  const oldId = before[table.primaryKey] as number;
+  const newId = after[table.primaryKey] as number;
+  if (newId === oldId) database.change(transaction, oldId, after);
+  else {
+    const outcome = addRecord(execution, database, newId, after, true);
+    if (outcome === 'waits') return false;
+    if (outcome === 'duplicate') throw duplicateEntry(newId, table.name);
+    database.change(transaction, oldId, null);
+  }
+  database.log(transaction, 'update', before, after);
+  return true;
+}
