@@ -1,5 +1,6 @@
 /** What is drawn over the table: bars, dots, arrows, waits and bands, as plain shapes. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
+import { isProof } from '../model/proof.ts';
 import { isChanged, type Place } from '../model/state.ts';
 import { laneColumn, laneOf, type Column, type StoreColumn } from './columns.ts';
 import { heightOf, type Row } from './rows.ts';
@@ -20,6 +21,8 @@ export interface Dot {
   readonly x: number;
   readonly y: number;
   readonly witness: boolean;
+  /** The witness that shows the anomaly. */
+  readonly proof: boolean;
 }
 
 /** From the dot to the place that the step asked or changed. `dropped`: it never arrived. */
@@ -58,7 +61,7 @@ export interface Marks {
 
 /** Distance of dots and bars from the left edge of their lane, and of arrow heads from the edge of their store. */
 export const DOT_INSET = 18;
-const ARROW_INSET = 6;
+const ARROW_INSET = 14;
 const BAR_OVERHANG = 16;
 const BAND_INSET = 4;
 
@@ -71,7 +74,7 @@ export function marksOf(trace: Trace, columns: readonly Column[], rows: readonly
     const { step, dotY: y } = row;
     const x = dotX(trace, columns, step);
     if (x === null) continue;
-    const dot = { step: step.number, x, witness: step.witness };
+    const dot = { step: step.number, x, witness: step.witness, proof: isProof(trace, step) };
     const kind = step.store === 'fault' ? 'fault' : step.blockedBy === null ? 'effect' : 'blocked';
     dots.push({ ...dot, kind, y });
     const granted = step.grantedAt === null ? undefined : rows[step.grantedAt - 1];
@@ -134,10 +137,7 @@ function bandsOf(trace: Trace, columns: readonly Column[], rows: readonly Row[])
   });
 }
 
-/** Whether a stale window's store is this place: `redis`, or the memory of a node by `local` and its name. */
+/** Whether a stale window's store is this place: `redis`, or `local node1` for the memory of a node. */
 export function isStore(place: Place, store: string): boolean {
-  if (place.store !== 'local') return place.store === store;
-  return (
-    store === 'local' || store === place.node || store === `local:${place.node}` || store === `local.${place.node}`
-  );
+  return store === (place.store === 'local' ? `local ${place.node}` : place.store);
 }

@@ -15,7 +15,7 @@ export interface Row {
   readonly grants: readonly TraceStep[];
 }
 
-export const ROW_HEIGHTS = { head: 24, body: 48, tail: 26, window: 42 } as const;
+export const ROW_HEIGHTS = { head: 24, body: 48, tail: 26, window: 60 } as const;
 
 /** Lays the steps out. */
 export function rowsOf(trace: Trace): readonly Row[] {

@@ -51,7 +51,7 @@ export function shareText(cell: Cell, finding: Finding): string {
   const { executed } = cell.schedules;
   if (cell.policy !== 'exhaustive' && interval !== undefined) {
     const bounds = `95 %: ${percent(interval[0])} to ${percentAtMost(interval[1])}`;
-    return `${percent(seen / executed)} of ${plural(executed, 'run')} (${bounds})`;
+    return `${count(seen)} of ${plural(executed, 'run')}, ${percent(seen / executed)} (${bounds})`;
   }
   return `${count(seen)} of ${plural(executed, unitOf(cell))}`;
 }

@@ -8,14 +8,23 @@ export function headline(summary: Summary): string {
   const verdicts = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
   const all = plural(verdicts.length, 'expectation');
   const tally = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
-  if (verdicts.length === 0)
+  if (verdicts.length === 0) {
     return summary.verdict === 'pass' ? 'No expectation was stated' : 'No verdict could be reached';
-  if (summary.verdict === 'fail')
+  }
+  if (verdicts.length === 1) return `The one expectation ${ONE[summary.verdict]}`;
+  if (summary.verdict === 'pass') return `All ${all} hold`;
+  if (summary.verdict === 'fail') {
     return `${count(tally('fail'))} of ${all} ${tally('fail') === 1 ? 'does' : 'do'} not hold`;
-  if (summary.verdict === 'pass') return verdicts.length === 1 ? 'The one expectation holds' : `All ${all} hold`;
+  }
   if (tally('inconclusive') === 0) return `${all} cannot be trusted yet`;
   return `${count(tally('inconclusive'))} of ${all} could not be decided`;
 }
+
+const ONE: Readonly<Record<Verdict, string>> = {
+  pass: 'holds',
+  fail: 'does not hold',
+  inconclusive: 'could not be decided',
+};
 
 /** Short facts under the headline: what ran, on what, how much. */
 export function facts(summary: Summary): readonly string[] {

@@ -16,6 +16,8 @@ export function shortText(step: TraceStep): ShortText {
     const value = /\bvalue = ('(?:[^'\\]|\\.|'')*')/i.exec(step.text)?.[1] ?? '';
     return { verb: `${sql[1]}${sql[2]}${lock === '' ? '' : ` … ${lock}`}`, rest: value };
   }
-  const [verb = '', ...rest] = step.text.split(' ');
-  return { verb, rest: rest.join(' ') };
+  const words = step.text.split(' ');
+  // `local get item:1`: the command is the second word.
+  const length = step.store === 'local' ? 2 : 1;
+  return { verb: words.slice(0, length).join(' '), rest: words.slice(length).join(' ') };
 }

@@ -26,8 +26,11 @@ const STRATEGIES: readonly (readonly [name: string, title: string, stale: number
   ['lease', 'Read: fill with a lease token, which a delete voids.', 0, 10],
 ];
 
-const BECAUSE_CLASSIC =
-  'reader read v1 at step 2, before writer committed v2 at step 3, and stored it at step 5, after the delete at step 4. Nothing removes it: observer still got v1 at step 6.';
+const BECAUSE_CLASSIC = [
+  'A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3.',
+  "reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's DEL at step 4, which was meant to remove it.",
+  'All had ended: item:1 stays stale until its TTL.',
+].join(' ');
 
 /** A counterexample around a trace. */
 export function counterexampleOf(
@@ -119,13 +122,17 @@ export const classic: Result = resultOf([
 export const blocked: Result = resultOf([
   cellOf({
     scenario: 'two-writers',
+    file: 'scenarios/two-writers.yaml',
     strategy: 'set-first',
+    strategyTitle: 'Read: fill on miss. Write: set the key, then update the row.',
     anomalies: {
       'stale-read': {
         schedules: 3,
         counterexample: counterexampleOf(
           blockedWrite,
-          'writer2 waited for writer1 at step 2 and committed v3 at step 6, but its SET at step 7 was lost. reader got v2 at steps 5 and 8.',
+          'reader got v2 for item:1 at step 8, although writer2 had committed v3 at step 6, acknowledged at step 7, before the read began. writer1 had stored v2 at step 4, and the SET of writer2 at step 7 never arrived.',
+          'scenarios/two-writers.yaml',
+          'set-first',
         ),
       },
     },

@@ -16,12 +16,17 @@ export const classicRace: Trace = traceOf({
   ],
   steps: [
     ['reader.redis.get', 'GET item:1', '(nil)', { sentence: 'reader asks Redis for item:1 and misses.' }],
-    ['reader.mysql.select', SELECT, 'v1 (version 1)', { sentence: 'reader reads item:1 from MySQL and gets v1.' }],
+    [
+      'reader.mysql.select',
+      SELECT,
+      'v1 (version 1)',
+      { witness: true, sentence: 'reader reads item:1 from MySQL and gets v1.' },
+    ],
     [
       'writer.mysql.update',
       UPDATE('v2'),
       '1 row',
-      { mysql: { 'item:1': 'v2' }, sentence: 'writer commits item:1 = v2 in MySQL.' },
+      { witness: true, mysql: { 'item:1': 'v2' }, sentence: 'writer commits item:1 = v2 in MySQL.' },
     ],
     [
       'writer.redis.del',
@@ -33,7 +38,7 @@ export const classicRace: Trace = traceOf({
       'reader.redis.set',
       'SET item:1 v1 EX 60',
       'OK',
-      { redis: { 'item:1': 'v1' }, sentence: 'reader stores item:1 = v1 in Redis, an old value.' },
+      { witness: true, redis: { 'item:1': 'v1' }, sentence: 'reader stores item:1 = v1 in Redis, an old value.' },
     ],
     [
       'observer.redis.get',
@@ -43,61 +48,49 @@ export const classicRace: Trace = traceOf({
     ],
   ],
   staleWindows: [
-    { store: 'redis', key: 'item:1', from: 5, to: null, opens: 'an old value was put back', closes: null },
+    { store: 'redis', key: 'item:1', from: 5, to: null, opens: 'reader puts the old v1 of item:1 back', closes: null },
   ],
 });
 
-/** A write that waits for another one's row lock, over virtual time. */
+/** A write that waits for another one's row lock, over virtual time; then a command that is lost, and whose error is ignored. */
 export const blockedWrite: Trace = traceOf({
-  actors: ['writer1', 'writer2', 'reader'],
+  actors: ['writer1', 'writer2', 'reader', 'drop'],
   mysql: { 'item:1': 'v1' },
   redis: { 'item:1': 'v1' },
   versions: { 'item:1': ['v1', 'v2', 'v3'] },
   operations: [
     { actor: 'writer1', kind: 'write', key: 'item:1', value: 'v2', from: 1, to: 4 },
     { actor: 'writer2', kind: 'write', key: 'item:1', value: 'v3', from: 2, to: 7 },
-    { actor: 'reader', kind: 'read', key: 'item:1', value: 'v2', from: 5, to: 8, stale: true },
+    { actor: 'reader', kind: 'read', key: 'item:1', value: 'v2', from: 5, to: 5 },
+    { actor: 'reader', kind: 'read', key: 'item:1', value: 'v2', from: 8, to: 8, stale: true },
   ],
   steps: [
     ['writer1.mysql.update', `BEGIN; ${UPDATE('v2')}`, '1 row'],
-    [
-      'writer2.mysql.update',
-      `BEGIN; ${UPDATE('v3')}`,
-      '1 row',
-      {
-        at: 2,
-        blockedBy: 'writer1',
-        grantedAt: 4,
-        sentence: 'writer2 wants to update item:1 and waits for the row lock of writer1.',
-      },
-    ],
-    ['writer1.redis.set', 'SET item:1 v2', 'OK', { at: 3, redis: { 'item:1': 'v2' } }],
-    [
-      'writer1.mysql.commit',
-      'COMMIT',
-      'OK',
-      { at: 5, mysql: { 'item:1': 'v2' }, sentence: 'writer1 commits, and writer2 gets the lock.' },
-    ],
-    ['reader.redis.get', 'GET item:1', 'v2', { at: 6, sentence: 'reader asks Redis for item:1 and gets v2.' }],
-    ['writer2.mysql.commit', 'COMMIT', 'OK', { at: 9, mysql: { 'item:1': 'v3' } }],
-    [
-      'writer2.redis.set',
-      'SET item:1 v3',
-      '(connection lost)',
-      { at: 9, fault: 'drop', sentence: 'writer2 stores item:1 = v3 in Redis, but the command is lost on the way.' },
-    ],
+    ['writer2.mysql.update', `BEGIN; ${UPDATE('v3')}`, '1 row', { at: 2, blockedBy: 'writer1', grantedAt: 3 }],
+    ['writer1.mysql.commit', 'COMMIT', 'OK', { at: 3, mysql: { 'item:1': 'v2' } }],
+    ['writer1.redis.set', 'SET item:1 v2', 'OK', { at: 5, redis: { 'item:1': 'v2' }, witness: true }],
+    ['reader.redis.get', 'GET item:1', 'v2', { at: 6 }],
+    ['writer2.mysql.commit', 'COMMIT', 'OK', { at: 9, mysql: { 'item:1': 'v3' }, witness: true }],
+    ['writer2.redis.set', 'SET item:1 v3', 'never reached the store; connection error', { at: 9, fault: 'drop' }],
     ['reader.redis.get', 'GET item:1', 'v2', { at: 14, witness: true }],
   ],
   staleWindows: [
     {
       store: 'redis',
       key: 'item:1',
-      from: 1,
+      from: 3,
       to: 4,
-      opens: 'the row is about to move on',
-      closes: 'the new value was stored first',
+      opens: 'MySQL moved on, the cache still holds v1',
+      closes: 'writer1 stores v2',
     },
-    { store: 'redis', key: 'item:1', from: 6, to: null, opens: 'the row moved on', closes: null },
+    {
+      store: 'redis',
+      key: 'item:1',
+      from: 6,
+      to: null,
+      opens: 'MySQL moved on, the cache still holds v2',
+      closes: null,
+    },
   ],
 });
 
@@ -126,7 +119,16 @@ export const everyStore: Trace = traceOf({
       { redis: { 'item:1': '{"value":"v2","version":2}', 'lock:item:1': 'token-1' } },
     ],
   ],
-  staleWindows: [{ store: 'local:node1', key: 'item:1', from: 4, to: null, opens: 'the row moved on', closes: null }],
+  staleWindows: [
+    {
+      store: 'local node1',
+      key: 'item:1',
+      from: 4,
+      to: null,
+      opens: 'MySQL moved on, the cache still holds v1',
+      closes: null,
+    },
+  ],
 });
 
 /** `length` steps; every fourth begins a read. */

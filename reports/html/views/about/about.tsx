@@ -28,7 +28,7 @@ export function About({ summary }: { readonly summary: Summary }) {
         <summary>Counts of every cell</summary>
         <Counts cells={cells} />
       </details>
-      <details class="fold" open>
+      <details class="fold">
         <summary>Words</summary>
         <dl class="glossary">
           {GLOSSARY.map(([word, meaning]) => (

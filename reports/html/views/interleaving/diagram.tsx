@@ -16,7 +16,7 @@ import { rem } from './rem.ts';
 const ROWS_DRAWN_MAX = 300;
 /** Drawn beyond the visible part, so that scrolling shows no gaps. */
 const MARGIN_PX = 800;
-const HEAD_HEIGHT = 68;
+const HEAD_HEIGHT = 60;
 
 export interface DiagramProps {
   readonly trace: Trace;
@@ -86,8 +86,18 @@ function Head({
   readonly column: Column;
   readonly isFirstStore: boolean;
 }) {
-  if (column.kind === 'number') return <th scope="col">#</th>;
-  if (column.kind === 'time') return <th scope="col">time</th>;
+  if (column.kind === 'number')
+    return (
+      <th scope="col" class="aside">
+        #
+      </th>
+    );
+  if (column.kind === 'time')
+    return (
+      <th scope="col" class="aside">
+        time
+      </th>
+    );
   if (column.kind === 'lane') return <th scope="col">{column.lane}</th>;
   const { place } = column;
   return (

@@ -5,6 +5,7 @@ import { KEYS_MAX, keysOf } from '../../geometry/columns.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import type { Failure } from '../../model/summary.ts';
+import { proofStep } from '../../model/proof.ts';
 import { copyText } from '../page/copy-command.tsx';
 import { StepTable } from '../steps/step-table.tsx';
 import { Diagram } from './diagram.tsx';
@@ -24,7 +25,7 @@ const NARROW = '(max-width: 47.99rem)';
 
 export function Interleaving({ trace, failure, step, onStep }: InterleavingProps) {
   const last = trace.steps.length;
-  const current = Math.min(step ?? firstStep(trace), last);
+  const current = Math.min(step ?? proofStep(trace), last);
   const isNarrow = useMedia(NARROW);
   const [hidesUnchanged, setHidesUnchanged] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
@@ -69,11 +70,6 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
   );
 }
 
-/** The step that proves the anomaly; what comes after it explains nothing. */
-function firstStep(trace: Trace): number {
-  return trace.steps.findLast((step) => step.witness)?.number ?? trace.steps.length;
-}
-
 interface StepKeys {
   readonly trace: Trace;
   readonly current: number;
@@ -100,7 +96,7 @@ function useStepKeys({ trace, current, go, lettersOn, copy, help }: StepKeys): v
       'Shift+ArrowLeft': () => changing(trace.steps.slice(0, current - 1).reverse()),
       Home: () => go(1),
       End: () => go(trace.steps.length),
-      e: () => go(firstStep(trace)),
+      e: () => go(proofStep(trace)),
       w: () => go(trace.staleWindows[0]?.from ?? current),
       c: copy,
       '?': help,

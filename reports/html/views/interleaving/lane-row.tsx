@@ -5,6 +5,7 @@ import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts
 import { isStore } from '../../geometry/marks.ts';
 import type { Row } from '../../geometry/rows.ts';
 import { shortText } from '../../model/short-text.ts';
+import { isProof } from '../../model/proof.ts';
 import { isChanged, stateBefore, valueAt } from '../../model/state.ts';
 import { count } from '../../model/wording.ts';
 import { failureHref } from '../../route.ts';
@@ -66,7 +67,7 @@ function LaneCell({ trace, row, lane }: { readonly trace: Trace; readonly row: R
       {row.begins !== null && <div class="op-head">{operationText(row.begins)}</div>}
       <Effect verb={verb} rest={rest} reply={reply} title={step.text} tone={step.fault === null ? '' : 'fault'}>
         {step.fault !== null && <span class="fault-mark">✕ {step.fault}</span>}
-        {step.witness && <span class="witness-mark">✕ proves it</span>}
+        {isProof(trace, step) && <span class="witness-mark">✕ stale</span>}
       </Effect>
       {row.ends !== null && <div class={`op-tail ${row.ends.stale ? 'stale' : ''}`}>{outcomeText(row.ends)}</div>}
     </td>
@@ -117,7 +118,10 @@ function StoreCell({
         {changed && (
           <span class="was">
             <Chip {...chip} value={valueAt(stateBefore(trace, step.number), place)} quiet />
-            <span aria-label="becomes">→</span>
+            <span class="arrow" aria-hidden="true">
+              →
+            </span>
+            <span class="visually-hidden"> becomes </span>
           </span>
         )}
         <Chip {...chip} value={valueAt(step.state, place)} quiet={!changed} />
@@ -131,16 +135,22 @@ function StoreCell({
           window.to === null ? (
             <WindowLabel title="still stale" cause="never closes in this run" />
           ) : (
-            <WindowLabel title="fresh again" cause={window.closes ?? ''} />
+            <WindowLabel title="fresh again" cause={window.closes ?? ''} tone="fresh" />
           ),
         )}
     </td>
   );
 }
 
-function WindowLabel({ title, cause }: { readonly title: string; readonly cause: string }) {
+interface WindowLabelProps {
+  readonly title: string;
+  readonly cause: string;
+  readonly tone?: string;
+}
+
+function WindowLabel({ title, cause, tone = '' }: WindowLabelProps) {
   return (
-    <div class="window-label" title={cause}>
+    <div class={`window-label ${tone}`} title={cause}>
       <b>{title}</b>
       <span>{cause}</span>
     </div>
@@ -154,6 +164,6 @@ function operationText({ kind, key, value }: TraceOperation): string {
 
 function outcomeText({ kind, value, error, stale }: TraceOperation): string {
   if (error !== null) return `fails: ${error}`;
-  if (kind !== 'read') return kind === 'change' ? 'handled' : 'returns';
+  if (kind !== 'read') return kind === 'change' ? 'handled' : 'acknowledged';
   return `returns ${value ?? 'nothing'}${stale ? ', stale' : ''}`;
 }

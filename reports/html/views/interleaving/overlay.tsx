@@ -97,9 +97,9 @@ function ArrowMark({ x1, x2, y, dropped, tone }: Arrow & { readonly tone: string
   );
 }
 
-function DotMark({ x, y, kind, witness, tone }: Dot & { readonly tone: string }) {
+function DotMark({ x, y, kind, witness, proof, tone }: Dot & { readonly tone: string }) {
   return (
-    <g class={`dot ${kind} ${witness ? 'witness' : ''} ${tone}`}>
+    <g class={`dot ${kind} ${proof ? 'proof' : ''} ${tone}`}>
       {witness && <circle class="ring" cx={x} cy={y} r={10} />}
       <circle cx={x} cy={y} r={5.5} />
     </g>

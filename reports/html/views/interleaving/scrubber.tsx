@@ -38,7 +38,13 @@ export function Scrubber({ trace, current, onStep }: ScrubberProps) {
         {step.sentence}
       </p>
       <p class="wire">
-        <code>{step.text}</code> <span aria-hidden="true">→</span> <code>{step.reply}</code>
+        <code>{step.text}</code>
+        {step.reply !== '' && (
+          <>
+            {' '}
+            <span aria-hidden="true">→</span> <code>{step.reply}</code>
+          </>
+        )}
         {step.at > 0 && <span class="at">at {milliseconds(step.at)}</span>}
       </p>
     </div>

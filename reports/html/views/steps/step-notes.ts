@@ -1,9 +1,11 @@
 /** What is worth saying about a step beyond its request and its answer. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
+import { isProof } from '../../model/proof.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
   const notes: string[] = [];
-  if (step.witness) notes.push('Proves it');
+  if (isProof(trace, step)) notes.push('Proves the anomaly');
+  else if (step.witness) notes.push('Part of the argument');
   if (step.fault !== null) notes.push(`Fault: ${step.fault}`);
   if (step.blockedBy !== null) {
     const granted = step.grantedAt === null ? 'to the end' : `until step ${step.grantedAt}`;

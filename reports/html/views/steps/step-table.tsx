@@ -76,9 +76,7 @@ function StepRow({ trace, failure, places, step, current }: StepRowProps) {
       <td>
         <code>{step.text}</code>
       </td>
-      <td>
-        <code>{step.reply}</code>
-      </td>
+      <td>{step.reply !== '' && <code>{step.reply}</code>}</td>
       {places.map((place) => (
         <td data-label={`${storeName(place)} ${place.key}`}>
           <Chip
