@@ -1,14 +1,21 @@
 /** From zod's issues to findings that a person can act on. */
 import { z } from 'zod';
-import { parseHint } from './hint.ts';
+import { type Hint, parseHint } from './hint.ts';
 import type { Finding, Path } from './problem.ts';
-import { describe, didYouMean, oneOf, quoted } from './words.ts';
+import { describe, didYouMean, nearest, oneOf, quoted, uncapitalised } from './words.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** @param textOf how a value is written in the file, for fixes that quote it */
-export function explain(issues: readonly Issue[], value: unknown, textOf: (path: Path) => string): Finding[] {
-  return issues.flatMap((issue) => explainOne(issue, { value, textOf, base: [] }));
+interface Place {
+  readonly value: unknown;
+  /** How a value is written in the file, for fixes that quote it. Without it no fix does. */
+  readonly textOf?: ((path: Path) => string) | undefined;
+  /** Where the path of the issue begins. */
+  readonly base: Path;
+}
+
+export function explain(issues: readonly Issue[], value: unknown, textOf?: (path: Path) => string): Finding[] {
+  return issues.flatMap((issue) => explainOne(issue, { value, textOf, base: [] }, issues));
 }
 
 /** Hands the known keys of a mapping over to `explain`: the issue itself does not have them. Pass it to `safeParse`. */
@@ -17,14 +24,7 @@ export function errorMap(issue: { code?: string; inst?: unknown }): string | und
   return Object.keys(issue.inst.shape).join('\n');
 }
 
-interface Place {
-  readonly value: unknown;
-  readonly textOf: (path: Path) => string;
-  /** Where the issue's own path begins. */
-  readonly base: Path;
-}
-
-function explainOne(issue: Issue, place: Place): Finding[] {
+function explainOne(issue: Issue, place: Place, siblings: readonly Issue[]): Finding[] {
   const at = [...place.base, ...(issue.path as Path)];
   switch (issue.code) {
     case 'unrecognized_keys':
@@ -32,62 +32,91 @@ function explainOne(issue: Issue, place: Place): Finding[] {
     case 'invalid_union':
       return explainUnion(issue, { ...place, base: at });
     case 'invalid_key': {
-      const words = parseHint(issue.issues[0]?.message ?? '') ?? { expected: 'a valid key', fix: 'rename it' };
-      const message = `found the name ${quoted(String(at.at(-1)))}, expected ${words.expected}`;
-      return [{ at, on: 'key', message, fix: words.fix }];
+      const { expected, fix } = parseHint(issue.issues[0]?.message ?? '') ?? {
+        expected: 'another name',
+        fix: 'rename it',
+      };
+      return [{ at, on: 'key', message: `found the name ${quoted(String(at.at(-1)))}, expected ${expected}`, fix }];
     }
     default:
-      return [explainValue(issue, at, place)];
+      return isMisspelt(issue, siblings) ? [] : [explainValue(issue, at, place)];
   }
 }
 
 function unknownKey(at: Path, key: string, known: readonly string[]): Finding {
-  const message = `unknown key ${quoted(key)}, expected ${oneOf(known)}`;
-  return { at, on: 'key', message, fix: didYouMean(key, known, 'remove it, or use one of the keys that are expected') };
+  const candidate = nearest(key, known);
+  const message = `found the unknown key ${quoted(key)}, expected ${candidate ? quoted(candidate) : oneOf(known)}`;
+  return { at, on: 'key', message, fix: didYouMean(key, known, 'remove it, or use one of these keys') };
+}
+
+/** The key is missing because it stands there misspelt, which is a problem of its own. */
+function isMisspelt(issue: Issue, siblings: readonly Issue[]): boolean {
+  const key = String(issue.path.at(-1));
+  const parent = issue.path.slice(0, -1).join('\n');
+  return siblings.some(
+    (other) =>
+      other.code === 'unrecognized_keys' &&
+      other.path.join('\n') === parent &&
+      other.keys.some((unknown) => nearest(unknown, other.message.split('\n')) === key),
+  );
 }
 
 /** Explains the alternative that was most likely meant: of the right type, and with the fewest issues. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): Finding[] {
-  const isOfRightType = (issues: readonly Issue[]) =>
-    !issues.some((one) => one.path.length === 0 && one.code === 'invalid_type');
-  const [closest] = issue.errors.filter(isOfRightType).sort((a, b) => a.length - b.length);
-  const isMapping = typeof valueAt(place.value, place.base) === 'object';
-  if (closest && (isMapping || !parseHint(issue.message))) return closest.flatMap((one) => explainOne(one, place));
-  const words = parseHint(issue.message) ?? parseHint(issue.errors[0]?.[0]?.message ?? '');
-  return [explainValue({ ...issue, message: words ? `${words.expected}\n${words.fix}` : '' }, place.base, place)];
+  const ofRightType = issue.errors.filter((issues) =>
+    issues.every((one) => one.path.length > 0 || one.code !== 'invalid_type'),
+  );
+  const [closest] = ofRightType.sort((a, b) => a.length - b.length);
+  const words = parseHint(issue.message);
+  if (closest && !words) return closest.flatMap((one) => explainOne(one, place, closest));
+  const message = words ? issue.message : (issue.errors[0]?.[0]?.message ?? '');
+  return [explainValue({ ...issue, message }, place.base, place)];
 }
 
 function explainValue(issue: Issue, at: Path, place: Place): Finding {
   const found = valueAt(place.value, at);
-  const key = String(at.at(-1) ?? '');
-  const words = parseHint(issue.message) ?? defaultWords(issue, found);
+  const hint = parseHint(issue.message);
   if (found === undefined) {
-    return {
-      at,
-      message: `${quoted(key)} is missing, expected ${words.expected}`,
-      fix: parseHint(issue.message)?.fix ?? `add ${quoted(`${key}: …`)}`,
-    };
+    const key = String(at.at(-1));
+    const { expected, fix } = hint ?? { ...defaultWords(issue, ''), fix: `add ${quoted(`${key}: …`)}` };
+    return { at, message: `${quoted(key)} is missing, expected ${expected}`, fix };
   }
-  const isQuotable = words.expected.startsWith('a text') && (typeof found === 'number' || typeof found === 'boolean');
-  const fix = isQuotable ? `quote it: "${place.textOf(at)}"` : words.fix;
+  const { expected, fix } = hint ?? defaultWords(issue, found);
+  const isQuotable = place.textOf && expected === 'a text' && (typeof found === 'number' || typeof found === 'boolean');
   return {
     at,
-    message: `found ${describe(found)}, expected ${words.expected}`,
-    fix: found === null ? `${fix}; or remove the key` : fix,
+    message: `found ${describe(found)}, expected ${expected}`,
+    fix: isQuotable ? `quote it: "${place.textOf?.(at)}"` : fix,
   };
 }
 
-function defaultWords(issue: Issue, found: unknown): { readonly expected: string; readonly fix: string } {
-  if (issue.code === 'invalid_value') {
-    const names = issue.values.map(String);
-    return { expected: oneOf(names), fix: didYouMean(String(found), names, `write ${oneOf(names)}`) };
+/** For what our schemas leave to zod, and for the options of strategies. */
+function defaultWords(issue: Issue, found: unknown): Hint {
+  switch (issue.code) {
+    case 'invalid_value': {
+      const names = issue.values.map(String);
+      return { expected: oneOf(names), fix: didYouMean(String(found), names, `write ${oneOf(names)}`) };
+    }
+    case 'invalid_type': {
+      const expected = TYPES[issue.expected] ?? issue.expected;
+      return {
+        expected,
+        fix: issue.expected === 'string' ? 'write a text; a duration has a unit: `50ms`' : `write ${expected}`,
+      };
+    }
+    case 'too_small':
+      return { expected: `at least ${issue.minimum}`, fix: `write ${issue.minimum} or more` };
+    case 'too_big':
+      return { expected: `at most ${issue.maximum}`, fix: `write ${issue.maximum} or less` };
+    default: {
+      // A sentence or two by the author of the strategy: what is wrong, then perhaps how to mend it.
+      const [wrong = '', ...mend] = issue.message.replace(/\.$/, '').split('. ');
+      return {
+        expected: `another value (${wrong})`,
+        fix: uncapitalised(mend.join('. ')) || 'write a value that the strategy accepts',
+      };
+    }
   }
-  if (issue.code === 'invalid_type') {
-    const type = TYPES[issue.expected] ?? issue.expected;
-    return { expected: type, fix: `write ${type}` };
-  }
-  // What is left are constraints of a strategy's own options; their messages are whole sentences.
-  return { expected: `something else (${issue.message})`, fix: 'choose a value that fits' };
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** The JSON Schema of scenario files, for completion and checks in editors (yaml-language-server reads draft-07). */
 import { z } from 'zod';
-import type { StrategyCatalogue } from './catalogue.ts';
+import { type StrategyCatalogue, strictOptions } from './catalogue.ts';
 import { scenarioSchema } from './schema.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -27,9 +27,11 @@ export function scenarioJsonSchema(catalogue: StrategyCatalogue): object {
 /** `with` has other keys for each `use`. */
 function optionsByStrategy(catalogue: StrategyCatalogue): JsonSchema[] {
   return catalogue.names.flatMap((name) => {
-    const options = catalogue.find(name)?.options;
+    const options = strictOptions(catalogue.find(name));
     if (!options) return [];
     const { $schema: _, ...withSchema } = z.toJSONSchema(options, CONVERT) as JsonSchema;
-    return [{ if: { properties: { use: { const: name } } }, then: { properties: { with: withSchema } } }];
+    return [
+      { if: { properties: { use: { const: name } }, required: ['use'] }, then: { properties: { with: withSchema } } },
+    ];
   });
 }

@@ -39,7 +39,7 @@ export type Loaded =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-export const FILE_BYTES_MAX = 1024 * 1024;
+export const FILE_BYTES_MAX = 256 * 1024;
 
 /** Reads and loads a file. A file that cannot be read is a problem like any other. */
 export async function loadScenarioFile(path: string, options: LoadOptions): Promise<Loaded> {
@@ -59,7 +59,6 @@ export function loadScenario(text: string, path: string, options: LoadOptions): 
     catalogue: options.strategies,
     file: absolutePath,
     isFile: options.isFile ?? isExistingFile,
-    textOf: source.textOf,
   });
   for (const { at, on, message, fix } of findings) {
     problems.push({ file: path, ...source.locate(at, on ?? 'value'), message, fix });

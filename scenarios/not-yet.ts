@@ -1,8 +1,11 @@
 /**
  * What a scenario file may say but this version cannot run. Ignoring it would give a verdict about another scenario,
- * so each is a problem with its sentence. Whoever builds one of these deletes its line.
+ * so each is a problem: "found `message`, which this
+ * version does not have yet". Whoever builds one of these deletes its line.
  */
+import { ANOMALIES, POLICY_NAMES } from '../harness/scenario.ts';
 import type { Finding, Path } from './problem.ts';
+import { oneOf } from './words.ts';
 
 interface NotYet {
   /** Where: keys, with `*` for every entry of a list. */
@@ -13,7 +16,8 @@ interface NotYet {
   readonly fix: string;
 }
 
-const RUNNABLE_POLICIES = 'use `exhaustive` or `random`';
+const RUNNABLE_POLICIES = `use ${oneOf(POLICY_NAMES)}`;
+const USE_OTHER_ANOMALY = `use ${oneOf(ANOMALIES)}`;
 const is = (name: string) => (value: unknown) => value === name;
 const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const isKafka = (value: unknown) => typeof value === 'string' && /(^|\.)kafka\./.test(value);
@@ -36,26 +40,26 @@ const NOT_YET: readonly NotYet[] = [
   {
     at: 'expect.*.anomaly',
     when: is('lost-update'),
-    message: 'the checker for `lost-update`',
-    fix: 'remove this line',
+    message: '`lost-update`',
+    fix: USE_OTHER_ANOMALY,
   },
   {
     at: 'expect.*.anomaly',
     when: is('resurrected'),
-    message: 'the checker for `resurrected`',
-    fix: 'remove this line',
+    message: '`resurrected`',
+    fix: USE_OTHER_ANOMALY,
   },
   {
     at: 'expect.*.anomaly',
     when: is('ttl-inversion'),
-    message: 'the checker for `ttl-inversion`',
-    fix: 'remove this line',
+    message: '`ttl-inversion`',
+    fix: USE_OTHER_ANOMALY,
   },
   {
     at: 'expect.*.anomaly',
     when: is('thundering-herd'),
-    message: 'the checker for `thundering-herd`',
-    fix: 'remove this line',
+    message: '`thundering-herd`',
+    fix: USE_OTHER_ANOMALY,
   },
 ];
 
@@ -63,7 +67,12 @@ export function findNotYet(file: unknown): Finding[] {
   return NOT_YET.flatMap(({ at, when, message, fix }) =>
     everyMatch(file, at.split('.'))
       .filter(({ value }) => value !== undefined && (when?.(value) ?? true))
-      .map(({ path }) => ({ at: path, message: `${message} is not part of this version yet`, fix })),
+      .map(({ path }) => ({
+        at: path,
+        ...(when ? {} : { on: 'key' }),
+        message: `found ${message}, which this version does not have yet`,
+        fix,
+      })),
   );
 }
 

@@ -8,7 +8,7 @@ export interface Problem {
   readonly column: number;
   /** What was found, and what is expected. */
   readonly message: string;
-  /** How to mend it: an imperative without a full stop. */
+  /** How to mend it: an imperative without a full stop, or "did you mean `x`?". */
   readonly fix: string;
 }
 
@@ -28,7 +28,8 @@ export type Report = (finding: Finding) => void;
 
 /** `file:line:col: what was found, what is expected. Fix: how to mend.` */
 export function formatProblem(problem: Problem): string {
-  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}. Fix: ${problem.fix}.`;
+  const end = problem.fix.endsWith('?') ? '' : '.';
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}. Fix: ${problem.fix}${end}`;
 }
 
 /** Orders problems as a reader of the file meets them. */

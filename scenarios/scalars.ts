@@ -18,24 +18,35 @@ export const actorName = text(
   'write a name such as `reader` or `late_reader`',
 );
 
-/** A cache key. The row is the one with the key's number as its id. */
-export const itemKey = text(
-  /^[A-Za-z][A-Za-z0-9._-]*:[1-9][0-9]*$/,
+const KEY_PATTERN = /^[A-Za-z][A-Za-z0-9._-]*:[1-9][0-9]*$/;
+const keyHint = hint(
   'a key of the form `<name>:<number>`',
   'write a key such as "item:1"; the number is the id of the row, from 1',
-)
+);
+
+/** A cache key. The row is the one with the key's number as its id. */
+export const itemKey = z
+  .string(keyHint)
+  .regex(KEY_PATTERN, { ...keyHint, abort: true })
   .refine(
     (key) => Number.isSafeInteger(numberOfKey(key)),
-    hint('a key whose number is at most 9007199254740991', 'choose a smaller number'),
+    hint(`a key whose number is at most ${Number.MAX_SAFE_INTEGER}`, 'choose a smaller number'),
   )
   .meta({ examples: ['item:1'] });
+
+export function isItemKey(key: string): boolean {
+  return itemKey.safeParse(key).success;
+}
 
 export function numberOfKey(key: string): number {
   return Number(key.slice(key.indexOf(':') + 1));
 }
 
 /** Only texts: `1.0`, `0x10` or `no` written without quotes would be stored as something other than what stands in the file. */
-export const itemValue = z.string(hint('a text', 'quote the value'));
+export const itemValue = z.string(hint('a text', 'write a text, in quotes when it looks like something else'));
+
+/** Words for people. */
+export const prose = z.string(hint('a text', 'write a text, in quotes when it looks like something else'));
 
 const isDuration = (value: string) => parseDuration(value) !== null;
 const durationHint = hint(

@@ -27,7 +27,7 @@ export const stepSchema = mapping(
   },
   'a step such as { read: "item:1" }',
   'write one of { read: … }, { write: … }, { insert: … }, { delete: … } or { sleep: 50ms }',
-).meta({ oneOf: STEP_KINDS.map((kind) => ({ required: [kind] })) });
+).meta({ oneOf: STEP_KINDS.map((kind) => ({ type: 'object', required: [kind] })) });
 
 export const actorSchema = mapping(
   {

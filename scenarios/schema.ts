@@ -8,18 +8,21 @@ import { actorSchema } from './schema-actors.ts';
 import { loadSchema, thresholdSchema, timingSchema, topologySchema } from './schema-environment.ts';
 import { exploreSchema, expectationSchema, faultSchema, stepReference, strategySchema } from './schema-explore.ts';
 import { hint, list, mapping } from './hint.ts';
-import { actorName, itemKey, itemValue, scenarioName } from './scalars.ts';
+import { actorName, itemKey, itemValue, prose, scenarioName } from './scalars.ts';
 
 export const SCENARIO_VERSION = 1;
 
 const shape = {
   version: z
-    .literal(SCENARIO_VERSION, hint('the format version 1', 'write `version: 1`'))
+    .literal(SCENARIO_VERSION, hint('the format version 1', 'write `version: 1`, without quotes'))
     .describe('The version of this file format.'),
   name: scenarioName.describe('What results call this scenario. Small letters and hyphens read best.'),
-  title: z.string().optional().describe('One sentence: what happens in this scenario. Default: the name.'),
-  description: z.string().optional().describe('Prose for people: why the scenario is interesting.'),
-  tags: z.array(z.string()).optional().describe('Words to select scenarios by.'),
+  title: prose.optional().describe('One sentence: what happens in this scenario. Default: the name.'),
+  description: prose.optional().describe('Prose for people: why the scenario is interesting.'),
+  tags: z
+    .array(prose, hint('a list of words', 'write it as `tags: [race]`'))
+    .optional()
+    .describe('Words to select scenarios by.'),
   rows: z
     .record(itemKey, itemValue, hint('a mapping of keys to values', 'write it as `rows: { "item:1": v1 }`'))
     .optional()

@@ -4,8 +4,19 @@
  * YAML 1.2. Anchors and aliases are allowed (their number is bounded); merge keys, tags, several documents and
  * YAML 1.1 (where `no` is false and `1:30` is ninety) are not. JSON is YAML, so a JSON file works as it is.
  */
-import { isAlias, isMap, isNode, isPair, isScalar, LineCounter, type Node, parseAllDocuments } from 'yaml';
-import type { Document, ParsedNode } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  type YAMLMap,
+} from 'yaml';
 import type { Path } from './problem.ts';
 import { findSyntaxProblems, type SyntaxProblem } from './syntax.ts';
 
@@ -33,8 +44,15 @@ const ALIASES_MAX = 100;
 export function parseSource(textWithMark: string): ParsedSource {
   const text = textWithMark.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
+  // uniqueKeys: `syntax.ts` looks for them itself, in linear time and with their names.
   // stringKeys: `1: x` has the key "1", and a list or mapping as a key is an error rather than a surprise.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, version: '1.2' });
+  const parsed = parseAllDocuments(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    stringKeys: true,
+    uniqueKeys: false,
+    version: '1.2',
+  });
   const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed : [];
   const problems = findSyntaxProblems(documents);
   const document = documents[0];
@@ -62,39 +80,42 @@ function toValue(document: Document.Parsed, problems: SyntaxProblem[]): unknown 
 }
 
 function makeSource(text: string, lines: LineCounter, document: Document.Parsed, value: unknown): Source {
+  const pairsOf = new WeakMap<YAMLMap, Map<unknown, Pair>>();
+  const child = (node: Node | null, part: string | number): { key: Node | null; node: Node | null } | null => {
+    const parent = isAlias(node) ? node.resolve(document) : node;
+    if (isSeq(parent)) {
+      const item: unknown = typeof part === 'number' ? parent.items[part] : undefined;
+      return isNode(item) ? { key: null, node: item } : null;
+    }
+    if (!isMap(parent)) return null;
+    const pairs =
+      pairsOf.get(parent) ?? new Map(parent.items.map((pair) => [isScalar(pair.key) && pair.key.value, pair]));
+    pairsOf.set(parent, pairs);
+    const pair = pairs.get(part);
+    return pair ? { key: isNode(pair.key) ? pair.key : null, node: isNode(pair.value) ? pair.value : null } : null;
+  };
+  /** Follows the path as far as it leads. Where it leads nowhere, the key of the parent stands for it. */
+  const walk = (path: Path): { key: Node | null; node: Node | null } => {
+    let place: { key: Node | null; node: Node | null } = { key: null, node: document.contents };
+    for (const part of path) {
+      const next = child(place.node, part);
+      if (!next) return { key: place.key, node: place.key ?? place.node };
+      place = next;
+    }
+    return place;
+  };
   return {
     value,
     locate(path, on) {
-      const { key, node } = walk(document, path);
+      const { key, node } = walk(path);
       const target = on === 'key' || isEmpty(node) ? (key ?? node) : node;
       return positionOf(lines, target?.range?.[0] ?? 0);
     },
     textOf(path) {
-      const range = walk(document, path).node?.range;
+      const range = walk(path).node?.range;
       return range ? text.slice(range[0], range[1]) : '';
     },
   };
-}
-
-/** Follows the path as far as it leads. A step that leads nowhere stays at the parent, and then points at its key. */
-function walk(document: Document.Parsed, path: Path): { key: Node | null; node: Node | null } {
-  let node: Node | null = document.contents;
-  let key: Node | null = null;
-  for (const part of path) {
-    if (isAlias(node)) node = (node.resolve(document) as ParsedNode | undefined) ?? null;
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === part);
-      if (!pair) return { key, node: key ?? node };
-      key = isNode(pair.key) ? pair.key : null;
-      node = isNode(pair.value) ? pair.value : null;
-    } else {
-      const item: unknown = node && 'items' in node && typeof part === 'number' ? node.items[part] : undefined;
-      if (!isNode(item)) return { key, node: key ?? node };
-      key = null;
-      node = item;
-    }
-  }
-  return { key, node };
 }
 
 /** `steps:` with nothing behind it: its position is somewhere in the white space, so the key is the better place. */

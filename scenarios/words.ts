@@ -18,10 +18,14 @@ export function oneOf(names: readonly string[]): string {
 export function describe(value: unknown): string {
   if (value === null) return 'an empty value';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'object') return Object.keys(value ?? {}).length === 0 ? 'an empty mapping' : 'a mapping';
   if (value === '') return 'an empty text';
   const type = typeof value === 'string' ? 'text' : typeof value;
   return `the ${type} ${quoted(String(value))}`;
+}
+
+export function uncapitalised(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 /** The candidate that the misspelt name most likely means; null when none is near. */
@@ -36,10 +40,10 @@ export function nearest(name: string, candidates: readonly string[]): string | n
   return best;
 }
 
-/** `` did you mean `write`? `` as a fix when a candidate is near, else the fallback. */
+/** ``did you mean `write`?`` when a candidate is near, else the fallback. */
 export function didYouMean(name: string, candidates: readonly string[], fallback: string): string {
   const candidate = nearest(name, candidates);
-  return candidate === null ? fallback : `did you mean ${quoted(candidate)}`;
+  return candidate === null ? fallback : `did you mean ${quoted(candidate)}?`;
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (`wirte` is one swap away from `write`). */

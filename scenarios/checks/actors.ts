@@ -2,7 +2,15 @@
 import type { Report } from '../problem.ts';
 import { STEP_KINDS } from '../schema-actors.ts';
 import { oneOf, quoted } from '../words.ts';
-import { actorNames, type Draft, everyStep, hasUnknownCount, instanceNames, isSystemActor } from './draft.ts';
+import {
+  actorNames,
+  type Draft,
+  everyStep,
+  hasUnknownCount,
+  instanceNames,
+  isSystemActor,
+  type PlacedStep,
+} from './draft.ts';
 import { checkActorName } from './references.ts';
 
 export function checkActors(draft: Draft, report: Report): void {
@@ -36,56 +44,51 @@ function checkNames(draft: Draft, report: Report): void {
 }
 
 function checkSteps(draft: Draft, report: Report): void {
-  const nodes = draft.topology?.nodes ?? 1;
-  const isNodesUnknown =
-    draft.topology !== undefined && 'nodes' in draft.topology && draft.topology.nodes === undefined;
-  for (const { step, at } of everyStep(draft)) {
-    const [kind, second] = STEP_KINDS.filter((name) => name in step);
-    if (kind === undefined) {
-      const keys = Object.keys(step);
-      // With an unknown key, that problem says it all.
-      if (keys.some((key) => key !== 'value' && key !== 'node')) continue;
-      const found = keys.length === 0 ? 'an empty step' : `a step with only ${keys.map(quoted).join(' and ')}`;
-      report({
-        at,
-        message: `found ${found}, expected ${oneOf(STEP_KINDS)}`,
-        fix: 'say what the step does, such as { read: "item:1" }',
-      });
-      continue;
+  for (const placed of everyStep(draft)) {
+    const kinds = STEP_KINDS.filter((name) => name in placed.step);
+    if (kinds.length === 0) reportEmptyStep(placed, report);
+    for (const other of kinds.slice(1)) {
+      const message = `found ${oneOf(kinds).replace(' or ', ' and ')} in one step, expected one of them`;
+      report({ at: [...placed.at, other], on: 'key', message, fix: 'make it several steps' });
     }
-    if (second !== undefined) {
-      report({
-        at: [...at, second],
-        on: 'key',
-        message: `found ${quoted(kind)} and ${quoted(second)} in one step, expected one of them`,
-        fix: 'make it two steps',
-      });
-    }
-    if ('value' in step && kind !== 'write' && kind !== 'insert') {
-      report({
-        at: [...at, 'value'],
-        on: 'key',
-        message: `found \`value\` beside ${quoted(kind)}, expected it beside \`write\` or \`insert\``,
-        fix: 'remove it',
-      });
-    }
-    if ('node' in step && kind === 'sleep') {
-      report({
-        at: [...at, 'node'],
-        on: 'key',
-        message: 'found `node` beside `sleep`, which no instance handles',
-        fix: 'remove it',
-      });
-    }
-    if (step.node !== undefined && step.node > nodes && !isNodesUnknown) {
-      const message = `found node ${step.node}, but the topology has ${nodes === 1 ? 'one node' : `${nodes} nodes`}`;
-      report({
-        at: [...at, 'node'],
-        message,
-        fix: `write \`topology: { nodes: ${step.node} }\`, or a node from 1 to ${nodes}`,
-      });
-    }
+    const [kind] = kinds;
+    if (kind !== undefined) checkStepFields(kind, placed, report);
+    checkNode(draft, placed, report);
   }
+}
+
+function reportEmptyStep({ step, at }: PlacedStep, report: Report): void {
+  const keys = Object.keys(step);
+  // With an unknown key, that problem says it all.
+  if (keys.some((key) => key !== 'value' && key !== 'node')) return;
+  const found = keys.length === 0 ? 'an empty step' : `a step with only ${keys.map(quoted).join(' and ')}`;
+  const fix = 'say what the step does, such as { read: "item:1" }';
+  report({ at, message: `found ${found}, expected ${oneOf(STEP_KINDS)}`, fix });
+}
+
+function checkStepFields(kind: (typeof STEP_KINDS)[number], { step, at }: PlacedStep, report: Report): void {
+  if ('value' in step && kind !== 'write' && kind !== 'insert') {
+    const message = `found \`value\` beside ${quoted(kind)}, expected it beside \`write\` or \`insert\``;
+    report({ at: [...at, 'value'], on: 'key', message, fix: 'remove it' });
+  }
+  if ('node' in step && kind === 'sleep') {
+    const message = 'found `node` beside `sleep`, which no instance handles';
+    report({ at: [...at, 'node'], on: 'key', message, fix: 'remove it' });
+  }
+}
+
+function checkNode(draft: Draft, { step, at }: PlacedStep, report: Report): void {
+  const { topology = {} } = draft;
+  const isUnknown = 'nodes' in topology && topology.nodes === undefined;
+  const nodes = topology.nodes ?? 1;
+  if (isUnknown || step.node === undefined || step.node <= nodes) return;
+  const count = nodes === 1 ? 'one node' : `${nodes} nodes`;
+  const instead = nodes === 1 ? 'remove `node`' : `write a node from 1 to ${nodes}`;
+  report({
+    at: [...at, 'node'],
+    message: `found node ${step.node}, but the topology has ${count}`,
+    fix: `write \`topology: { nodes: ${step.node} }\`, or ${instead}`,
+  });
 }
 
 function checkAfter(draft: Draft, report: Report): void {

@@ -1,6 +1,6 @@
 /** Keys and rows: the number of a key is the id of its row, and a row must be there before it can be updated. */
 import type { Report } from '../problem.ts';
-import { numberOfKey } from '../scalars.ts';
+import { isItemKey, numberOfKey } from '../scalars.ts';
 import { quoted } from '../words.ts';
 import { type Draft, everyKey, everyStep } from './draft.ts';
 
@@ -12,9 +12,9 @@ export function checkKeys(draft: Draft, report: Report): void {
 function checkNumbers(draft: Draft, report: Report): void {
   const keyOfRow = new Map<number, string>();
   for (const { key, ...place } of everyKey(draft)) {
-    const id = numberOfKey(key);
     // A key that is not one has been reported already.
-    if (!Number.isSafeInteger(id)) continue;
+    if (!isItemKey(key)) continue;
+    const id = numberOfKey(key);
     const known = keyOfRow.get(id);
     if (known === undefined) keyOfRow.set(id, key);
     else if (known !== key) {

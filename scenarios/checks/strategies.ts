@@ -1,7 +1,6 @@
 /** Strategies: that they exist, have names of their own, accept their options and can do what the actors ask. */
 import { basename, dirname, extname, resolve } from 'node:path';
-import { z } from 'zod';
-import type { CatalogueEntry, StrategyCatalogue } from '../catalogue.ts';
+import { type CatalogueEntry, type StrategyCatalogue, strictOptions } from '../catalogue.ts';
 import { errorMap, explain } from '../explain.ts';
 import type { Path, Report } from '../problem.ts';
 import { NAME_PATTERN } from '../scalars.ts';
@@ -13,7 +12,6 @@ export interface StrategyWorld {
   /** The absolute path of the scenario file. */
   readonly file: string;
   readonly isFile: (path: string) => boolean;
-  readonly textOf: (path: Path) => string;
 }
 
 export interface NamedStrategy {
@@ -79,7 +77,7 @@ function checkModule(use: string, at: Path, world: StrategyWorld, report: Report
   report({
     at,
     message: `found the module ${quoted(use)}, but there is no such file`,
-    fix: `create ${path}, or correct the path (it starts at the folder of this file)`,
+    fix: 'create it, or correct the path, which starts at the folder of this file',
   });
 }
 
@@ -115,7 +113,8 @@ function checkOptions(
   report: Report,
 ): void {
   const options = named.with ?? {};
-  if (!entry.options) {
+  const schema = strictOptions(entry);
+  if (!schema) {
     for (const key of Object.keys(options)) {
       report({
         at: [...at, key],
@@ -126,12 +125,9 @@ function checkOptions(
     }
     return;
   }
-  // Misspelt options must not be stripped in silence, whatever the strategy's author chose.
-  const { options: schema } = entry;
-  const strict = schema instanceof z.ZodObject && schema.def.catchall === undefined ? schema.strict() : schema;
-  const parsed = strict.safeParse(options, { error: errorMap });
+  const parsed = schema.safeParse(options, { error: errorMap });
   if (parsed.success) return;
-  for (const finding of explain(parsed.error.issues, options, (path) => world.textOf([...at, ...path]))) {
+  for (const finding of explain(parsed.error.issues, options)) {
     report({ ...finding, at: [...at, ...finding.at] });
   }
 }
