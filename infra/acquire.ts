@@ -1,5 +1,6 @@
-import { cacheRoot } from './directories.ts';
+import { cacheRoot, instancesRoot, stagingRoot } from './directories.ts';
 import { InfraError, reasonOf } from './errors.ts';
+import { sweep } from './keeper/sweep.ts';
 import type { Provided, ProviderContext } from './provider.ts';
 import { type ProviderName, providerNames, providers } from './registry.ts';
 
@@ -32,6 +33,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal,
   };
+  await Promise.all([instancesRoot(), stagingRoot(context.cache)].map(sweep));
   const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
   const failures: string[] = [];
   for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : providerNames)) {

@@ -15,6 +15,11 @@ export function cacheRoot(env: NodeJS.ProcessEnv): string {
   return join(home, process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'stalemate');
 }
 
+/** Where what goes into the cache is made, to be put in its place by one rename. */
+export function stagingRoot(cache: string): string {
+  return join(cache, 'staging');
+}
+
 /** Where running servers live: one directory per keeper, for the lifetime of the servers. */
 export function instancesRoot(): string {
   const parent = tmpdir().length > SOCKET_ROOT_LENGTH_MAX ? '/tmp' : tmpdir();

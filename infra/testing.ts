@@ -20,7 +20,7 @@ export function describeReal(name: string, suite: (servers: RealServers) => void
     return;
   }
   if (process.env.CI) throw new Error(`"${name}" needs real servers, and CI must have them: ${given.missing}`);
-  describe.skip(`${name} (skipped, no real servers: ${given.missing.split('\n')[0]})`, () => suite(NOWHERE));
+  describe.skip(`${name} (skipped, no real servers: ${given.missing.replace(/\s+/g, ' ')})`, () => suite(NOWHERE));
 }
 
 /** Lets a skipped suite list its tests. Nothing connects to it. */

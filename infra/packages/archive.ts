@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { access, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { InfraError } from '../errors.ts';
+import { exists } from '../files.ts';
 
 /** A distribution's archive that has both servers, and the key that its signature is checked with. */
 export interface Archive {
@@ -24,7 +25,7 @@ const UBUNTU_KEYRINGS = ['/usr/share/keyrings/ubuntu-archive-keyring.gpg'];
  * is fetched brings its own C library. Without Debian's keys, Ubuntu's own archive will do.
  */
 export async function chooseArchive(): Promise<Archive> {
-  const debianKeyring = await firstReadable(DEBIAN_KEYRINGS);
+  const debianKeyring = await firstExisting(DEBIAN_KEYRINGS);
   if (debianKeyring !== null) {
     return {
       name: 'Debian sid',
@@ -35,7 +36,7 @@ export async function chooseArchive(): Promise<Archive> {
     };
   }
   const release = await osRelease();
-  const ubuntuKeyring = await firstReadable(UBUNTU_KEYRINGS);
+  const ubuntuKeyring = await firstExisting(UBUNTU_KEYRINGS);
   if (release.ID === 'ubuntu' && ubuntuKeyring !== null && release.VERSION_CODENAME !== undefined) {
     const codename = release.VERSION_CODENAME;
     return {
@@ -75,13 +76,9 @@ async function osRelease(): Promise<Partial<Record<string, string>>> {
   return Object.fromEntries([...text.matchAll(/^(\w+)="?([^"\n]*)"?$/gm)].map(([, name, value]) => [name, value]));
 }
 
-async function firstReadable(paths: readonly string[]): Promise<string | null> {
+async function firstExisting(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) {
-    const isReadable = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isReadable) return path;
+    if (await exists(path)) return path;
   }
   return null;
 }

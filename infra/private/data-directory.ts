@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, cp, rename, rm, stat } from 'node:fs/promises';
+import { cp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensurePrivateDirectory } from '../directories.ts';
+import { ensurePrivateDirectory, stagingRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
+import { exists, publish } from '../files.ts';
 import { openKeeper, type Program } from '../keeper/open-keeper.ts';
-import { sweep } from '../keeper/sweep.ts';
 import type { ProviderContext } from '../provider.ts';
 import { mysqlInitializeFlags } from './server-flags.ts';
 
@@ -25,8 +25,7 @@ async function initialize(
   pristine: string,
 ): Promise<void> {
   await ensurePrivateDirectory(join(cache, 'data'));
-  const staging = await ensurePrivateDirectory(join(cache, 'staging'));
-  await sweep(staging);
+  const staging = await ensurePrivateDirectory(stagingRoot(cache));
   onProgress('initialising a MySQL data directory, once for this mysqld');
   const keeper = await openKeeper(staging, signal);
   try {
@@ -41,22 +40,6 @@ async function initialize(
   } finally {
     await keeper.close();
   }
-}
-
-/** Renaming is atomic: a reader sees all of it or nothing. Whoever comes second keeps what the first one made. */
-export async function publish(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if (!(await exists(to))) throw error;
-  }
-}
-
-export async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Changes with the program and with everything that shapes what it writes. */

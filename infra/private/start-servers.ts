@@ -4,7 +4,6 @@ import { deferred } from '../deferred.ts';
 import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { type Keeper, lastLines, openKeeper, type Program } from '../keeper/open-keeper.ts';
-import { sweep } from '../keeper/sweep.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, ProviderContext } from '../provider.ts';
 import { placeDataDirectory } from './data-directory.ts';
@@ -22,7 +21,6 @@ const START_POLL_MS = 20;
 /** Starts a Redis and a MySQL that are ours alone: unix sockets in a directory of mode 0700, gone when we are gone. */
 export async function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
   const root = await ensurePrivateDirectory(instancesRoot());
-  await sweep(root);
   const keeper = await openKeeper(root, context.signal);
   try {
     return await startWithin(keeper, programs, context);
@@ -82,13 +80,14 @@ async function whenUp(
   void exit.then((how) => {
     ended = how;
   });
+  const deadline = AbortSignal.timeout(START_TIMEOUT_MS);
   const fix = 'Read the last lines of the log above; `stalemate doctor` shows what this machine has.';
-  for (let waitedMs = 0; ; waitedMs += START_POLL_MS) {
+  for (;;) {
     try {
       return await ask();
     } catch (error) {
       if (error instanceof InfraError) throw error;
-      const why = ended ?? (waitedMs > START_TIMEOUT_MS ? `no answer: ${reasonOf(error)}` : null);
+      const why = ended ?? (deadline.aborted ? `no answer: ${reasonOf(error)}` : null);
       const log = lastLines(await keeper.log(name));
       if (why !== null) throw new InfraError('E_SERVER_START', `${name} did not start (${why}): ${log}`, fix, error);
     }

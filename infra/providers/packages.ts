@@ -1,16 +1,15 @@
 import { join } from 'node:path';
-import { ensurePrivateDirectory } from '../directories.ts';
+import { ensurePrivateDirectory, stagingRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
+import { exists, publish } from '../files.ts';
 import { type Keeper, openKeeper } from '../keeper/open-keeper.ts';
-import { sweep } from '../keeper/sweep.ts';
 import { fetchPackages } from '../packages/apt.ts';
 import { type Archive, chooseArchive } from '../packages/archive.ts';
 import { makeBundle, programsOf } from '../packages/bundle.ts';
 import { locked } from '../packages/lock.ts';
-import { exists, publish } from '../private/data-directory.ts';
 import { startServers } from '../private/start-servers.ts';
+import { findProgram } from '../programs.ts';
 import type { Provider, ProviderContext } from '../provider.ts';
-import { findProgram } from './local.ts';
 
 /** The servers of a Linux distribution, fetched into the user's cache without root. Nothing is installed. */
 export const packages: Provider = {
@@ -35,10 +34,9 @@ async function fetchBundle(bundle: string, context: ProviderContext): Promise<vo
   }
   const archive = await chooseArchive();
   await ensurePrivateDirectory(join(context.cache, 'packages'));
-  const staging = await ensurePrivateDirectory(join(context.cache, 'staging'));
+  const staging = await ensurePrivateDirectory(stagingRoot(context.cache));
   const onWait = (): void => context.onProgress('another Stalemate is fetching the packages; waiting for it');
   await locked(join(context.cache, 'packages.lock'), { onWait, signal: context.signal }, async () => {
-    await sweep(staging);
     if (await exists(bundle)) return;
     await fetchFromAnyMirror(archive, bundle, staging, context);
   });
