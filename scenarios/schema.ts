@@ -11,6 +11,9 @@ import { hint, list, mapping } from './hint.ts';
 import { actorName, itemKey, itemValue, prose, scenarioName } from './scalars.ts';
 
 export const SCENARIO_VERSION = 1;
+/** Far beyond what anyone can explore; they keep checks of a file that a program has written from taking forever. */
+const ACTORS_MAX = 256;
+const FAULTS_MAX = 256;
 
 const shape = {
   version: z
@@ -39,9 +42,14 @@ const shape = {
       hint('a mapping of actor names to actors', 'write it as `actors: { reader: { steps: [ { read: "item:1" } ] } }`'),
     )
     .refine((actors) => Object.keys(actors).length > 0, hint('at least one actor', 'add an actor with `steps`'))
+    .refine(
+      (actors) => Object.keys(actors).length <= ACTORS_MAX,
+      hint(`at most ${ACTORS_MAX} actors`, 'use `count` for actors that do the same, or split the scenario'),
+    )
     .describe('The sequential processes whose steps are interleaved.'),
   faults: z
     .array(faultSchema, hint('a list of faults', 'write it as `faults: [ { kind: flush, times: 1 } ]`'))
+    .max(FAULTS_MAX, hint(`at most ${FAULTS_MAX} faults`, 'use `max` for several faults of a kind'))
     .optional()
     .describe('What goes wrong. Each is an actor of its own, and the policy chooses when it strikes.'),
   strategies: list(
