@@ -43,7 +43,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     } catch (error) {
       if (context.signal?.aborted)
         throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
-      if (hasUrls) throw error;
+      if (provider === 'external' && hasUrls) throw error;
       failures.push(`  ${provider}: ${reasonOf(error)}${error instanceof InfraError ? ` ${error.fix}` : ''}`);
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ServerAddress } from '../../harness/engines/real/servers.ts';
 import { acquireServers } from '../acquire.ts';
 import { InfraError } from '../errors.ts';
 import { describeReal } from '../testing.ts';
@@ -30,26 +31,34 @@ test('a server that does not answer is an error with its address and without its
   expect(JSON.stringify([error.message, error.stack, error.fix, error.cause])).not.toContain('hunter2');
 });
 
+type Login = ServerAddress & { readonly user?: string; readonly username?: string; readonly password?: string };
+
+function urlOf(scheme: 'redis' | 'mysql', server: Login): string {
+  const login = `${server.user ?? server.username ?? ''}:${encodeURIComponent(server.password ?? '')}@`;
+  if ('socketPath' in server) return `${scheme}+socket://${login}localhost${server.socketPath}`;
+  return `${scheme}://${login}${server.host}:${server.port}`;
+}
+
 describeReal('external servers', (servers) => {
-  const redis = 'socketPath' in servers.redis ? `redis+socket://${servers.redis.socketPath}` : '';
-  const mysql = 'socketPath' in servers.mysql ? `mysql+socket://root@localhost${servers.mysql.socketPath}` : '';
+  const redis = urlOf('redis', servers.redis);
+  const mysql = urlOf('mysql', servers.mysql);
 
   test('are used where they are, with their versions', async () => {
     const acquired = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql });
     await acquired.close();
-    expect(acquired).toMatchObject({ provider: 'external', isPrivate: false, notes: [] });
+    expect(acquired).toMatchObject({ provider: 'external', isPrivate: false });
     expect([acquired.redis.version, acquired.mysql.version]).toEqual([servers.redis.version, servers.mysql.version]);
   });
 
   test('refuse a wrong password without anybody printing it', async () => {
-    const error = await failureOf({ redisUrl: redis, mysqlUrl: mysql.replace('root@', 'root:hunter2@') });
+    const error = await failureOf({ redisUrl: redis, mysqlUrl: mysql.replace(/:?[^:/]*@/, ':hunter2@') });
     expect(error.message).toContain('Access denied');
     expect(JSON.stringify([error.message, error.stack, error.cause])).not.toContain('hunter2');
   });
 
   test('that are something else than they should be are not used', async () => {
-    const error = await failureOf({ redisUrl: redis.replace('redis.sock', 'mysql.sock'), mysqlUrl: mysql });
+    const error = await failureOf({ redisUrl: mysql.replace('mysql', 'redis'), mysqlUrl: mysql });
     expect(error.code).toBe('E_SERVER_UNREACHABLE');
-    expect(error.message).toContain('Redis at redis+socket:///');
+    expect(error.message).toContain('Redis at redis');
   });
 });
