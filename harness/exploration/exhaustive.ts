@@ -12,6 +12,7 @@ export class Exhaustive implements Policy {
   readonly isSampled = false;
   readonly #open: PrefixPicker[] = [new PrefixPicker([], -1, 0)];
   #inFlight = 0;
+  #made = 0;
 
   get isComplete(): boolean {
     return this.#open.length === 0 && this.#inFlight === 0;
@@ -21,6 +22,7 @@ export class Exhaustive implements Policy {
     const picker = this.#open.pop();
     if (picker === undefined) return null;
     this.#inFlight++;
+    picker.number = this.#made++;
     return picker;
   }
 
@@ -36,6 +38,7 @@ export class Exhaustive implements Policy {
 
 /** Follows `parent` up to `depth`, takes `choice` there, and from then on what comes first. */
 class PrefixPicker implements SchedulePicker {
+  number = 0;
   readonly parent: readonly number[];
   readonly depth: number;
   readonly choice: number;
@@ -46,10 +49,6 @@ class PrefixPicker implements SchedulePicker {
     this.parent = parent;
     this.depth = depth;
     this.choice = choice;
-  }
-
-  get isFirst(): boolean {
-    return this.depth < 0;
   }
 
   pick(enabled: readonly Choice[]): number {

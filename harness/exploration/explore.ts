@@ -2,18 +2,15 @@
  * Many runs of one scenario under one strategy: executes what a policy asks for, judges every history, and executes again
  * each run that shows an anomaly and 5 % of the others, because a verdict counts only if it repeats.
  */
-import type { Engine, EngineRun } from '../engines/engine.ts';
-import { NotEmbedded } from '../engines/embedded/not-embedded.ts';
+import type { Engine } from '../engines/engine.ts';
 import { installGuard } from '../scheduler/ambient.ts';
-import { startAudit, stopAudit } from '../scheduler/audit.ts';
 import { assertExactDrain } from '../scheduler/drain.ts';
-import { driveInTurns, driveNow } from '../scheduler/drive.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import { setupOf } from '../scheduler/plan.ts';
-import { Run } from '../scheduler/run.ts';
+import type { Run } from '../scheduler/run.ts';
 import { firstDifference } from './difference.ts';
+import { execute, executeNow } from './execute.ts';
 import type { Policy, SchedulePicker } from './policy.ts';
-import { Divergence, SameChoices } from './replay.ts';
+import { SameChoices } from './replay.ts';
 import { Sample } from './sample.ts';
 import { Tally } from './tally.ts';
 
@@ -25,8 +22,10 @@ export interface ExploreOptions {
   readonly maxRuns: number | null;
   /** How many executed schedules to keep for a comparison on real servers. */
   readonly sampleSize: number;
-  /** Asked between batches: true ends the exploration with what it has. */
+  /** Asked between batches: true ends the exploration with what it has, as interrupted. */
   readonly shouldStop: (tally: Tally) => boolean;
+  /** Asked between batches: true when a budget of time is used up, which is an end like any other. */
+  readonly isOverTime: () => boolean;
 }
 
 export interface Exploration {
@@ -58,9 +57,6 @@ class Explorer {
   readonly #sample: Sample;
   #begun = 0;
   #isStopped = false;
-  /** Some actor waits for another one's promise: only an audited run can tell that from waiting for the outside. */
-  #alwaysAudit = false;
-  #audits = 0;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -74,6 +70,7 @@ class Explorer {
 
   /** One schedule after the other, in macrotasks of a batch each. */
   now(): Promise<void> {
+    const { plan, engine, policy } = this.#options;
     return new Promise((resolve, reject) => {
       const batch = (): void => {
         try {
@@ -81,9 +78,9 @@ class Explorer {
           for (let i = 0; i < BATCH; i++) {
             const picker = this.#next();
             if (picker === null) return resolve();
-            const run = this.#executeNow(picker, picker.isFirst || this.#alwaysAudit);
-            this.#options.policy.ended(picker);
-            if (this.#judge(run, picker)) this.#compare(run, this.#executeNow(new SameChoices(run.indices), true));
+            const run = executeNow(plan, engine, picker, picker.number === 0);
+            policy.ended(picker);
+            if (this.#judge(run, picker)) this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
           }
           if (this.#stop()) return resolve();
           scheduleTurn(batch);
@@ -111,9 +108,10 @@ class Explorer {
   }
 
   async #fly(picker: SchedulePicker): Promise<void> {
-    const run = await this.#executeInTurns(picker, picker.isFirst || this.#alwaysAudit);
-    this.#options.policy.ended(picker);
-    if (this.#judge(run, picker)) this.#compare(run, await this.#executeInTurns(new SameChoices(run.indices), true));
+    const { plan, engine, policy } = this.#options;
+    const run = await execute(plan, engine, picker, picker.number === 0);
+    policy.ended(picker);
+    if (this.#judge(run, picker)) this.#compare(run, await execute(plan, engine, new SameChoices(run.indices), true));
   }
 
   #next(): SchedulePicker | null {
@@ -126,52 +124,7 @@ class Explorer {
 
   #stop(): boolean {
     this.#isStopped ||= this.#options.shouldStop(this.#tally);
-    return this.#isStopped;
-  }
-
-  #executeNow(picker: SchedulePicker, audited: boolean): Run {
-    const { plan, engine } = this.#options;
-    const time = { now: 0 };
-    const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
-    this.#audit(audited, 1);
-    try {
-      driveNow(run, picker);
-    } catch (error) {
-      explainFailure(run, error);
-    } finally {
-      this.#audit(audited, -1);
-    }
-    void run.engine.end();
-    if (!run.needsAudit) return run;
-    this.#alwaysAudit = true;
-    picker.restart();
-    return this.#executeNow(picker, true);
-  }
-
-  async #executeInTurns(picker: SchedulePicker, audited: boolean): Promise<Run> {
-    const { plan, engine } = this.#options;
-    const time = { now: 0 };
-    const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, audited);
-    this.#audit(audited, 1);
-    try {
-      await driveInTurns(run, picker);
-    } catch (error) {
-      explainFailure(run, error);
-    } finally {
-      this.#audit(audited, -1);
-      await run.engine.end();
-    }
-    if (!run.needsAudit) return run;
-    this.#alwaysAudit = true;
-    picker.restart();
-    return this.#executeInTurns(picker, true);
-  }
-
-  #audit(audited: boolean, change: 1 | -1): void {
-    if (!audited) return;
-    this.#audits += change;
-    if (change === 1 && this.#audits === 1) startAudit();
-    if (change === -1 && this.#audits === 0) stopAudit();
+    return this.#isStopped || this.#options.isOverTime();
   }
 
   /** Returns whether the run must be executed a second time. */
@@ -180,7 +133,9 @@ class Explorer {
     const digest = digestOf(run);
     if (run.problem !== null || run.isDiscarded) return false;
     this.#sample.add(digest, run.indices);
-    return isSuspect || picker.isFirst || digest % RECHECK_ONE_IN === 0;
+    // Schedules of an exhaustive search come in an order that depends on how many are in flight; their digests do not.
+    const lot = this.#options.policy.isSampled ? picker.number : digest;
+    return isSuspect || picker.number === 0 || lot % RECHECK_ONE_IN === 0;
   }
 
   #compare(run: Run, again: Run): void {
@@ -193,13 +148,6 @@ class Explorer {
       message: `the same schedule ran differently the second time: ${difference}`,
     });
   }
-}
-
-/** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */
-function explainFailure(run: Run, error: unknown): void {
-  if (error instanceof Divergence) run.fail({ kind: 'nondeterminism', message: error.message });
-  else if (error instanceof NotEmbedded) run.fail({ kind: 'engine', message: error.message });
-  else throw error;
 }
 
 /** The same number for the same choices, in any process: for choosing evenly without a random source. */

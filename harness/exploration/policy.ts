@@ -16,8 +16,8 @@ export interface Policy {
 }
 
 export interface SchedulePicker extends Picker {
-  /** The first schedule of the exploration. */
-  readonly isFirst: boolean;
+  /** From 0, in the order in which the policy made them. */
+  readonly number: number;
   pick(enabled: readonly Choice[]): number;
   /** Forgets what was picked: the same schedule will be executed again from its start. */
   restart(): void;

@@ -27,13 +27,13 @@ export class Random implements Policy {
 const STRIDE = 0x9e3779b9;
 
 class RandomPicker implements SchedulePicker {
-  readonly isFirst: boolean;
+  readonly number: number;
   readonly #seed: number;
   #generator;
 
-  constructor(seed: number, run: number) {
-    this.isFirst = run === 0;
-    this.#seed = (seed + Math.imul(run + 1, STRIDE)) | 0;
+  constructor(seed: number, number: number) {
+    this.number = number;
+    this.#seed = (seed + Math.imul(number + 1, STRIDE)) | 0;
     this.#generator = xoroshiro128plus(this.#seed);
   }
 

@@ -19,7 +19,7 @@ export class Divergence extends Error {
 }
 
 abstract class Follower<Entry> implements SchedulePicker {
-  readonly isFirst = true;
+  readonly number = 0;
   readonly #entries: readonly Entry[];
   #position = 0;
 
@@ -77,7 +77,7 @@ export class Pinned extends Follower<string> {
 
 /** The very choices of an earlier run, by index: for executing it a second time. */
 export class SameChoices implements SchedulePicker {
-  readonly isFirst = false;
+  readonly number = 0;
   readonly #indices: readonly number[];
   #position = 0;
 

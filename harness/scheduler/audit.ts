@@ -27,10 +27,13 @@ const hook = createHook({
   },
 });
 
+let users = 0;
+
+/** Audits may overlap: runs on real servers are in flight together. */
 export function startAudit(): void {
-  hook.enable();
+  if (++users === 1) hook.enable();
 }
 
 export function stopAudit(): void {
-  hook.disable();
+  if (--users === 0) hook.disable();
 }

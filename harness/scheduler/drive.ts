@@ -1,11 +1,15 @@
 /** Drives a run through its phases: warm-up, the explored part, the observer. */
+import type { MaybePromise } from '../engines/engine.ts';
 import type { Picker } from './choice.ts';
 import { first } from './choice.ts';
 import type { Run } from './run.ts';
 import type { Step } from './step.ts';
 
+/** Called after each step has settled; the run goes on when it is done. */
+export type StepListener = (step: Step) => MaybePromise<void>;
+
 /** Drives a run on an engine that answers at once. Call it from a macrotask. */
-export function driveNow(run: Run, picker: Picker): void {
+export function driveNow(run: Run, picker: Picker, onStep?: StepListener): void {
   for (const [phase, chooser] of phases(run, picker)) {
     run.enter(phase);
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
@@ -14,6 +18,7 @@ export function driveNow(run: Run, picker: Picker): void {
       const execution = perform(run, step);
       if (execution !== undefined) throw new Error('the engine did not answer at once; drive it with driveInTurns');
       run.settle(step);
+      if (onStep !== undefined) void onStep(step);
     }
   }
 }
@@ -22,12 +27,17 @@ export function driveNow(run: Run, picker: Picker): void {
  * Drives a run on an engine that answers in its time. Many may be driven at once: everything between two answers happens
  * in one macrotask of its own (a drain inside a microtask would do nothing), so runs never share a drain.
  */
-export function driveInTurns(run: Run, picker: Picker): Promise<void> {
+export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): Promise<void> {
   return new Promise((resolve, reject) => {
-    const remaining = phases(run, picker).slice();
-    let chooser = first;
-    const advance = (settled: Step | null): void => {
-      if (settled !== null) run.settle(settled);
+    const [opening, ...remaining] = phases(run, picker);
+    let chooser = opening![1];
+    run.enter(opening![0]);
+    const settle = (step: Step): void => {
+      run.settle(step);
+      if (onStep === undefined) return advance();
+      Promise.resolve(onStep(step)).then(() => onNextTurn(advance, reject), reject);
+    };
+    const advance = (): void => {
       for (;;) {
         const enabled = run.enabled();
         if (enabled.length === 0) {
@@ -40,11 +50,11 @@ export function driveInTurns(run: Run, picker: Picker): Promise<void> {
         const step = run.take(enabled, chooser.pick(enabled));
         if (step === null) continue;
         const execution = perform(run, step);
-        if (execution === undefined) run.settle(step);
-        else return void execution.then(() => onNextTurn(() => advance(step), reject), reject);
+        if (execution === undefined) return settle(step);
+        return void execution.then(() => onNextTurn(() => settle(step), reject), reject);
       }
     };
-    onNextTurn(() => advance(null), reject);
+    onNextTurn(advance, reject);
   });
 }
 

@@ -99,6 +99,10 @@ export class Run implements GuardedRun {
     return this.#faults?.isIncomplete ?? false;
   }
 
+  get isWarming(): boolean {
+    return this.#phase === 'warm';
+  }
+
   enter(phase: Phase): void {
     this.#phase = phase;
     if (phase === 'observe') this.observedFrom = this.steps.length;

@@ -1,0 +1,79 @@
+/** Where a read's value came from: which step of it answered, who had put it there, and what was deleted in between. */
+import type { Operation, Step } from '../scheduler/step.ts';
+
+export interface Provenance {
+  /** The read's step that brought the value. */
+  readonly answered: Step | null;
+  /** When that was a cache: the step that had stored it. */
+  readonly stored: Step | null;
+  /** When a reader stored it: the step with which that reader had read it from MySQL. */
+  readonly source: Step | null;
+}
+
+export function provenanceOf(steps: readonly Step[], read: Operation): Provenance {
+  const value = read.result;
+  if (value === null) return { answered: lastOf(steps, read), stored: null, source: null };
+  const answered = last(steps, (step) => step.operation === read && isAnswer(step) && mentions(step.reply, value));
+  if (answered === null || answered.store === 'mysql') return { answered, stored: null, source: null };
+  const stored = last(
+    steps,
+    (step) => step.index < answered.index && step.store === answered.store && isStore(step, read.key!, value),
+  );
+  if (stored === null) return { answered, stored: null, source: null };
+  const source = last(
+    steps,
+    (step) =>
+      step.index < stored.index &&
+      step.operation === stored.operation &&
+      (step.store === 'mysql' ? isAnswer(step) && mentions(step.reply, value) : step.store === 'binlog'),
+  );
+  return { answered, stored, source };
+}
+
+/** The steps between two others that removed the key from the cache. */
+export function removalsBetween(steps: readonly Step[], key: string, from: number, to: number): Step[] {
+  return steps.filter(
+    (step) =>
+      step.index > from &&
+      step.index < to &&
+      (step.intervention?.kind === 'flush' ||
+        (step.intervention?.kind === 'evict' && step.subject === key) ||
+        ((step.command === 'del' || step.command === 'unlink' || step.command === 'delete') && step.fault !== 'drop' && isAbout(step, key))),
+  );
+}
+
+function lastOf(steps: readonly Step[], operation: Operation): Step | null {
+  return last(steps, (step) => step.operation === operation);
+}
+
+function last(steps: readonly Step[], predicate: (step: Step) => boolean): Step | null {
+  return steps.findLast(predicate) ?? null;
+}
+
+function isAnswer(step: Step): boolean {
+  return step.state === 'done' && (step.store === 'redis' || step.store === 'mysql' || step.store === 'local');
+}
+
+/** A cache write that carried the value. */
+function isStore(step: Step, key: string, value: string): boolean {
+  if (step.state !== 'done' || step.fault === 'drop' || !isAbout(step, key)) return false;
+  if (step.store === 'local') return step.command === 'set';
+  if (step.request.store !== 'redis') return false;
+  return 'command' in step.request
+    ? step.request.command.args.includes(value)
+    : step.request.transaction.some((command) => command.args.includes(value));
+}
+
+function isAbout(step: Step, key: string): boolean {
+  if (step.subject === key) return true;
+  if (step.request.store !== 'redis') return false;
+  const commands = 'command' in step.request ? [step.request.command] : step.request.transaction;
+  return commands.some((command) => command.args.includes(key));
+}
+
+function mentions(reply: unknown, value: string): boolean {
+  if (typeof reply === 'string') return reply === value || reply.includes(value);
+  if (Array.isArray(reply)) return reply.some((item) => mentions(item, value));
+  if (typeof reply === 'object' && reply !== null) return Object.values(reply).some((item) => mentions(item, value));
+  return false;
+}

@@ -1,0 +1,150 @@
+/** One run as data for a diagram: executes a schedule once more and looks into the stores after each step. */
+import type { Violation } from '../checkers/checker.ts';
+import type { Facts, Version } from '../checkers/facts.ts';
+import { factsOf } from '../checkers/facts.ts';
+import { checkers } from '../checkers/registry.ts';
+import type { Engine, EngineRun, StoreState } from '../engines/engine.ts';
+import type { StateView, Trace, TraceOperation, TraceStep } from '../result.ts';
+import type { Anomaly } from '../scenario.ts';
+import type { Picker } from '../scheduler/choice.ts';
+import { driveInTurns } from '../scheduler/drive.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
+import { setupOf } from '../scheduler/plan.ts';
+import { Run } from '../scheduler/run.ts';
+import type { Operation, Step } from '../scheduler/step.ts';
+import { because } from './because.ts';
+import { provenanceOf } from './provenance.ts';
+import { staleWindows } from './stale-windows.ts';
+import { replyText, sentenceOf, textOf } from './words.ts';
+
+export interface RecordedRun {
+  readonly run: Run;
+  readonly initial: StateView;
+  /** After each step. */
+  readonly states: readonly StateView[];
+}
+
+/** Executes one schedule and keeps what the stores held after each step. */
+export async function record(plan: RunPlan, engine: Engine, picker: Picker): Promise<RecordedRun> {
+  const time = { now: 0 };
+  const engineRun: EngineRun = await engine.begin(setupOf(plan, time));
+  const run = new Run(plan, engineRun, time, true);
+  const look = async (): Promise<StateView> => view(run, await engineRun.inspect());
+  let initial = await look();
+  const states: StateView[] = [];
+  try {
+    await driveInTurns(run, picker, async (step) => {
+      // Warm-up steps are forgotten when the explored part begins: what they left is the initial state.
+      if (run.isWarming) initial = await look();
+      else states[step.index] = await look();
+    });
+  } finally {
+    await engineRun.end();
+  }
+  return { run, initial, states };
+}
+
+function view(run: Run, { redis, mysql }: StoreState): StateView {
+  const rows = Object.values(mysql).map(({ id, value, version }): [string, { value: string; version: number }] => [
+    run.plan.keyOf.get(id) ?? `item:${id}`,
+    { value, version },
+  ]);
+  const local = run.memories
+    .map((memory, i): [string, Record<string, string>] => [
+      `node${i + 1}`,
+      Object.fromEntries([...memory.entries].map(([key, { value }]) => [key, value])),
+    ])
+    .filter(([, entries]) => Object.keys(entries).length > 0);
+  return { redis: { ...redis }, mysql: Object.fromEntries(rows), local: Object.fromEntries(local) };
+}
+
+/** What is told of an anomaly: the diagram and the argument. Null when the run does not show it. */
+export function explain(recorded: RecordedRun, anomaly: Anomaly): { trace: Trace; because: string } | null {
+  const facts = factsOf(recorded.run);
+  const result = checkers[anomaly].check(facts);
+  if (result.kind !== 'violation') return null;
+  return { trace: traceOf(recorded, facts, result.violation), because: because(recorded.run.steps, result.violation) };
+}
+
+/** The diagram of a run; `violation` marks the steps that prove it. */
+export function traceOf({ run, initial, states }: RecordedRun, facts: Facts, violation: Violation | null): Trace {
+  const witness = violation === null ? new Set<Step>() : witnessOf(run.steps, violation);
+  const positions = new Map(run.operations.map((operation, i) => [operation, i]));
+  const steps = run.steps.map((step, i): TraceStep => traceStep(run, step, states[i]!, positions, witness));
+  const versions = Object.fromEntries([...facts.versions].map(([key, list]) => [key, list.map(({ value }) => value)]));
+  return {
+    actors: lanes(run),
+    nodes: run.plan.scenario.nodes,
+    steps,
+    operations: run.operations.map((operation) => traceOperation(operation, violation)),
+    initial,
+    staleWindows: staleWindows(steps, versions, committedAfter(run.steps, facts.versions)),
+    versions,
+  };
+}
+
+function lanes({ actors, steps }: Run): string[] {
+  const names = new Set([...actors.map(({ name }) => name), ...steps.map(({ actor }) => actor.name)]);
+  return [...names];
+}
+
+function traceStep(
+  run: Run,
+  step: Step,
+  state: StateView,
+  positions: ReadonlyMap<Operation, number>,
+  witness: ReadonlySet<Step>,
+): TraceStep {
+  const holder = step.blockedBy === null ? undefined : run.actors.find(({ index }) => index === step.blockedBy);
+  return {
+    number: step.index + 1,
+    actor: step.actor.name,
+    label: step.label,
+    store: step.fault !== null && step.intervention !== null && step.fault !== 'drop' ? 'fault' : step.store,
+    text: textOf(step),
+    reply: replyText(step),
+    sentence: sentenceOf(step),
+    at: step.at,
+    operation: step.operation === null ? null : (positions.get(step.operation) ?? null),
+    blockedBy: holder?.name ?? null,
+    grantedAt: step.grantedAt < 0 ? null : step.grantedAt + 1,
+    fault: step.fault,
+    witness: witness.has(step),
+    state,
+  };
+}
+
+function traceOperation(operation: Operation, violation: Violation | null): TraceOperation {
+  const { actor, kind, key, value, result, invokedAt, respondedAt, error } = operation;
+  return {
+    actor: actor.name,
+    kind,
+    key,
+    value: kind === 'read' ? result : value,
+    from: invokedAt + 1,
+    to: respondedAt < 0 ? null : respondedAt + 1,
+    error: error === undefined ? null : error instanceof Error ? error.message : String(error),
+    stale: violation?.read.operation === operation,
+  };
+}
+
+/** The steps that the argument names. */
+function witnessOf(steps: readonly Step[], { read, expected }: Violation): Set<Step> {
+  const { answered, stored, source } = provenanceOf(steps, read.operation);
+  const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
+  return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));
+}
+
+/** For each step, the newest committed version of each key after it. */
+function committedAfter(
+  steps: readonly Step[],
+  versions: ReadonlyMap<string, readonly Version[]>,
+): Record<string, number>[] {
+  return steps.map((_, i) => {
+    const newest = [...versions].map(([key, list]): [string, number] => [
+      key,
+      list.reduce((order, version) => (version.committedAt <= i ? version.order : order), 0),
+    ]);
+    return Object.fromEntries(newest);
+  });
+}

@@ -1,0 +1,98 @@
+/** Steps in words: what was asked, what was answered, and one sentence for both. */
+import mysql2 from 'mysql2';
+import type { MysqlReply, RedisCommand, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Step } from '../scheduler/step.ts';
+
+/** Longer texts are cut: a cached document must not fill the page. */
+const LENGTH_MAX = 200;
+
+/** What was asked, in the store's words. */
+export function textOf(step: Step): string {
+  if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
+  if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
+  if (step.store === 'local') return `local ${step.command} ${step.subject}`;
+  if (step.store === 'clock') return `sleep ${step.subject}`;
+  if (step.store === 'actor') return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
+  const { request } = step;
+  if (request.store === 'mysql') {
+    const sql = mysql2.format(request.sql, request.params as never).replace(/\s+/g, ' ').trim();
+    return cut(request.begin ? `BEGIN; ${sql}` : sql);
+  }
+  return cut('command' in request ? commandText(request.command) : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`);
+}
+
+function interventionText({ intervention, store, command, subject }: Step): string {
+  switch (intervention!.kind) {
+    case 'flush':
+      return 'all keys are lost';
+    case 'evict':
+      return `${subject} is evicted`;
+    case 'expire':
+      return `the TTL of ${subject} ends`;
+    case 'disconnect':
+      return store === 'actor' ? `${command} crashes` : 'connection lost';
+  }
+}
+
+function commandText({ name, args }: RedisCommand): string {
+  if (name === 'eval') return `EVAL ${scriptName(args[0]!)} ${args.slice(1).join(' ')}`;
+  return [name.toUpperCase(), ...args.map(quoteIfNeeded)].join(' ');
+}
+
+/** A script is too long for a row: its first line that is not blank, shortened. */
+function scriptName(script: string): string {
+  const line = script.split('\n').find((text) => text.trim() !== '') ?? '';
+  return `"${line.trim().slice(0, 40)}…"`;
+}
+
+function quoteIfNeeded(arg: string): string {
+  return arg === '' || /\s/.test(arg) ? JSON.stringify(arg) : arg;
+}
+
+/** What was answered. */
+export function replyText(step: Step): string {
+  if (step.fault === 'drop') return 'never reached the store; connection error';
+  if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
+  if (step.state === 'blocked' || step.grantedAt >= 0) return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
+  if (step.store === 'redis' || step.store === 'mysql' || step.store === 'local') {
+    return step.intervention !== null ? '' : storeReply(step);
+  }
+  return '';
+}
+
+function storeReply(step: Step): string {
+  const { reply } = step;
+  if (isMysqlReply(reply)) return cut(mysqlReplyText(reply));
+  return cut(redisReplyText(reply as RedisReply));
+}
+
+function redisReplyText(reply: RedisReply): string {
+  if (reply === null) return '(nil)';
+  if (typeof reply === 'object' && 'kind' in reply) return (reply as StoreError).message;
+  if (typeof reply === 'object') return `[${(reply as readonly RedisReply[]).map(redisReplyText).join(', ')}]`;
+  return String(reply);
+}
+
+function mysqlReplyText(reply: MysqlReply): string {
+  if (reply.kind === 'ok') return reply.affectedRows === 1 ? '1 row' : `${reply.affectedRows} rows`;
+  if (reply.rows.length === 0) return '(no row)';
+  return reply.rows.map((row) => Object.entries(row).map(([name, value]) => `${name}=${value}`).join(' ')).join('; ');
+}
+
+function isMysqlReply(reply: RedisReply | MysqlReply): reply is MysqlReply {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && (reply.kind === 'rows' || reply.kind === 'ok');
+}
+
+/** A whole sentence, for the scrubber and for screen readers. */
+export function sentenceOf(step: Step): string {
+  const text = textOf(step);
+  const reply = replyText(step);
+  if (step.fault !== null && step.intervention !== null && step.fault !== 'drop') return `Fault: ${text}.`;
+  if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
+  const place = step.store === 'redis' ? ' to Redis' : step.store === 'mysql' ? ' to MySQL' : '';
+  return place === '' ? `${step.actor.name}: ${text}.` : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+}
+
+function cut(text: string): string {
+  return text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text;
+}

@@ -1,0 +1,59 @@
+/** Executes one schedule on one engine, under audit where that is needed. */
+import { NotEmbedded } from '../engines/embedded/not-embedded.ts';
+import type { Engine, EngineRun } from '../engines/engine.ts';
+import { startAudit, stopAudit } from '../scheduler/audit.ts';
+import { driveInTurns, driveNow } from '../scheduler/drive.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
+import { setupOf } from '../scheduler/plan.ts';
+import { Run } from '../scheduler/run.ts';
+import type { SchedulePicker } from './policy.ts';
+import { Divergence } from './replay.ts';
+
+/** Plans whose actors wait for each other's promises: only an audited run can tell that from waiting for the outside. */
+const needAudit = new WeakSet<RunPlan>();
+
+/** On an engine that answers at once. Call it from a macrotask. */
+export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
+  const isAudited = audited || needAudit.has(plan);
+  const time = { now: 0 };
+  const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, isAudited);
+  if (isAudited) startAudit();
+  try {
+    driveNow(run, picker);
+  } catch (error) {
+    explainFailure(run, error);
+  } finally {
+    if (isAudited) stopAudit();
+  }
+  if (!run.needsAudit) return run;
+  needAudit.add(plan);
+  picker.restart();
+  return executeNow(plan, engine, picker, true);
+}
+
+/** On any engine; many may be executed at once. */
+export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
+  const isAudited = audited || needAudit.has(plan);
+  const time = { now: 0 };
+  const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, isAudited);
+  if (isAudited) startAudit();
+  try {
+    await driveInTurns(run, picker);
+  } catch (error) {
+    explainFailure(run, error);
+  } finally {
+    if (isAudited) stopAudit();
+    await run.engine.end();
+  }
+  if (!run.needsAudit) return run;
+  needAudit.add(plan);
+  picker.restart();
+  return execute(plan, engine, picker, true);
+}
+
+/** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */
+function explainFailure(run: Run, error: unknown): void {
+  if (error instanceof Divergence) run.fail({ kind: 'nondeterminism', message: error.message });
+  else if (error instanceof NotEmbedded) run.fail({ kind: 'engine', message: error.message });
+  else throw error;
+}
