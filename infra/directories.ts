@@ -35,14 +35,19 @@ export async function ensurePrivateDirectory(path: string): Promise<string> {
       'Set XDG_CACHE_HOME (for the cache) or TMPDIR (for running servers) to a directory that you may write to.';
     throw new InfraError('E_DIRECTORY', `Cannot make the directory ${path}: ${reasonOf(error)}.`, fix, error);
   }
-  const found = await lstat(path);
-  const isOurs = found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid) && (found.mode & 0o022) === 0;
-  if (isOurs) return path;
+  if (await isPrivateDirectory(path)) return path;
   throw new InfraError(
     'E_DIRECTORY',
     `${path} belongs to another user, or others may write to it.`,
     'Remove it, or set TMPDIR and XDG_CACHE_HOME to directories of your own.',
   );
+}
+
+/** A directory that is this user's, and that nobody else can write to. What stands in it can be trusted. */
+export async function isPrivateDirectory(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  if (found === null) return false;
+  return found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid) && (found.mode & 0o022) === 0;
 }
 
 /** Containers may share a temp directory, but a pid means something in its own namespace only. */

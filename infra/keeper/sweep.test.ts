@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -72,4 +72,13 @@ test('removes a directory whose list of processes is cut short', async () => {
   const directory = leftover(DEAD, []);
   writeFileSync(join(directory, 'processes.json'), '["123');
   expect(await sweep(root)).toEqual([directory]);
+});
+
+test('believes nothing in a directory that others may write to', async () => {
+  const victim = bystander();
+  leftover(DEAD, [victim.identity]);
+  chmodSync(root, 0o777);
+  expect(await sweep(root)).toEqual([]);
+  expect(isAlive(victim.identity)).toBe(true);
+  await victim.end();
 });

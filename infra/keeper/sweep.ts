@@ -1,6 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isPrivateDirectory } from '../directories.ts';
 import { isAlive, pidOf } from './process-identity.mjs';
 
 const IDENTITY = /^\d+-[A-Za-z0-9-]+$/;
@@ -14,7 +15,9 @@ const DEATH_POLL_MS = 20;
  * pid, boot and start time are those that the keeper wrote down. Two sweeps at the same time do no harm.
  */
 export async function sweep(root: string): Promise<readonly string[]> {
-  const names = await readdir(root).catch(() => []);
+  // Somebody else's directory may name processes of ours, for us to kill.
+  if (!(await isPrivateDirectory(root))) return [];
+  const names = await readdir(root);
   const leftovers = names.filter((name) => IDENTITY.test(name) && !isAlive(name)).map((name) => join(root, name));
   await Promise.all(leftovers.map(removeLeftover));
   return leftovers;
