@@ -1,8 +1,8 @@
 /** What `file.yaml:57` selects: the strategy whose entry, or whose expectation, stands on that line. */
-import { nameStrategy } from './checks/strategies.ts';
 import type { Path } from './problem.ts';
 import type { ScenarioFile } from './schema.ts';
 import { parseSource, type Source } from './source.ts';
+import { nameStrategy } from './strategy-name.ts';
 
 /**
  * @param text a scenario file that loads without problems

@@ -106,16 +106,16 @@ describe('the whole format', () => {
   it('has no problem but those of this version, of the folder, and of what excludes each other', async () => {
     const loaded = await loadScenarioFile('whole-format.yaml', { strategies: testCatalogue, cwd: fixtures });
     expect(loaded.ok ? [] : loaded.problems.map(({ message }) => message)).toEqual([
-      'found cache levels, which this version does not have yet',
-      'found MySQL replicas, which this version does not have yet',
-      'found Kafka, which this version does not have yet',
+      'this version does not have cache levels yet',
+      'this version does not have MySQL replicas yet',
+      'this version does not have Kafka yet',
       'found the module `./my-strategy.ts`, but there is no such file',
       'found `explore` beside `schedule`, which pins the whole order',
-      'found reduction `dpor`, which this version does not have yet',
+      'this version does not have reduction `dpor` yet',
       'found `steer` beside `schedule`, which pins the whole order',
       'found `timing` beside policy `exhaustive`, expected it with `timed` only',
       'found `load` beside policy `exhaustive`, expected it with `timed` only',
-      'found `thresholds`, which this version does not have yet',
+      'this version does not have `thresholds` yet',
     ]);
   });
 });

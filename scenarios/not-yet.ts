@@ -1,11 +1,10 @@
 /**
  * What a scenario file may say but this version cannot run. Ignoring it would give a verdict about another scenario,
- * so each is a problem: "found `message`, which this
- * version does not have yet". Whoever builds one of these deletes its line.
+ * so each is a problem that says so. Whoever builds one of these deletes it here.
  */
 import { ANOMALIES, POLICY_NAMES } from '../harness/scenario.ts';
 import type { Finding, Path } from './problem.ts';
-import { oneOf } from './words.ts';
+import { oneOf, quoted } from './words.ts';
 
 interface NotYet {
   /** Where: keys, with `*` for every entry of a list. */
@@ -16,18 +15,27 @@ interface NotYet {
   readonly fix: string;
 }
 
-const RUNNABLE_POLICIES = `use ${oneOf(POLICY_NAMES)}`;
-const USE_OTHER_ANOMALY = `use ${oneOf(ANOMALIES)}`;
 const is = (name: string) => (value: unknown) => value === name;
 const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const isKafka = (value: unknown) => typeof value === 'string' && /(^|\.)kafka\./.test(value);
 
+const POLICIES = ['pct', 'pos', 'urw', 'bounded', 'timed'];
+/** Without a checker. */
+const UNCHECKED_ANOMALIES = ['lost-update', 'resurrected', 'ttl-inversion', 'thundering-herd'];
+
 const NOT_YET: readonly NotYet[] = [
-  { at: 'explore.policy', when: is('pct'), message: 'policy `pct`', fix: RUNNABLE_POLICIES },
-  { at: 'explore.policy', when: is('pos'), message: 'policy `pos`', fix: RUNNABLE_POLICIES },
-  { at: 'explore.policy', when: is('urw'), message: 'policy `urw`', fix: RUNNABLE_POLICIES },
-  { at: 'explore.policy', when: is('bounded'), message: 'policy `bounded`', fix: RUNNABLE_POLICIES },
-  { at: 'explore.policy', when: is('timed'), message: 'policy `timed`', fix: RUNNABLE_POLICIES },
+  ...POLICIES.map((name) => ({
+    at: 'explore.policy',
+    when: is(name),
+    message: `policy ${quoted(name)}`,
+    fix: `use ${oneOf(POLICY_NAMES)}`,
+  })),
+  ...UNCHECKED_ANOMALIES.map((name) => ({
+    at: 'expect.*.anomaly',
+    when: is(name),
+    message: `a checker for ${quoted(name)}`,
+    fix: `use ${oneOf(ANOMALIES)}`,
+  })),
   { at: 'explore.reduction', when: is('dpor'), message: 'reduction `dpor`', fix: 'write `reduction: none`' },
   { at: 'topology.replicas', when: isAbove(0), message: 'MySQL replicas', fix: 'remove `replicas`' },
   { at: 'topology.redis_nodes', when: isAbove(1), message: 'several Redis servers', fix: 'remove `redis_nodes`' },
@@ -37,30 +45,6 @@ const NOT_YET: readonly NotYet[] = [
   { at: 'schedule.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
   { at: 'steer.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
   { at: 'steer.*.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
-  {
-    at: 'expect.*.anomaly',
-    when: is('lost-update'),
-    message: '`lost-update`',
-    fix: USE_OTHER_ANOMALY,
-  },
-  {
-    at: 'expect.*.anomaly',
-    when: is('resurrected'),
-    message: '`resurrected`',
-    fix: USE_OTHER_ANOMALY,
-  },
-  {
-    at: 'expect.*.anomaly',
-    when: is('ttl-inversion'),
-    message: '`ttl-inversion`',
-    fix: USE_OTHER_ANOMALY,
-  },
-  {
-    at: 'expect.*.anomaly',
-    when: is('thundering-herd'),
-    message: '`thundering-herd`',
-    fix: USE_OTHER_ANOMALY,
-  },
 ];
 
 export function findNotYet(file: unknown): Finding[] {
@@ -70,7 +54,7 @@ export function findNotYet(file: unknown): Finding[] {
       .map(({ path }) => ({
         at: path,
         ...(when ? {} : { on: 'key' }),
-        message: `found ${message}, which this version does not have yet`,
+        message: `this version does not have ${message} yet`,
         fix,
       })),
   );

@@ -11,11 +11,11 @@ import {
   type StrategyUse,
 } from '../harness/scenario.ts';
 import { parseDuration } from '../strategies/strategy.ts';
-import { actorNames, instanceNames } from './checks/draft.ts';
-import { isModulePath, nameStrategy, resolveModule } from './checks/strategies.ts';
+import { instanceNames } from './checks/draft.ts';
 import { parseStart } from './scalars.ts';
 import type { ScenarioFile } from './schema.ts';
-import type { ActorInFile, StepInFile } from './schema-actors.ts';
+import type { StepInFile } from './schema-actors.ts';
+import { isModulePath, nameStrategy, resolveModule } from './strategy-name.ts';
 
 export const DEFAULT_SEED = 42;
 export const DEFAULT_RUNS = 10_000;
@@ -50,10 +50,9 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
 function resolveActors(file: ScenarioFile): ActorPlan[] {
   const nodes = file.topology?.nodes ?? 1;
   const nextValue = uniqueValues(file);
-  const { groupOf } = actorNames(file);
   const instancesOf = (name: string) =>
-    groupOf.get(name) === name || !groupOf.has(name) ? instanceNames(name, file.actors[name]?.count) : [name];
-  return Object.entries(file.actors).flatMap(([group, actor]: [string, ActorInFile]) =>
+    Object.hasOwn(file.actors, name) ? instanceNames(name, file.actors[name]?.count) : [name];
+  return Object.entries(file.actors).flatMap(([group, actor]) =>
     instanceNames(group, actor.count).map((name, index) => ({
       name,
       group,

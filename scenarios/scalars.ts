@@ -1,5 +1,6 @@
 /** The texts and numbers that scenario files are made of: their form, what to say when they are not, and how to read them. */
 import { z } from 'zod';
+import { VALUE_CHARACTERS_MAX } from '../harness/engines/schema.ts';
 import { parseDuration } from '../strategies/strategy.ts';
 import { hint, text } from './hint.ts';
 
@@ -43,7 +44,9 @@ export function numberOfKey(key: string): number {
 }
 
 /** Only texts: `1.0`, `0x10` or `no` written without quotes would be stored as something other than what stands in the file. */
-export const itemValue = z.string(hint('a text', 'write a text, in quotes when it looks like something else'));
+export const itemValue = z
+  .string(hint('a text', 'write a text, in quotes when it looks like something else'))
+  .max(VALUE_CHARACTERS_MAX, hint(`a text of at most ${VALUE_CHARACTERS_MAX} characters`, 'write a shorter one'));
 
 /** Words for people. */
 export const prose = z.string(hint('a text', 'write a text, in quotes when it looks like something else'));

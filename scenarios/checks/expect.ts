@@ -1,8 +1,8 @@
 /** Expectations: they name a strategy of this file, and do not contradict each other. */
 import type { Report } from '../problem.ts';
+import { nameStrategy } from '../strategy-name.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
 import type { Draft } from './draft.ts';
-import { nameStrategy } from './strategies.ts';
 
 export function checkExpectations(draft: Draft, report: Report): void {
   const strategies = (draft.strategies ?? []).map(nameStrategy);

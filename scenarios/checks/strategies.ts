@@ -1,9 +1,9 @@
 /** Strategies: that they exist, have names of their own, accept their options and can do what the actors ask. */
-import { basename, dirname, extname, resolve } from 'node:path';
 import { type CatalogueEntry, type StrategyCatalogue, strictOptions } from '../catalogue.ts';
 import { errorMap, explain } from '../explain.ts';
 import type { Path, Report } from '../problem.ts';
 import { NAME_PATTERN } from '../scalars.ts';
+import { isModulePath, type NamedStrategy, nameStrategy, resolveModule } from '../strategy-name.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
 import { type Draft, everyStep } from './draft.ts';
 
@@ -12,29 +12,6 @@ export interface StrategyWorld {
   /** The absolute path of the scenario file. */
   readonly file: string;
   readonly isFile: (path: string) => boolean;
-}
-
-export interface NamedStrategy {
-  readonly use: string;
-  readonly as: string;
-  readonly with: Readonly<Record<string, unknown>> | undefined;
-}
-
-/** A module of the user, as opposed to a built-in name. */
-export function isModulePath(use: string): boolean {
-  return /[\\/]/.test(use) || /\.[cm]?[jt]sx?$/.test(use);
-}
-
-/** Spells out the short form. Null when its form is not right. */
-export function nameStrategy(entry: NonNullable<Draft['strategies']>[number]): NamedStrategy | null {
-  const long = typeof entry === 'string' ? { use: entry } : entry;
-  if (long?.use === undefined || ('as' in long && long.as === undefined)) return null;
-  const usual = isModulePath(long.use) ? basename(long.use, extname(long.use)) : long.use;
-  return { use: long.use, as: long.as ?? usual, with: long.with };
-}
-
-export function resolveModule(file: string, use: string): string {
-  return resolve(dirname(file), use);
 }
 
 export function checkStrategies(draft: Draft, world: StrategyWorld, report: Report): void {
