@@ -1,6 +1,6 @@
 /** The columns of the diagram: actors from left to right, then the stores, one column per key. Pixels at 16 px to the rem. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
-import { type Place, placesOf } from '../model/state.ts';
+import { isChanged, type Place, placesOf } from '../model/state.ts';
 
 type Content =
   | { readonly kind: 'number' }
@@ -58,11 +58,12 @@ export function widthOf(columns: readonly Column[]): number {
   return last === undefined ? 0 : last.x + last.width;
 }
 
-/** Keys with columns of their own, those that operations asked for first: helper keys explain, but rarely decide. */
+/** Keys with columns of their own, those that operations asked for first. What nobody asked for or changed has none. */
 export function keysOf(trace: Trace): readonly string[] {
   const asked = trace.operations.flatMap(({ key }) => (key === null ? [] : [key]));
   const windows = trace.staleWindows.map(({ key }) => key);
-  return [...new Set([...windows, ...asked, ...placesOf(trace).map(({ key }) => key)])];
+  const changed = placesOf(trace).filter((place) => trace.steps.some(({ number }) => isChanged(trace, number, place)));
+  return [...new Set([...windows, ...asked, ...changed.map(({ key }) => key)])];
 }
 
 /** The lane of a step: its actor's, or one named after its store where the actor has none. */

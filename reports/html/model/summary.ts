@@ -47,7 +47,7 @@ export interface Failure {
   readonly replay: string;
   readonly steps: number;
   /** Failures of the same kind are one strategy taking the same steps in the same order, whatever the scenario. */
-  readonly kind: string;
+  readonly kind: number;
 }
 
 export interface Summarised {
@@ -61,20 +61,20 @@ const STANDINGS: readonly Standing[] = ['unexpected', 'unjudged', 'expected'];
 /** Splits a result into what is read at once and the traces, which are opened one at a time. */
 export function summarise(result: Result): Summarised {
   const traces = new Map<string, Trace>();
+  const kinds = new Map<string, number>();
   const failures: Failure[] = [];
-  const cells = result.results.map((cell, index) => {
+  const cells = result.results.map((cell, index): Cell => {
+    const { durationMs: _, ...rest } = cell;
     const anomalies: Partial<Record<Anomaly, Finding>> = {};
     for (const [anomaly, { counterexample, ...finding }] of anomaliesOf(cell)) {
-      if (counterexample === undefined) {
-        anomalies[anomaly] = finding;
-        continue;
-      }
+      anomalies[anomaly] = finding;
+      if (counterexample === undefined) continue;
       const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
+      const kind = numberOf(kinds, `${cell.strategy} ${fingerprint(counterexample.steps)}`);
       traces.set(id, counterexample.trace);
       anomalies[anomaly] = { ...finding, failure: id };
-      failures.push(failureOf(id, index, cell, anomaly, counterexample));
+      failures.push({ id, cell: index, anomaly, kind, ...gist(cell, anomaly, counterexample) });
     }
-    const { durationMs: _, ...rest } = cell;
     return { ...rest, anomalies };
   });
   failures.sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || a.steps - b.steps);
@@ -82,17 +82,8 @@ export function summarise(result: Result): Summarised {
   return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, traces };
 }
 
-function failureOf(id: string, index: number, cell: CellResult, anomaly: Anomaly, found: Counterexample): Failure {
-  return {
-    id,
-    cell: index,
-    anomaly,
-    standing: standingOf(cell.expectations, anomaly),
-    because: found.because,
-    replay: found.replay,
-    steps: found.trace.steps.length,
-    kind: `${cell.strategy} ${fingerprint(found.steps)}`,
-  };
+function gist(cell: CellResult, anomaly: Anomaly, { because, replay, trace }: Counterexample) {
+  return { standing: standingOf(cell.expectations, anomaly), because, replay, steps: trace.steps.length };
 }
 
 function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly): Standing {
@@ -104,6 +95,13 @@ function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly
 /** `reader1` and `reader2` are the same kind of actor, so the numbers say nothing about the kind of failure. */
 function fingerprint(steps: readonly string[]): string {
   return steps.map((step) => step.replace(/^([^.]*?)\d+\./, '$1.')).join(' ');
+}
+
+/** Numbers in the order of first asking. */
+function numberOf(numbers: Map<string, number>, name: string): number {
+  const number = numbers.get(name) ?? numbers.size;
+  numbers.set(name, number);
+  return number;
 }
 
 function uniqueId(parts: readonly string[], taken: ReadonlyMap<string, unknown>): string {

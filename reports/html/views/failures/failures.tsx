@@ -97,7 +97,7 @@ function Card({ summary, kind }: { readonly summary: Summary; readonly kind: Kin
 }
 
 function kindsOf(failures: readonly Failure[]): readonly Kind[] {
-  const kinds = new Map<string, [Failure, ...Failure[]]>();
+  const kinds = new Map<number, [Failure, ...Failure[]]>();
   for (const failure of failures) {
     const kind = kinds.get(failure.kind);
     if (kind === undefined) kinds.set(failure.kind, [failure]);

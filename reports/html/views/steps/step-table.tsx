@@ -65,6 +65,8 @@ function StepRow({ trace, failure, places, step, current }: StepRowProps) {
   const tone = current === step.number ? 'is-current' : current !== null && step.number > current ? 'is-future' : '';
   return (
     <tr
+      // The target of its own link, also where no script runs.
+      id={failureHref(failure, step.number).slice(1)}
       class={`${tone} ${step.witness ? 'is-witness' : ''}`}
       aria-current={current === step.number ? 'step' : undefined}
     >

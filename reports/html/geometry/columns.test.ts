@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { blockedWrite, classicRace, everyStore } from '../samples/traces.ts';
+import { type Column, COLUMN_WIDTHS, columnsOf, keysOf, widthOf } from './columns.ts';
+
+function nameOf(column: Column): string {
+  if (column.kind === 'lane') return column.lane;
+  return column.kind === 'store' ? `${column.place.store} ${column.place.key}` : column.kind;
+}
+
+const names = (columns: readonly Column[]) => columns.map(nameOf);
+
+test('actors come first, then Redis, then MySQL', () => {
+  expect(names(columnsOf(classicRace, ['item:1']))).toEqual([
+    'number',
+    'reader',
+    'writer',
+    'observer',
+    'redis item:1',
+    'mysql item:1',
+  ]);
+});
+
+test('time is a column once it passes', () => {
+  expect(names(columnsOf(blockedWrite, ['item:1']))).toContain('time');
+});
+
+test('an actor that does nothing has no lane, and a step without an actor has one', () => {
+  expect(names(columnsOf(blockedWrite, []))).not.toContain('drop');
+  expect(names(columnsOf(everyStore, []))).toContain('fault');
+});
+
+test('keys that nobody asked for or changed have no columns', () => {
+  expect(keysOf(everyStore)).toEqual(['item:1', 'lock:item:1']);
+});
+
+test('columns touch and neither overlap', () => {
+  const columns = columnsOf(everyStore, ['item:1']);
+  columns.reduce((x, column) => {
+    expect(column.x).toBe(x);
+    return x + column.width;
+  }, 0);
+});
+
+test('columns grow into the room there is, up to half their width again', () => {
+  const narrow = columnsOf(classicRace, ['item:1']);
+  expect(widthOf(columnsOf(classicRace, ['item:1'], 100))).toBe(widthOf(narrow));
+  const room = widthOf(narrow) + 100;
+  expect(widthOf(columnsOf(classicRace, ['item:1'], room))).toBeGreaterThan(room - narrow.length);
+  expect(widthOf(columnsOf(classicRace, ['item:1'], room))).toBeLessThanOrEqual(room);
+  expect(columnsOf(classicRace, ['item:1'], 99_999)[1]?.width).toBe(COLUMN_WIDTHS.lane * 1.5);
+});

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import type { TraceStep } from '../../../harness/result.ts';
+import { classicRace } from '../samples/traces.ts';
+import { shortText } from './short-text.ts';
+
+const shorten = (store: TraceStep['store'], text: string) =>
+  shortText({ ...(classicRace.steps[0] as TraceStep), store, text });
+
+test.each([
+  ['redis', 'SET item:1 v1 EX 60', 'SET', 'item:1 v1 EX 60'],
+  ['redis', 'PING', 'PING', ''],
+  ['mysql', 'SELECT value FROM items WHERE id = 1', 'SELECT', ''],
+  ['mysql', 'SELECT value FROM items WHERE id = 1 FOR UPDATE', 'SELECT … FOR UPDATE', ''],
+  ['mysql', "BEGIN; UPDATE items SET value = 'it\\'s' WHERE id = 1", 'BEGIN; UPDATE', "'it\\'s'"],
+  ['mysql', 'COMMIT', 'COMMIT', ''],
+  ['local', 'local get item:1', 'local get', 'item:1'],
+] as const)('%s: %s', (store, text, verb, rest) => {
+  expect(shorten(store, text)).toEqual({ verb, rest });
+});

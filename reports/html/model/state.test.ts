@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { classicRace, everyStore } from '../samples/traces.ts';
+import { isChanged, placesOf, stateBefore, valueAt } from './state.ts';
+
+const redis = { store: 'redis', key: 'item:1' } as const;
+
+test('the state before the first step is the initial one', () => {
+  expect(stateBefore(classicRace, 1)).toBe(classicRace.initial);
+  expect(stateBefore(classicRace, 2)).toBe(classicRace.steps[0]?.state);
+});
+
+test('only the step that changes a place is its change', () => {
+  expect(classicRace.steps.map(({ number }) => isChanged(classicRace, number, redis))).toEqual([
+    false,
+    false,
+    false,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('a missing entry is null', () => {
+  expect(valueAt(classicRace.initial, redis)).toBeNull();
+  expect(valueAt(classicRace.initial, { store: 'local', node: 'node1', key: 'item:1' })).toBeNull();
+});
+
+test('helper keys are in Redis only, and memories follow the stores', () => {
+  expect(placesOf(everyStore).map((place) => `${place.store} ${place.key}`)).toEqual([
+    'redis item:1',
+    'redis item:2',
+    'redis lock:item:1',
+    'mysql item:1',
+    'mysql item:2',
+    'local item:1',
+  ]);
+});

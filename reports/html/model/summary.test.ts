@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { cellOf, classic, counterexampleOf, library, resultOf } from '../samples/results.ts';
+import { classicRace } from '../samples/traces.ts';
+import { summarise } from './summary.ts';
+
+test('traces are split off, and durations are left out', () => {
+  const { summary, traces } = summarise(classic);
+  expect(traces.get('classic-race.cache-aside.stale-at-rest')).toBe(classicRace);
+  const text = JSON.stringify(summary);
+  expect(text).not.toContain('durationMs');
+  expect(text).not.toContain('"trace"');
+});
+
+test('failures that break an expectation come first', () => {
+  const standings = summarise(library).summary.failures.map(({ standing }) => standing);
+  expect(standings.slice(0, 2)).toEqual(['unexpected', 'unexpected']);
+  expect(new Set(standings.slice(2))).toEqual(new Set(['expected']));
+});
+
+test('an anomaly of which no expectation speaks is unjudged', () => {
+  const anomalies = { 'dirty-read': { schedules: 1, counterexample: counterexampleOf(classicRace, '') } };
+  expect(summarise(resultOf([cellOf({ anomalies })])).summary.failures[0]?.standing).toBe('unjudged');
+});
+
+test('cells of one name have failures with ids of their own', () => {
+  const anomalies = { 'stale-read': { schedules: 1, counterexample: counterexampleOf(classicRace, '') } };
+  const { summary } = summarise(resultOf([cellOf({ anomalies }), cellOf({ anomalies })]));
+  expect(summary.failures.map(({ id }) => id)).toEqual([
+    'classic-race.lease.stale-read',
+    'classic-race.lease.stale-read.2',
+  ]);
+});
+
+test('actors that differ by number only make one kind of failure', () => {
+  const found = counterexampleOf(classicRace, '');
+  const renamed = { ...found, steps: found.steps.map((step) => step.replace('reader.', 'reader2.')) };
+  const numbered = { ...found, steps: found.steps.map((step) => step.replace('reader.', 'reader1.')) };
+  const kinds = summarise(
+    resultOf(
+      [renamed, numbered].map((counterexample) =>
+        cellOf({ anomalies: { 'stale-read': { schedules: 1, counterexample } } }),
+      ),
+    ),
+  ).summary.failures.map(({ kind }) => kind);
+  expect(kinds[0]).toBe(kinds[1]);
+});

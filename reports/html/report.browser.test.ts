@@ -1,0 +1,319 @@
+/** The report in a real browser, opened from disk. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Result } from '../../harness/result.ts';
+import { buildBundle } from './build.ts';
+import { type Bundle, readBundle } from './bundle.ts';
+import { cellOf, classic, counterexampleOf, hostile, library, resultOf } from './samples/results.ts';
+import { longTrace } from './samples/traces.ts';
+import { renderHtml } from './write.ts';
+
+const CLASSIC = '#/failure/classic-race.cache-aside.stale-at-rest';
+
+const executablePath = findChromium();
+
+if (executablePath === null) {
+  const reason = 'no Chromium: set CHROMIUM_PATH, or install chromium';
+  if (process.env['CI']) throw new Error(`The report must be tested in a browser: ${reason}`);
+  console.warn(`report.browser.test.ts is skipped: ${reason}`);
+}
+
+describe.skipIf(executablePath === null)('the report in a browser', () => {
+  let folder: string;
+  let bundle: Bundle;
+  let browser: Browser;
+  let page: Page;
+  /** Console errors, exceptions, violations of the policy, and requests for anything but the file. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'stalemate-browser-'));
+    await buildBundle(join(folder, 'bundle'));
+    bundle = await readBundle(join(folder, 'bundle'));
+    browser = await puppeteer.launch({
+      executablePath: executablePath as string,
+      userDataDir: join(folder, 'profile'),
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage();
+    complaints = [];
+    page.on('console', (message) => complaints.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(`error: ${String(error)}`));
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:') && request.url() !== 'data:,')
+        complaints.push(`request: ${request.url()}`);
+    });
+  });
+
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  async function open(result: Result, fragment = ''): Promise<void> {
+    const file = join(folder, 'report.html');
+    await writeFile(file, await renderHtml(result, bundle));
+    // A page that is already open would only move to the fragment.
+    await page.goto('about:blank');
+    await page.goto(`${pathToFileURL(file).href}${fragment}`);
+    if (fragment.startsWith('#/failure/')) await page.waitForSelector('.interleaving, .callout');
+  }
+
+  const visibleText = () => page.$eval('main', (main) => (main as HTMLElement).innerText);
+  const attribute = (selector: string, name: string) =>
+    page.$eval(selector, (element, n) => element.getAttribute(n), name);
+  const step = async () => Number(await page.$eval('input[type=range]', (input) => (input as HTMLInputElement).value));
+  const isVisible = (selector: string) => page.$eval(selector, (element) => element.checkVisibility());
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+
+  test('opens at the verdict, with the matrix below', async () => {
+    await open(library);
+    expect(await visibleText()).toMatch(/2 of 60 expectations do not hold[\s\S]*36 of 240 interleavings/);
+    expect(await page.$$eval('.failure', (all) => all.filter((each) => each.checkVisibility()).length)).toBe(0);
+  });
+
+  test('a link to a failure and a step opens that step', async () => {
+    await open(classic, `${CLASSIC}?step=3`);
+    expect(await step()).toBe(3);
+    expect(await attribute('input[type=range]', 'aria-valuetext')).toBe(
+      'Step 3 of 6: writer commits item:1 = v2 in MySQL.',
+    );
+    expect(await page.$$eval('.lanes .is-future', (rows) => rows.length)).toBe(3);
+    expect(await isVisible('[id="/verdict"]')).toBe(false);
+  });
+
+  test('a link to a failure without a step opens where it is proved', async () => {
+    await open(classic, CLASSIC);
+    expect(await step()).toBe(6);
+  });
+
+  test('a link to nothing opens the verdict', async () => {
+    await open(classic);
+    await page.evaluate(() => location.assign('#/failure/nobody-knows-it'));
+    expect(await isVisible('[id="/verdict"]')).toBe(true);
+    expect(await page.$('.interleaving')).toBeNull();
+  });
+
+  test('a click on a cell of the matrix opens its failure, and Back returns', async () => {
+    await open(library);
+    await page.click('.matrix .tone-fail a');
+    await page.waitForSelector('.interleaving');
+    expect(await page.evaluate(() => location.hash)).toMatch(/^#\/failure\//);
+    await page.goBack();
+    await page.waitForFunction(() => document.getElementById('/verdict')?.checkVisibility());
+  });
+
+  test('keys move through the steps and leave no trail in the history', async () => {
+    await open(classic, `${CLASSIC}?step=2`);
+    const entries = await page.evaluate(() => history.length);
+    const steps: number[] = [];
+    for (const key of ['ArrowRight', 'k', 'j', 'ArrowLeft', 'End', 'Home', 'ArrowLeft', 'e', 'w'] as const) {
+      await page.keyboard.press(key);
+      steps.push(await step());
+    }
+    expect(steps).toEqual([3, 4, 3, 2, 6, 1, 1, 6, 5]);
+    await page.waitForFunction(() => location.hash.endsWith('?step=5'));
+    expect(await page.evaluate(() => history.length)).toBe(entries);
+  });
+
+  test('Shift and an arrow go to the next step that changes a store', async () => {
+    await open(classic, `${CLASSIC}?step=1`);
+    const steps: number[] = [];
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft'] as const) {
+      await page.keyboard.down('Shift');
+      await page.keyboard.press(key);
+      await page.keyboard.up('Shift');
+      steps.push(await step());
+    }
+    expect(steps).toEqual([3, 5, 3]);
+  });
+
+  test('the slider has its own keys, one step at a time', async () => {
+    await open(classic, `${CLASSIC}?step=2`);
+    await page.focus('input[type=range]');
+    await page.keyboard.press('ArrowRight');
+    expect(await step()).toBe(3);
+  });
+
+  test('brackets go to the next and the previous failure', async () => {
+    await open(library, '#/failure/two-writers.write-then-set.stale-at-rest');
+    await page.keyboard.press(']');
+    await page.waitForFunction(() => location.hash.includes('double-delete'));
+    await page.keyboard.press('[');
+    await page.waitForFunction(() => location.hash.includes('write-then-set'));
+  });
+
+  test('single letters can be switched off', async () => {
+    await open(classic, `${CLASSIC}?step=2`);
+    await page.keyboard.press('?');
+    await page.waitForSelector('dialog[open]');
+    await page.click('dialog input[type=checkbox]');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction(() => document.querySelector('dialog') === null);
+    await page.keyboard.press('k');
+    expect(await step()).toBe(2);
+    await page.keyboard.press('ArrowRight');
+    expect(await step()).toBe(3);
+  });
+
+  test('the sentence leads to its rows', async () => {
+    await open(classic, CLASSIC);
+    await page.click('.because a:nth-of-type(3)');
+    await page.waitForFunction(() => document.querySelector('.lanes .is-current th')?.textContent?.startsWith('2'));
+    expect(await step()).toBe(2);
+  });
+
+  test('dots stand where their rows are', async () => {
+    await open(classic, CLASSIC);
+    const offsets = await page.evaluate(() => {
+      const middle = (element: Element) => {
+        const box = element.getBoundingClientRect();
+        return box.top + box.height / 2;
+      };
+      const dots = [...document.querySelectorAll('.dot circle:not(.ring)')].map(middle);
+      return [...document.querySelectorAll('.lanes .effect')].map((effect, index) =>
+        Math.abs(middle(effect) - (dots[index] ?? 0)),
+      );
+    });
+    expect(offsets).toHaveLength(6);
+    expect(Math.max(...offsets)).toBeLessThan(2);
+  });
+
+  test('follows the system into the dark, and the switch overrules it', async () => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+    await open(classic);
+    expect(await ground()).toBe('rgb(20, 23, 27)');
+    await page.click('.themes input[value=light] + span');
+    expect(await ground()).toBe('rgb(255, 255, 255)');
+  });
+
+  test.each(['light', 'dark'])('text has enough contrast when it is %s', async (theme) => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await open(library, '#/failure/two-writers.write-then-set.stale-at-rest?step=4');
+    expect(await page.evaluate(poorContrast)).toEqual([]);
+    await page.click('nav a[href="#/verdict"]');
+    await page.waitForFunction(() => document.getElementById('/verdict')?.checkVisibility());
+    expect(await page.evaluate(poorContrast)).toEqual([]);
+  });
+
+  test.each(['', CLASSIC])('at 320 px nothing but tables scrolls sideways: %s', async (fragment) => {
+    await page.setViewport({ width: 320, height: 640 });
+    await open(classic, fragment);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+
+  test('at 320 px the lanes are a list of steps', async () => {
+    await page.setViewport({ width: 320, height: 640 });
+    await open(classic, `${CLASSIC}?step=4`);
+    expect(await page.$('.lanes')).toBeNull();
+    expect(await page.$$eval('.steps .is-future', (rows) => rows.length)).toBe(2);
+  });
+
+  test('without JavaScript every failure can be read', async () => {
+    await page.setJavaScriptEnabled(false);
+    await open(classic);
+    expect(await visibleText()).toMatch(/The one expectation does not hold[\s\S]*SET item:1 v1 EX 60/);
+    expect(await isVisible('.themes')).toBe(false);
+  });
+
+  test('hostile strings run nothing', async () => {
+    await open(hostile);
+    const link = await page.$eval('.card a', (anchor) => anchor.getAttribute('href') ?? '');
+    await page.click('.card h3 a');
+    await page.waitForSelector('.interleaving');
+    expect(link).toMatch(/^#\/failure\/[\w.-]+$/);
+    expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(await page.$('img')).toBeNull();
+  });
+
+  test('a broken chunk is said, and the steps stay', async () => {
+    const file = join(folder, 'broken.html');
+    const html = await renderHtml(classic, bundle);
+    await writeFile(file, html.replace(/(<script type="application\/gzip;base64"[^>]*>).{40}/, '$1bm90IGd6aXA='));
+    await page.goto(`${pathToFileURL(file).href}${CLASSIC}`);
+    await page.waitForSelector('.failure .callout');
+    expect(await visibleText()).toContain('The trace cannot be opened');
+    expect(await visibleText()).toContain('SET item:1 v1 EX 60');
+  });
+
+  test('10,000 steps draw a few rows, and the last one is there when asked for', async () => {
+    const counterexample = counterexampleOf(longTrace(10_000), 'It is long.');
+    const long = resultOf([cellOf({ anomalies: { 'stale-read': { schedules: 1, counterexample } } })]);
+    await open(long, '#/failure/classic-race.lease.stale-read?step=5');
+    expect(await page.$$eval('.lanes tbody tr', (rows) => rows.length)).toBeLessThan(150);
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => document.querySelector('.lanes .is-current th')?.textContent?.startsWith('10000'));
+  });
+});
+
+function findChromium(): string | null {
+  const named = process.env['CHROMIUM_PATH'];
+  if (named) return named;
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    } catch {
+      // Not this name.
+    }
+  }
+  return null;
+}
+
+/** Runs in the page: visible texts with less than 4.5:1 against the nearest ground that is painted behind them. */
+function poorContrast(): string[] {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  if (canvas === null) throw new Error('no canvas');
+  const bytesOf = (color: string) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const luminance = (color: string) => {
+    const [r = 0, g = 0, b = 0] = bytesOf(color).map((byte) => {
+      const part = byte / 255;
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const groundOf = (element: Element | null): string => {
+    if (element === null) return 'white';
+    const color = getComputedStyle(element).backgroundColor;
+    return bytesOf(color)[3] === 255 ? color : groundOf(element.parentElement);
+  };
+  const poor = new Set<string>();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    const text = texts.currentNode.textContent?.trim();
+    if (!element || !text || !element.checkVisibility() || element.closest('.visually-hidden, script, button:disabled'))
+      continue;
+    const [a = 0, b = 0] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))].sort(
+      (x, y) => y - x,
+    );
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) poor.add(`${element.className || element.localName}: ${ratio.toFixed(2)} "${text.slice(0, 30)}"`);
+  }
+  return [...poor];
+}

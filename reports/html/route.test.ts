@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { formatRoute, parseRoute } from './route.ts';
+
+test.each(['#/verdict', '#/failures', '#/matrix', '#/about', '#/failure/a.b.c', '#/failure/a.b.c?step=9'])(
+  '%s survives reading and writing',
+  (fragment) => expect(formatRoute(parseRoute(fragment))).toBe(fragment),
+);
+
+test('what is not understood is the start', () => {
+  for (const fragment of ['', '#', '#nonsense', '#/failure/', '#/failure', '#/%%%']) {
+    expect(parseRoute(fragment)).toEqual({ view: 'overview', section: 'verdict' });
+  }
+});
+
+test('a step that is no number is no step', () => {
+  for (const step of ['x', '-1', '0', '1.5', '']) {
+    expect(parseRoute(`#/failure/a?step=${step}`)).toEqual({ view: 'failure', id: 'a', step: null });
+  }
+});

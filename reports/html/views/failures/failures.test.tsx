@@ -1,0 +1,28 @@
+import { render } from 'preact-render-to-string';
+import { expect, test } from 'vitest';
+import type { Result } from '../../../../harness/result.ts';
+import { summarise } from '../../model/summary.ts';
+import { cellOf, library, resultOf } from '../../samples/results.ts';
+import { Failures } from './failures.tsx';
+
+const htmlOf = (result: Result) => render(<Failures summary={summarise(result).summary} />);
+
+test('failures of one kind share a card', () => {
+  // Eight strategies fail; each takes the same steps in every scenario, and two of them break an expectation once.
+  expect(htmlOf(library).match(/<article/g)).toHaveLength(2 + 6);
+});
+
+test('each card has its cause and the command that replays it', () => {
+  const html = htmlOf(library);
+  expect(html).toContain('reader had read v1 from MySQL at step 2');
+  expect(html).toContain('stalemate replay scenarios/two-writers.yaml --strategy write-then-set');
+});
+
+test('without failures it says so', () => {
+  expect(htmlOf(resultOf([cellOf()]))).toContain('No schedule that was executed shows an anomaly');
+});
+
+test('traces that were left out are mentioned', () => {
+  const { summary } = summarise(library);
+  expect(render(<Failures summary={{ ...summary, tracesLeftOut: 3 }} />)).toContain('3 interleavings are');
+});

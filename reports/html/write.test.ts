@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildBundle } from './build.ts';
+import { type Bundle, readBundle } from './bundle.ts';
+import { documentOf } from './document.ts';
+import {
+  blocked,
+  classic,
+  counterexampleOf,
+  cellOf,
+  doubtful,
+  hostile,
+  library,
+  long,
+  resultOf,
+} from './samples/results.ts';
+import { longTrace } from './samples/traces.ts';
+import { renderHtml } from './write.ts';
+
+let folder: string;
+let bundle: Bundle;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stalemate-report-'));
+  await buildBundle(folder);
+  bundle = await readBundle(folder);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const samples = { classic, blocked, library, doubtful, long, hostile };
+
+describe.each(Object.entries(samples))('the report of %s', (_, result) => {
+  test('is the same, byte for byte, every time', async () => {
+    expect(await renderHtml(structuredClone(result), bundle)).toBe(await renderHtml(result, bundle));
+  });
+
+  test('loads nothing and has no inline styles, which its policy would refuse', async () => {
+    const html = withoutCode(await renderHtml(result, bundle));
+    expect(html).not.toMatch(/<[a-z][^>]*\s(?:src|style|on[a-z]+)=/);
+    expect(html.match(/<link [^>]*>/g)).toEqual(['<link rel="icon" href="data:,">']);
+  });
+
+  test('has its script, its style and its data in it, and nothing else that runs', async () => {
+    const html = await renderHtml(result, bundle);
+    const opened = html.match(/<script\b[^>]*>/g) ?? [];
+    expect(opened.filter((tag) => !tag.includes('type='))).toEqual(['<script>']);
+    expect(
+      opened.filter((tag) => tag.includes('type=')).every((tag) => /application\/(json|gzip;base64)"/.test(tag)),
+    ).toBe(true);
+  });
+});
+
+test('two runs that differ only in how long they took give the same report', async () => {
+  const slower = { ...classic, results: classic.results.map((cell) => ({ ...cell, durationMs: 99_999 })) };
+  expect(await renderHtml(slower, bundle)).toBe(await renderHtml(classic, bundle));
+});
+
+test('the policy allows exactly the script and the style that are in the file', async () => {
+  const html = await renderHtml(classic, bundle);
+  const policy = /content="(default-src [^"]*)"/.exec(html)?.[1];
+  const hash = (text: string | undefined) =>
+    createHash('sha256')
+      .update(text ?? '')
+      .digest('base64');
+  expect(policy).toContain(`script-src 'sha256-${hash(/<script>(.*)<\/script>/s.exec(html)?.[1])}'`);
+  expect(policy).toContain(`style-src 'sha256-${hash(/<style>(.*?)<\/style>/s.exec(html)?.[1])}'`);
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toContain('unsafe');
+});
+
+test('without JavaScript: the verdict, the matrix and every step can be read', async () => {
+  const html = withoutCode(await renderHtml(classic, bundle));
+  expect(html).toContain('The one expectation does not hold');
+  expect(html).toContain('1 of 10 interleavings');
+  expect(html).toContain('<code>SET item:1 v1 EX 60</code>');
+  expect(html).toContain('stalemate replay scenarios/classic-race.yaml --strategy cache-aside');
+  expect(html).not.toMatch(/<[a-z]+[^>]*\shidden[\s>]/);
+  expect(html).toContain('id="/failure/classic-race.cache-aside.stale-at-rest?step=5"');
+});
+
+test('hostile strings stay strings', async () => {
+  const html = withoutCode(await renderHtml(hostile, bundle));
+  expect(html).toContain('&lt;/script>&lt;script>window.hacked=1');
+  expect(html).not.toContain('<img');
+  expect(html).not.toContain('window.hacked=1</script>');
+});
+
+test('script and style stay within 150 KB', () => {
+  expect(bundle.js.length + bundle.css.length).toBeLessThan(150_000);
+});
+
+test('what is read at once of ten strategies under six scenarios stays within 70 KB', async () => {
+  const html = await renderHtml(library, bundle);
+  expect(/id="summary">(.*?)<\/script>/s.exec(html)?.[1]?.length).toBeLessThan(70_000);
+});
+
+test('10,000 steps stay within 3 MB', async () => {
+  const counterexample = counterexampleOf(longTrace(10_000), 'It is long.');
+  const result = resultOf([cellOf({ anomalies: { 'stale-read': { schedules: 1, counterexample } } })]);
+  expect((await renderHtml(result, bundle)).length).toBeLessThan(3_000_000);
+});
+
+test('a missing bundle says how to build it', async () => {
+  await expect(readBundle(join(folder, 'missing'))).rejects.toThrow('npm run build');
+});
+
+test('a bundle that would end its own element is refused', () => {
+  const parts = { title: '', body: '', summary: {}, chunks: new Map() };
+  expect(() => documentOf({ ...parts, bundle: { js: '"</script>"', css: '' } })).toThrow('end its own element');
+});
+
+function withoutCode(html: string): string {
+  return html.replace(/<style>.*?<\/style>/s, '').replace(/<script\b.*<\/script>/s, '');
+}
