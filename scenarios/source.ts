@@ -43,11 +43,10 @@ const ALIASES_MAX = 100;
 
 export function parseSource(textWithMark: string): ParsedSource {
   const text = textWithMark.replace(/^\uFEFF/, '');
-  const lines = new LineCounter();
+  const lines = lineCounterOf(text);
   // uniqueKeys: `syntax.ts` looks for them itself, in linear time and with their names.
   // stringKeys: `1: x` has the key "1", and a list or mapping as a key is an error rather than a surprise.
   const parsed = parseAllDocuments(text, {
-    lineCounter: lines,
     prettyErrors: false,
     stringKeys: true,
     uniqueKeys: false,
@@ -61,6 +60,17 @@ export function parseSource(textWithMark: string): ParsedSource {
     source: value === undefined || !document ? null : makeSource(text, lines, document, value),
     problems: problems.map(({ offset, message, fix }) => ({ ...positionOf(lines, offset), message, fix })),
   };
+}
+
+/** Filled here rather than by the parser, which loses count where the text is not YAML. */
+function lineCounterOf(text: string): LineCounter {
+  const lines = new LineCounter();
+  let start = 0;
+  for (const line of text.split('\n')) {
+    lines.addNewLine(start);
+    start += line.length + 1;
+  }
+  return lines;
 }
 
 function toValue(document: Document.Parsed, problems: SyntaxProblem[]): unknown {
@@ -125,5 +135,5 @@ function isEmpty(node: Node | null): boolean {
 
 function positionOf(lines: LineCounter, offset: number): Position {
   const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  return { line, column: col };
 }
