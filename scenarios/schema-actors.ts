@@ -53,4 +53,3 @@ export const actorSchema = mapping(
 );
 
 export type StepInFile = z.infer<typeof stepSchema>;
-export type ActorInFile = z.infer<typeof actorSchema>;
