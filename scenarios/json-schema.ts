@@ -30,9 +30,8 @@ function optionsByStrategy(catalogue: StrategyCatalogue): JsonSchema[] {
     const options = strictOptions(catalogue.find(name));
     if (!options) return [];
     const { $schema: _, ...withSchema } = z.toJSONSchema(options, CONVERT) as JsonSchema;
+    const isUsed = { properties: { use: { const: name } }, required: ['use'] };
     // oxlint-disable-next-line unicorn/no-thenable -- the word is JSON Schema's
-    return [
-      { if: { properties: { use: { const: name } }, required: ['use'] }, then: { properties: { with: withSchema } } },
-    ];
+    return [{ if: isUsed, then: { properties: { with: withSchema } } }];
   });
 }
