@@ -41,9 +41,9 @@ test('columns touch and neither overlap', () => {
   }, 0);
 });
 
-test('columns grow into the room there is, up to half their width again', () => {
+test('columns shrink and grow into the room there is, within bounds', () => {
   const narrow = columnsOf(classicRace, ['item:1']);
-  expect(widthOf(columnsOf(classicRace, ['item:1'], 100))).toBe(widthOf(narrow));
+  expect(columnsOf(classicRace, ['item:1'], 100)[1]?.width).toBe(COLUMN_WIDTHS.lane * 0.75);
   const room = widthOf(narrow) + 100;
   expect(widthOf(columnsOf(classicRace, ['item:1'], room))).toBeGreaterThan(room - narrow.length);
   expect(widthOf(columnsOf(classicRace, ['item:1'], room))).toBeLessThanOrEqual(room);

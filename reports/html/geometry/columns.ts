@@ -19,12 +19,15 @@ export type StoreColumn = Extract<Content, { kind: 'store' }> & Extent;
 
 export const COLUMN_WIDTHS = { number: 48, time: 80, lane: 196, store: 176 } as const;
 
+/** How far lanes and stores may depart from their width. */
+const ELASTICITY = { least: 0.75, most: 1.5 } as const;
+
 /** More keys than this are chosen from, not shown at once. */
 export const KEYS_MAX = 3;
 
 /**
  * @param keys the keys that get columns; see `keysOf`.
- * @param roomWidth lanes and stores grow into it, up to half their width again.
+ * @param roomWidth lanes and stores shrink or grow into it, by `ELASTICITY` at most; 0 leaves them as they are.
  */
 export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0): readonly Column[] {
   const contents: Content[] = [
@@ -38,7 +41,8 @@ export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0):
   const sum = (some: readonly Content[]) => some.reduce((width, { kind }) => width + COLUMN_WIDTHS[kind], 0);
   const fixed = sum(contents.filter((content) => !isElastic(content)));
   const elastic = sum(contents.filter(isElastic));
-  const growth = Math.min(1.5, Math.max(1, (roomWidth - fixed) / elastic));
+  const wanted = roomWidth === 0 ? 1 : (roomWidth - fixed) / elastic;
+  const growth = Math.max(ELASTICITY.least, Math.min(wanted, ELASTICITY.most));
   let x = 0;
   return contents.map((content) => {
     const width = Math.floor(COLUMN_WIDTHS[content.kind] * (isElastic(content) ? growth : 1));

@@ -106,9 +106,9 @@ export const everyStore: Trace = traceOf({
     { actor: 'binlog', kind: 'change', key: 'item:1', value: 'v2', from: 6, to: 7 },
   ],
   steps: [
-    ['reader.local.get', 'get item:1', '(nil)'],
+    ['reader.local.get', 'local get item:1', '(nil)'],
     ['reader.mysql.select', SELECT, 'v1 (version 1)'],
-    ['reader.local.set', 'set item:1 v1', 'OK', { local: { node1: { 'item:1': 'v1' } } }],
+    ['reader.local.set', 'local set item:1 v1', 'OK', { local: { node1: { 'item:1': 'v1' } } }],
     ['writer.mysql.update', UPDATE('v2'), '1 row', { mysql: { 'item:1': 'v2' } }],
     ['flush.fault.flush', 'FLUSHALL', 'OK', { sentence: 'A fault empties Redis.' }],
     ['binlog.binlog.deliver', 'update item:1', 'delivered'],

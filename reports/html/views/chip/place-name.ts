@@ -6,6 +6,12 @@ export function storeName(place: Place): string {
   return place.store === 'redis' ? 'Redis' : 'MySQL';
 }
 
+/** The store of a stale window, which is `redis` or `local node1`. */
+export function windowStoreName(store: string): string {
+  if (store === 'redis') return 'Redis';
+  return store.startsWith('local ') ? `the memory of ${store.slice('local '.length)}` : store;
+}
+
 /** What an empty place is called. */
 export function absentText(place: Place): string {
   return place.store === 'mysql' ? '(no row)' : '(miss)';

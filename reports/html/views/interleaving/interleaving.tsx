@@ -10,6 +10,7 @@ import { copyText } from '../page/copy-command.tsx';
 import { StepTable } from '../steps/step-table.tsx';
 import { Diagram } from './diagram.tsx';
 import { KeyHelp } from './key-help.tsx';
+import { Legend } from './legend.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { StaleWindows } from './stale-windows.tsx';
 
@@ -62,7 +63,10 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
       {isNarrow ? (
         <StepTable trace={trace} failure={failure.id} current={current} />
       ) : (
-        <Diagram trace={trace} failure={failure.id} keys={keys} current={current} onStep={go} />
+        <>
+          <Diagram trace={trace} failure={failure.id} keys={keys} current={current} onStep={go} />
+          <Legend trace={trace} />
+        </>
       )}
       <StaleWindows trace={trace} failure={failure.id} />
       {isHelpOpen && <KeyHelp lettersOn={lettersOn} onLetters={setLettersOn} onClose={() => setHelpOpen(false)} />}

@@ -1,10 +1,11 @@
 /** One step: its number, what its actor did, and what the stores held after it. */
 import type { ComponentChildren } from 'preact';
-import type { StaleWindow, Trace, TraceOperation } from '../../../../harness/result.ts';
+import type { StaleWindow, Trace } from '../../../../harness/result.ts';
 import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts';
 import { isStore } from '../../geometry/marks.ts';
 import type { Row } from '../../geometry/rows.ts';
 import { shortText } from '../../model/short-text.ts';
+import { operationText, outcomeText } from '../../model/operation-text.ts';
 import { isProof } from '../../model/proof.ts';
 import { isChanged, stateBefore, valueAt } from '../../model/state.ts';
 import { count } from '../../model/wording.ts';
@@ -86,12 +87,14 @@ interface EffectProps {
 function Effect({ verb, rest, reply, title, tone = '', children }: EffectProps) {
   return (
     <div class={`effect ${tone}`} title={`${title} → ${reply}`}>
-      <code class="request">
-        <b>{verb}</b> {rest}
-      </code>
-      <span class="reply">
-        {reply} {children}
-      </span>
+      <div class="words">
+        <code class="request">
+          <b>{verb}</b> {rest}
+        </code>
+        <span class="reply">
+          {reply} {children}
+        </span>
+      </div>
     </div>
   );
 }
@@ -155,15 +158,4 @@ function WindowLabel({ title, cause, tone = '' }: WindowLabelProps) {
       <span>{cause}</span>
     </div>
   );
-}
-
-function operationText({ kind, key, value }: TraceOperation): string {
-  const written = kind === 'write' || kind === 'insert';
-  return [kind, key, ...(written && value !== null ? ['=', value] : [])].filter((part) => part !== null).join(' ');
-}
-
-function outcomeText({ kind, value, error, stale }: TraceOperation): string {
-  if (error !== null) return `fails: ${error}`;
-  if (kind !== 'read') return kind === 'change' ? 'handled' : 'acknowledged';
-  return `returns ${value ?? 'nothing'}${stale ? ', stale' : ''}`;
 }

@@ -1,6 +1,7 @@
 /** The stale windows in words: what opened each, and what closed it. */
 import type { Trace } from '../../../../harness/result.ts';
 import { failureHref } from '../../route.ts';
+import { windowStoreName } from '../chip/place-name.ts';
 
 export function StaleWindows({ trace, failure }: { readonly trace: Trace; readonly failure: string }) {
   if (trace.staleWindows.length === 0) return null;
@@ -12,7 +13,7 @@ export function StaleWindows({ trace, failure }: { readonly trace: Trace; readon
         {trace.staleWindows.map(({ store, key, from, to, opens, closes }) => (
           <li>
             <span class="swatch hatched" aria-hidden="true" />
-            <code>{key}</code> in {store}: opens at {link(from)} ({opens}),{' '}
+            <code>{key}</code> in {windowStoreName(store)}: opens at {link(from)} ({opens}),{' '}
             {to === null ? (
               'never closes in this run'
             ) : (

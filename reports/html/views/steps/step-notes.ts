@@ -1,6 +1,8 @@
 /** What is worth saying about a step beyond its request and its answer. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
+import { outcomeText } from '../../model/operation-text.ts';
 import { isProof } from '../../model/proof.ts';
+import { windowStoreName } from '../chip/place-name.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
   const notes: string[] = [];
@@ -12,17 +14,16 @@ export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
     notes.push(`Waits for the lock of ${step.blockedBy} ${granted}`);
   }
   for (const window of trace.staleWindows) {
-    if (window.from === step.number) notes.push(`${window.store} becomes stale: ${window.opens}`);
+    if (window.from === step.number)
+      notes.push(`${window.key} becomes stale in ${windowStoreName(window.store)}: ${window.opens}`);
     if (window.to === step.number)
-      notes.push(`${window.store} is fresh again: ${window.closes ?? 'the window closes'}`);
+      notes.push(
+        `${window.key} is fresh again in ${windowStoreName(window.store)}${window.closes === null ? '' : `: ${window.closes}`}`,
+      );
   }
   for (const operation of trace.operations) {
-    if (operation.to !== step.number || operation.actor !== step.actor) continue;
-    notes.push(
-      operation.error === null
-        ? `${operation.kind} returns${operation.stale ? ' a stale value' : ''}`
-        : `${operation.kind} fails: ${operation.error}`,
-    );
+    if (operation.to === step.number && operation.actor === step.actor)
+      notes.push(`${operation.kind} ${outcomeText(operation)}`);
   }
   return notes;
 }

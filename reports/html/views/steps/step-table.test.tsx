@@ -34,8 +34,8 @@ test('steps after the current one are marked as to come', () => {
 test('notes tell of waits, faults, windows and outcomes', () => {
   const notes = blockedWrite.steps.map((step) => stepNotes(blockedWrite, step));
   expect(notes[1]).toContain('Waits for the lock of writer1 until step 3');
-  expect(notes[2]).toContain('redis becomes stale: MySQL moved on, the cache still holds v1');
-  expect(notes[3]).toContain('redis is fresh again: writer1 stores v2');
+  expect(notes[2]).toContain('item:1 becomes stale in Redis: MySQL moved on, the cache still holds v1');
+  expect(notes[3]).toContain('item:1 is fresh again in Redis: writer1 stores v2');
   expect(notes[6]).toContain('Fault: drop');
-  expect(notes[7]).toEqual(['Proves the anomaly', 'read returns a stale value']);
+  expect(notes[7]).toEqual(['Proves the anomaly', 'read returns v2, stale']);
 });

@@ -1,0 +1,23 @@
+/** An operation in words: what was asked, and what came of it. */
+import type { TraceOperation } from '../../../harness/result.ts';
+
+/** `write item:1 = v2`. */
+export function operationText({ kind, key, value }: TraceOperation): string {
+  const written = (kind === 'write' || kind === 'insert') && value !== null ? ` = ${value}` : '';
+  return `${kind}${key === null ? '' : ` ${key}`}${written}`;
+}
+
+/** `returns v1, stale`, `acknowledged`, `fails: …`. */
+export function outcomeText({ kind, value, error, stale }: TraceOperation): string {
+  if (error !== null) return `fails: ${error}`;
+  switch (kind) {
+    case 'read':
+      return `returns ${value ?? 'nothing'}${stale ? ', stale' : ''}`;
+    case 'write':
+    case 'insert':
+    case 'delete':
+      return 'acknowledged';
+    default:
+      return 'done';
+  }
+}
