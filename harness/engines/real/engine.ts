@@ -87,6 +87,7 @@ class OpenEngine implements RealEngine {
   /** Opened for the first run that wants it. */
   #binlog: Promise<Binlog> | null = null;
   #runs = 0;
+  #closing: Promise<void> | null = null;
 
   constructor(parts: Parts) {
     const { servers, instance, lifeline, mysql, concurrency } = parts;
@@ -129,7 +130,12 @@ class OpenEngine implements RealEngine {
   }
 
   /** Removes everything that this instance has made. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     const { lifeline, mysql, redis } = this.#parts;
     const isLost = lifeline.error !== null;
     lifeline.close();

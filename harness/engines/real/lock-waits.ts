@@ -1,6 +1,11 @@
 /**
  * Who waits for whom, as InnoDB sees it. `data_lock_waits` is live; `innodb_trx` and the `sys` view are caches that
  * never refresh while they are being read, so a poll of them can wait for ever.
+ *
+ * The thread that stands beside a record lock is the one that made the lock's entry, which need not be the one that
+ * owns it: an UPDATE that moves a record remakes the locks of all who wait for it, and an INSERT's implicit lock is
+ * written down by whoever runs into it. So waits are read by transaction. Which thread runs a transaction is told by
+ * its table lock, which nobody takes for another.
  */
 import { Batch } from './batch.ts';
 import { ServerLost, ServerUnsuitable } from './errors.ts';
@@ -9,40 +14,51 @@ import type { MysqlConnection } from './mysql-connection.ts';
 /** Waiting thread → the threads that it waits for. */
 export type WaitGraph = ReadonlyMap<number, ReadonlySet<number>>;
 
-const QUERY = 'SELECT DISTINCT requesting_thread_id, blocking_thread_id FROM performance_schema.data_lock_waits';
+/** A transaction's number: a string where it is too big for a number. */
+type Transaction = number | string;
+type Line = ['wait', waiting: Transaction, holding: Transaction] | ['thread', Transaction, thread: number];
 
 export class LockWaits {
-  readonly #batch: Batch<null, WaitGraph>;
+  readonly #batch: Batch<string, WaitGraph>;
 
   constructor(control: MysqlConnection) {
-    this.#batch = new Batch(async (questions) => {
-      const graph = toGraph(await control.query<[waiting: number, holding: number]>(QUERY).catch(explain));
-      return questions.map(() => graph);
+    this.#batch = new Batch<string, WaitGraph>(async (databases) => {
+      const graph = toGraph(await control.query<Line>(queryFor(databases)).catch(explain));
+      return databases.map(() => graph);
     });
   }
 
-  /** The graph at a moment after this call. */
-  observe(): Promise<WaitGraph> {
-    return this.#batch.ask(null);
+  /** The graph at a moment after this call, as far as it concerns this database. */
+  observe(database: string): Promise<WaitGraph> {
+    return this.#batch.ask(database);
   }
+}
+
+function queryFor(databases: readonly string[]): string {
+  const names = databases.map((name) => `'${name}'`).join(',');
+  return (
+    "SELECT 'wait', requesting_engine_transaction_id, blocking_engine_transaction_id FROM performance_schema.data_lock_waits " +
+    "UNION SELECT 'thread', engine_transaction_id, thread_id FROM performance_schema.data_locks " +
+    `WHERE lock_type = 'TABLE' AND object_schema IN (${names})`
+  );
 }
 
 function explain(error: unknown): never {
   if (error instanceof ServerLost) throw error;
-  throw new ServerUnsuitable(
-    'mysql',
-    'lock waits cannot be observed',
-    'GRANT SELECT ON performance_schema.* to the user, and keep performance_schema ON',
-    error,
-  );
+  const fix = 'GRANT SELECT ON performance_schema.* to the user, and keep performance_schema ON';
+  throw new ServerUnsuitable('mysql', 'lock waits cannot be observed', fix, error);
 }
 
-function toGraph(edges: readonly (readonly [waiting: number, holding: number])[]): WaitGraph {
+function toGraph(lines: readonly Line[]): WaitGraph {
+  const threads = new Map<Transaction, number>();
+  for (const [kind, transaction, thread] of lines) if (kind === 'thread') threads.set(transaction, thread);
   const graph = new Map<number, Set<number>>();
-  for (const [waiting, holding] of edges) {
-    const holders = graph.get(waiting);
-    if (holders === undefined) graph.set(waiting, new Set([holding]));
-    else holders.add(holding);
+  for (const [kind, waiting, holding] of lines) {
+    const [from, to] = [threads.get(waiting), threads.get(holding)];
+    if (kind !== 'wait' || from === undefined || to === undefined) continue;
+    const holders = graph.get(from);
+    if (holders === undefined) graph.set(from, new Set([to]));
+    else holders.add(to);
   }
   return graph;
 }

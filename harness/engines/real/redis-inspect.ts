@@ -9,23 +9,18 @@ interface Rendering {
   readonly render: (reply: RedisReply) => string;
 }
 
+/** By Redis's name of the type; elements in the order in which Redis gives them. */
 const RENDERINGS: Readonly<Record<string, Rendering>> = {
   string: { command: (key) => ({ name: 'get', args: [key] }), render: String },
-  hash: {
-    command: (key) => ({ name: 'hgetall', args: [key] }),
-    render: (reply) => `{${pairs(reply).sort().join(', ')}}`,
-  },
+  hash: { command: (key) => ({ name: 'hgetall', args: [key] }), render: (reply) => `{${pairs(reply)}}` },
   list: {
     command: (key) => ({ name: 'lrange', args: [key, '0', '-1'] }),
     render: (reply) => `[${items(reply).join(', ')}]`,
   },
-  set: {
-    command: (key) => ({ name: 'smembers', args: [key] }),
-    render: (reply) => `{${items(reply).toSorted().join(', ')}}`,
-  },
+  set: { command: (key) => ({ name: 'smembers', args: [key] }), render: (reply) => `{${items(reply).join(', ')}}` },
   zset: {
     command: (key) => ({ name: 'zrange', args: [key, '0', '-1', 'WITHSCORES'] }),
-    render: (reply) => `{${pairs(reply).join(', ')}}`,
+    render: (reply) => `[${pairs(reply)}]`,
   },
 };
 
@@ -50,8 +45,8 @@ function items(reply: RedisReply): readonly string[] {
   return reply as readonly string[];
 }
 
-/** `f: v` for each two of a flat list. */
-function pairs(reply: RedisReply): string[] {
+/** `f: v, g: w` of a flat list. */
+function pairs(reply: RedisReply): string {
   const flat = items(reply);
-  return flat.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${flat[i + 1]}`] : []));
+  return flat.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${flat[i + 1]}`] : [])).join(', ');
 }

@@ -47,7 +47,9 @@ export class RedisRun {
   }
 
   /** MULTI … EXEC. The reply is null when a watched key was changed. */
-  async transaction(session: number, commands: readonly RedisCommand[]): Promise<RedisReply> {
+  async transaction(session: number, queued: readonly RedisCommand[]): Promise<RedisReply> {
+    // Redis refuses WATCH inside MULTI and goes on, so EXEC has no reply for it.
+    const commands = queued.filter(({ name }) => name !== 'watch');
     for (const command of commands) this.#admit(command);
     const outward = commands.map((command) => this.#scripts.outward(command));
     const plan = this.#planTransaction(outward, session);

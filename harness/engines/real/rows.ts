@@ -32,7 +32,11 @@ export function statementsFor(table: string, changes: readonly RowChange[]): rea
   if (gone.length > 0) statements.push(`DELETE FROM ${table} WHERE id IN (${gone.join(',')})`);
   if (new_.length > 0) {
     const values = new_.map(({ id, value, version }) => `(${id},${mysql2.escape(value)},${version})`);
-    statements.push(`REPLACE INTO ${table} (id, value, version) VALUES ${values.join(',')}`);
+    // Cheaper for InnoDB than REPLACE.
+    statements.push(
+      `INSERT INTO ${table} (id, value, version) VALUES ${values.join(',')} AS new ` +
+        'ON DUPLICATE KEY UPDATE value = new.value, version = new.version',
+    );
   }
   return statements;
 }

@@ -143,7 +143,8 @@ export class SqlRun {
     for (;;) {
       const flying = this.#flights.filter((flight) => flight.landed === null);
       if (flying.length === 0) return null;
-      const graph = await Promise.race([this.#services.lockWaits.observe(), ...flying.map(({ settled }) => settled)]);
+      const observed = this.#services.lockWaits.observe(this.#slot.database);
+      const graph = await Promise.race([observed, ...flying.map(({ settled }) => settled)]);
       if (graph === undefined || flying.some((flight) => flight.landed !== null)) continue;
       const threads = flying.map(({ session }) => session.thread);
       if (threads.every((thread) => graph.has(thread)) && !threads.some((thread) => isInCycle(graph, thread)))
