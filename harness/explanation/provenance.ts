@@ -38,7 +38,9 @@ export function removalsBetween(steps: readonly Step[], key: string, from: numbe
       step.index < to &&
       (step.intervention?.kind === 'flush' ||
         (step.intervention?.kind === 'evict' && step.subject === key) ||
-        ((step.command === 'del' || step.command === 'unlink' || step.command === 'delete') && step.fault !== 'drop' && isAbout(step, key))),
+        ((step.command === 'del' || step.command === 'unlink' || step.command === 'delete') &&
+          step.fault !== 'drop' &&
+          isAbout(step, key))),
   );
 }
 

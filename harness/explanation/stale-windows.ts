@@ -27,7 +27,8 @@ export function staleWindows(
         }
         before = held;
       });
-      if (open !== null) windows.push({ store, key, ...(open as { from: number; opens: string }), to: null, closes: null });
+      if (open !== null)
+        windows.push({ store, key, ...(open as { from: number; opens: string }), to: null, closes: null });
     }
   }
   return windows;
@@ -55,7 +56,13 @@ function heldVersion(text: string | null, values: readonly (string | null)[]): n
   return null;
 }
 
-function openingCause(step: TraceStep, key: string, values: readonly (string | null)[], held: number, before: number | null): string {
+function openingCause(
+  step: TraceStep,
+  key: string,
+  values: readonly (string | null)[],
+  held: number,
+  before: number | null,
+): string {
   if (before === held) return `MySQL moved on, the cache still holds ${values[held]}`;
   return `${step.actor} puts the old ${values[held]} of ${key} back`;
 }

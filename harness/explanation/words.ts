@@ -12,13 +12,21 @@ export function textOf(step: Step): string {
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
   if (step.store === 'local') return `local ${step.command} ${step.subject}`;
   if (step.store === 'clock') return `sleep ${step.subject}`;
-  if (step.store === 'actor') return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
+  if (step.store === 'actor')
+    return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
   const { request } = step;
   if (request.store === 'mysql') {
-    const sql = mysql2.format(request.sql, request.params as never).replace(/\s+/g, ' ').trim();
+    const sql = mysql2
+      .format(request.sql, request.params as never)
+      .replace(/\s+/g, ' ')
+      .trim();
     return cut(request.begin ? `BEGIN; ${sql}` : sql);
   }
-  return cut('command' in request ? commandText(request.command) : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`);
+  return cut(
+    'command' in request
+      ? commandText(request.command)
+      : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`,
+  );
 }
 
 function interventionText({ intervention, store, command, subject }: Step): string {
@@ -53,7 +61,8 @@ function quoteIfNeeded(arg: string): string {
 export function replyText(step: Step): string {
   if (step.fault === 'drop') return 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
-  if (step.state === 'blocked' || step.grantedAt >= 0) return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
+  if (step.state === 'blocked' || step.grantedAt >= 0)
+    return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
@@ -76,11 +85,19 @@ function redisReplyText(reply: RedisReply): string {
 function mysqlReplyText(reply: MysqlReply): string {
   if (reply.kind === 'ok') return reply.affectedRows === 1 ? '1 row' : `${reply.affectedRows} rows`;
   if (reply.rows.length === 0) return '(no row)';
-  return reply.rows.map((row) => Object.entries(row).map(([name, value]) => `${name}=${value}`).join(' ')).join('; ');
+  return reply.rows
+    .map((row) =>
+      Object.entries(row)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    )
+    .join('; ');
 }
 
 function isMysqlReply(reply: RedisReply | MysqlReply): reply is MysqlReply {
-  return typeof reply === 'object' && reply !== null && 'kind' in reply && (reply.kind === 'rows' || reply.kind === 'ok');
+  return (
+    typeof reply === 'object' && reply !== null && 'kind' in reply && (reply.kind === 'rows' || reply.kind === 'ok')
+  );
 }
 
 /** A whole sentence, for the scrubber and for screen readers. */
@@ -90,7 +107,9 @@ export function sentenceOf(step: Step): string {
   if (step.fault !== null && step.intervention !== null && step.fault !== 'drop') return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
   const place = step.store === 'redis' ? ' to Redis' : step.store === 'mysql' ? ' to MySQL' : '';
-  return place === '' ? `${step.actor.name}: ${text}.` : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+  return place === ''
+    ? `${step.actor.name}: ${text}.`
+    : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
 }
 
 function cut(text: string): string {

@@ -13,6 +13,7 @@ import { wilsonInterval } from '../statistics/wilson.ts';
 import { judgeExpectation } from './expectations.ts';
 import type { Exploration } from './explore.ts';
 import { explore } from './explore.ts';
+import type { Policy } from './policy.ts';
 import { policies } from './registry.ts';
 import { SameChoices } from './replay.ts';
 import type { Tally } from './tally.ts';
@@ -22,6 +23,8 @@ export interface CellOptions {
   readonly plan: RunPlan;
   readonly strategyTitle: string;
   readonly engines: Engines;
+  /** In place of the one that the scenario names. */
+  readonly policy?: Policy;
   /** The command that runs one schedule of this cell again. */
   readonly replayCommand: (schedule: string) => string;
   readonly onProgress: (progress: CellProgress) => void;
@@ -50,7 +53,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   const { plan, engines } = options;
   const { scenario, strategyName } = plan;
   const { explore: budget } = scenario;
-  const policy = policies[budget.policy](budget);
+  const policy = options.policy ?? policies[budget.policy](budget);
   const exploration = await explore({
     plan,
     engine: engines.engine,
@@ -67,7 +70,10 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   const twin = engines.on === 'twin' ? await confirm(options, engines, exploration, confirmations) : null;
   const { tally } = exploration;
   if (twin !== null && twin.differences > 0) {
-    tally.addProblem({ kind: 'engine', message: `the embedded engine and the real servers differ: ${twin.firstDifference}` });
+    tally.addProblem({
+      kind: 'engine',
+      message: `the embedded engine and the real servers differ: ${twin.firstDifference}`,
+    });
   }
   return {
     scenario: scenario.name,

@@ -8,12 +8,17 @@ export function whyInconclusive({ tally, isComplete, isStopped }: Exploration, p
   if (tally.executed === 0) return 'no schedule was executed';
   if (tally.unknown > 0) return `${tally.unknown} of ${tally.executed} schedules have no verdict`;
   if (isStopped) return 'stopped before it was done';
-  if (policy === 'exhaustive' && !isComplete) return `the budget ended after ${tally.executed} schedules, before all interleavings were seen`;
+  if (policy === 'exhaustive' && !isComplete)
+    return `the budget ended after ${tally.executed} schedules, before all interleavings were seen`;
   if (tally.raced === 0 && policy !== 'pinned') return 'nothing raced: no two operations on one key overlapped';
   return null;
 }
 
-export function judgeExpectation(exploration: Exploration, policy: string, expectation: Expectation): ExpectationResult {
+export function judgeExpectation(
+  exploration: Exploration,
+  policy: string,
+  expectation: Expectation,
+): ExpectationResult {
   const { strategy, anomaly, is } = expectation;
   const { tally } = exploration;
   const seen = tally.findings[anomaly].schedules;
@@ -27,7 +32,9 @@ export function judgeExpectation(exploration: Exploration, policy: string, expec
       return doubt === null ? result('pass') : result('inconclusive', doubt);
     case 'possible':
       if (seen > 0) return result('pass');
-      return doubt === null ? result('fail', `${anomaly} in none of ${tally.executed} schedules`) : result('inconclusive', doubt);
+      return doubt === null
+        ? result('fail', `${anomaly} in none of ${tally.executed} schedules`)
+        : result('inconclusive', doubt);
     case 'always':
       if (seen < tally.judged) return result('fail', `${anomaly} in only ${count}`);
       return doubt === null ? result('pass') : result('inconclusive', doubt);

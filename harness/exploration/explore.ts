@@ -80,7 +80,8 @@ class Explorer {
             if (picker === null) return resolve();
             const run = executeNow(plan, engine, picker, picker.number === 0);
             policy.ended(picker);
-            if (this.#judge(run, picker)) this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
+            if (this.#judge(run, picker))
+              this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
           }
           if (this.#stop()) return resolve();
           scheduleTurn(batch);

@@ -1,0 +1,73 @@
+/** Options that several commands share, and the check that no option is misspelt. */
+import type { ArgsDef } from 'citty';
+import { nearest } from '../scenarios/words.ts';
+import { CliError } from './errors.ts';
+
+export const engineArgs = {
+  on: {
+    type: 'string',
+    valueHint: 'embedded|real|twin',
+    description: 'Where to run. Default: twin where real servers can be had, else embedded',
+  },
+  redis: {
+    type: 'string',
+    valueHint: 'URL',
+    description: 'Your own Redis, as redis://[user:password@]host:port. Also STALEMATE_REDIS_URL',
+  },
+  mysql: {
+    type: 'string',
+    valueHint: 'URL',
+    description: 'Your own MySQL, as mysql://user[:password]@host:port. Also STALEMATE_MYSQL_URL',
+  },
+} as const satisfies ArgsDef;
+
+/** The parser lets anything through; a misspelt option that is dropped in silence gives a verdict about something else. */
+export function checkArguments(rawArgs: readonly string[], definition: ArgsDef, command: string): void {
+  const names = Object.entries(definition).filter(([, { type }]) => type !== 'positional');
+  const known = new Map(
+    names.flatMap(([name, def]) => [[name, def] as const, ...aliasesOf(def).map((a) => [a, def] as const)]),
+  );
+  for (let i = 0; i < rawArgs.length; i++) {
+    const arg = rawArgs[i]!;
+    if (arg === '--') return;
+    if (!arg.startsWith('-') || arg === '-') continue;
+    const [name, value] = arg.replace(/^--?/, '').split('=', 2) as [string, string | undefined];
+    if (name === 'help' || name === 'h') continue;
+    const def = known.get(name) ?? known.get(name.replace(/^no-/, ''));
+    if (def === undefined) throw new CliError(unknownOption(arg, [...known.keys()], command));
+    if (def.type === 'boolean' || value !== undefined) continue;
+    const next = rawArgs[++i];
+    if (next === undefined || next.startsWith('--')) {
+      throw new CliError(`--${name} has no value. Expected: --${name} <${def.valueHint ?? 'value'}>`);
+    }
+  }
+}
+
+function aliasesOf(def: ArgsDef[string]): string[] {
+  return 'alias' in def && def.alias !== undefined ? [def.alias].flat() : [];
+}
+
+function unknownOption(arg: string, names: readonly string[], command: string): string {
+  const name = arg.replace(/^--?/, '').split('=')[0]!;
+  const near = nearest(name, names);
+  const hint = near === null ? '' : ` Did you mean --${near}?`;
+  return `stalemate ${command} has no option ${arg.split('=')[0]}.${hint} Its options: ${names.map((n) => `--${n}`).join(', ')}`;
+}
+
+/** A whole number from the command line. */
+export function wholeNumber(text: string | undefined, name: string, minimum: number): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= minimum && text.trim() !== '') return number;
+  throw new CliError(
+    `--${name}: found "${text}", expected a whole number of ${minimum} or more. Fix: for example --${name} 1000`,
+  );
+}
+
+/** `a,b` as a list; empty when the option was not given. */
+export function list(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}

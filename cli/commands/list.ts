@@ -1,0 +1,40 @@
+import { defineCommand } from 'citty';
+import { checkArguments } from '../arguments.ts';
+import { selectScenarios } from '../load-scenarios.ts';
+import { styleFor } from '../style.ts';
+import { print, printJson } from '../terminal.ts';
+
+const args = { json: { type: 'boolean', description: 'As JSON on stdout' } } as const;
+
+export const list = defineCommand({
+  meta: { name: 'list', description: 'What would run: scenarios, their strategies and how they are explored' },
+  args,
+  run: async ({ args: given, rawArgs }) => {
+    checkArguments(rawArgs, args, 'list');
+    const selected = await selectScenarios(given._, []);
+    if (given.json) {
+      await printJson(
+        selected.map(({ scenario: { name, title, file, tags, explore }, uses }) => ({
+          name,
+          title,
+          file,
+          tags,
+          policy: explore.policy,
+          runs: explore.runs,
+          seed: explore.seed,
+          strategies: uses.map(({ as }) => as),
+        })),
+      );
+      return 0;
+    }
+    const style = styleFor(process.stdout);
+    for (const { scenario, uses } of selected) {
+      const { policy, runs, seed } = scenario.explore;
+      const how = policy === 'random' ? `random, ${runs ?? 'unbounded'} runs, seed ${seed}` : policy;
+      await print(
+        `${style('bold', scenario.name)}  ${scenario.title}\n  ${style('dim', `${scenario.file} · ${how}`)}\n  ${uses.map(({ as }) => as).join(', ')}\n`,
+      );
+    }
+    return 0;
+  },
+});

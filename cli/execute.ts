@@ -1,0 +1,122 @@
+/** Runs cells one after the other and puts their results together; whatever ends it early, what is done stays. */
+import type { CellOptions, Engines } from '../harness/exploration/cell.ts';
+import { exploreCell } from '../harness/exploration/cell.ts';
+import { worst } from '../harness/exploration/expectations.ts';
+import type { CellResult, Result, Verdict } from '../harness/result.ts';
+import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
+import type { Scenario } from '../harness/scenario.ts';
+import { planRun } from '../harness/scheduler/plan.ts';
+import type { OpenEngines } from './engines.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { version } from './package-root.ts';
+import { Progress } from './progress.ts';
+import type { ResolvedStrategy } from './strategies.ts';
+
+export interface Job {
+  readonly scenario: Scenario;
+  readonly strategy: ResolvedStrategy;
+  readonly policy?: CellOptions['policy'];
+}
+
+export interface Outcome {
+  readonly results: readonly CellResult[];
+  /** The first Ctrl-C came before all jobs were done. */
+  readonly isInterrupted: boolean;
+  /** What ended the work, when it was an error. */
+  readonly error: unknown;
+}
+
+export async function executeJobs(jobs: readonly Job[], engines: Engines, isSilent: boolean): Promise<Outcome> {
+  const progress = new Progress(jobs.length, isSilent);
+  const results: CellResult[] = [];
+  const interruption = listenForInterruption();
+  let error: unknown;
+  try {
+    for (const job of jobs) {
+      if (interruption.isAsked) break;
+      results.push(await executeJob(job, engines, progress, () => interruption.isAsked));
+    }
+  } catch (thrown) {
+    error = thrown;
+  } finally {
+    interruption.end();
+    progress.end();
+  }
+  return { results, isInterrupted: interruption.isAsked, error };
+}
+
+async function executeJob(
+  job: Job,
+  engines: Engines,
+  progress: Progress,
+  shouldStop: () => boolean,
+): Promise<CellResult> {
+  const { scenario, strategy } = job;
+  const began = performance.now();
+  progress.beginCell(`${strategy.use.as} × ${scenario.name}`);
+  const result = await exploreCell({
+    plan: planRun(scenario, strategy.use.as, strategy.strategy, strategy.options),
+    strategyTitle: strategy.strategy.title,
+    engines,
+    ...(job.policy === undefined ? {} : { policy: job.policy }),
+    replayCommand: (schedule) =>
+      `npx stalemate replay ${quote(scenario.file)} --strategy ${strategy.use.as} --schedule "${schedule}"`,
+    onProgress: (state) => progress.update(state),
+    shouldStop,
+    elapsedMs: () => performance.now() - began,
+  });
+  progress.endCell(result.schedules.executed);
+  return result;
+}
+
+/** Ctrl-C once: finish what is begun and write it down. Twice: leave at once; private servers go with us. */
+function listenForInterruption(): { readonly isAsked: boolean; end(): void } {
+  const state = { isAsked: false, end: () => signals.forEach((signal) => process.off(signal, listen)) };
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const listen = (): void => {
+    if (state.isAsked) process.exit(exitCodes.interrupted);
+    state.isAsked = true;
+    process.stderr.write('\nStopping. What is done will be written down; once more to leave at once.\n');
+  };
+  for (const signal of signals) process.on(signal, listen);
+  return state;
+}
+
+export function resultOf(outcome: Outcome, engines: OpenEngines): Result {
+  const verdicts = outcome.results.map(verdictOf);
+  if (outcome.isInterrupted || outcome.error !== undefined || verdicts.length === 0) verdicts.push('inconclusive');
+  const verdict = worst(verdicts);
+  const unconfirmed = [...engines.unconfirmed];
+  if (outcome.isInterrupted) unconfirmed.push('Interrupted: this is a part of what was asked for.');
+  if (outcome.error !== undefined) unconfirmed.push('Ended early by an error: this is a part of what was asked for.');
+  return {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    stalemate: version,
+    verdict,
+    exitCode: exitCodeOfOutcome(outcome, verdict),
+    servers: engines.servers,
+    unconfirmed,
+    results: outcome.results,
+  };
+}
+
+function exitCodeOfOutcome(outcome: Outcome, verdict: Verdict): number {
+  if (outcome.error !== undefined) return exitCodes.internal;
+  return outcome.isInterrupted ? exitCodes.interrupted : exitCodeOf(verdict);
+}
+
+/** A cell without gates only shows; it fails nobody, but it must have tested something. */
+function verdictOf(cell: CellResult): Verdict {
+  if (cell.expectations.length > 0)
+    return worst(cell.expectations.map(({ verdict }) => verdict).concat(hasProblem(cell)));
+  const isVacuous = cell.schedules.raced === 0 && cell.policy !== 'pinned';
+  return isVacuous ? 'inconclusive' : worst(hasProblem(cell));
+}
+
+function hasProblem({ problems }: CellResult): Verdict[] {
+  return [problems.length > 0 ? 'inconclusive' : 'pass'];
+}
+
+function quote(path: string): string {
+  return /^[\w./@-]+$/.test(path) ? path : JSON.stringify(path);
+}

@@ -1,0 +1,55 @@
+/** From the words on the command line to scenarios, ready to run. */
+import { readFile } from 'node:fs/promises';
+import type { Scenario, StrategyUse } from '../harness/scenario.ts';
+import { strategiesAtLine } from '../scenarios/at-line.ts';
+import { findScenarios } from '../scenarios/find.ts';
+import { formatProblem, loadScenarioFile } from '../scenarios/load.ts';
+import { CliError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import { catalogue } from './strategies.ts';
+
+export interface SelectedScenario {
+  readonly scenario: Scenario;
+  /** The strategies to run it under: all of the file, or those that the command line names. */
+  readonly uses: readonly StrategyUse[];
+}
+
+/** @throws CliError with every problem of every file, exit code 2; or exit code 4 when nothing is selected */
+export async function selectScenarios(
+  patterns: readonly string[],
+  strategyNames: readonly string[],
+): Promise<SelectedScenario[]> {
+  const found = await findScenarios(patterns.length === 0 ? ['scenarios'] : patterns);
+  const selected: SelectedScenario[] = [];
+  const problems: string[] = [];
+  for (const { file, line } of found) {
+    const loaded = await loadScenarioFile(file, { strategies: catalogue });
+    if (!loaded.ok) {
+      problems.push(...loaded.problems.map(formatProblem));
+      continue;
+    }
+    const { scenario } = loaded;
+    const atLine = line === null ? null : strategiesAtLine(await readFile(file, 'utf8'), line);
+    const uses = scenario.strategies.filter(
+      ({ as }) =>
+        (strategyNames.length === 0 || strategyNames.includes(as)) &&
+        (atLine === null || atLine.length === 0 || atLine.includes(as)),
+    );
+    if (uses.length > 0) selected.push({ scenario, uses });
+  }
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    throw new CliError(`${problems.join('\n')}\n${count}. Nothing was run.`);
+  }
+  if (selected.length > 0) return selected;
+  throw new CliError(
+    `no strategy named ${strategyNames.join(', ')} in ${patterns.join(' ') || 'scenarios/'}. \`stalemate list\` shows what there is`,
+    exitCodes.noMatch,
+  );
+}
+
+/** The file's exploration with what the command line says instead. */
+export function override(scenario: Scenario, seed: number | null, runs: number | null): Scenario {
+  const explore = { ...scenario.explore, ...(seed === null ? {} : { seed }), ...(runs === null ? {} : { runs }) };
+  return { ...scenario, explore };
+}

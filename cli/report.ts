@@ -1,0 +1,25 @@
+/** Writes the HTML report and, beside it, the result that it was made from. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { Result } from '../harness/result.ts';
+import { renderHtml } from '../reports/html/write.ts';
+import { CliError } from './errors.ts';
+
+export const DEFAULT_OUTPUT = 'stalemate-report';
+
+/**
+ * @param output a folder, or the report's own name when it ends with `.html`
+ * @returns the path of the report
+ */
+export async function writeReport(result: Result, output: string): Promise<string> {
+  const file = output.endsWith('.html') ? output : join(output, 'report.html');
+  const html = await renderHtml(result);
+  try {
+    await mkdir(dirname(resolve(file)), { recursive: true });
+    await writeFile(file, html);
+    await writeFile(file.replace(/\.html$/, '.json'), `${JSON.stringify(result, null, 2)}\n`);
+  } catch (error) {
+    throw new CliError(`--output ${output}: ${(error as Error).message}. Fix: name a folder that can be written`);
+  }
+  return file;
+}

@@ -1,0 +1,117 @@
+/** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
+import { strategies } from '../strategies/registry.ts';
+import type { Strategy } from '../strategies/strategy.ts';
+import type { Scenario, StrategyUse } from '../harness/scenario.ts';
+import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
+import { strictOptions } from '../scenarios/catalogue.ts';
+import { CliError } from './errors.ts';
+import { importUserModule } from './user-module.ts';
+
+/** Each has options of a type of its own; they are validated before `create` sees them. */
+const builtIn = strategies as unknown as Readonly<Record<string, Strategy<never>>>;
+
+export const catalogue: StrategyCatalogue = {
+  names: Object.keys(builtIn),
+  find: (name) => {
+    const strategy = Object.hasOwn(builtIn, name) ? builtIn[name]! : undefined;
+    return strategy === undefined ? undefined : entryOf(strategy);
+  },
+};
+
+export interface ResolvedStrategy {
+  readonly use: StrategyUse;
+  readonly strategy: Strategy<never>;
+  readonly options: never;
+}
+
+/** @throws CliError with every problem of the user's modules at once */
+export async function resolveStrategies(scenario: Scenario, uses: readonly StrategyUse[]): Promise<ResolvedStrategy[]> {
+  const problems: string[] = [];
+  const resolved: ResolvedStrategy[] = [];
+  for (const use of uses) {
+    const found = builtIn[use.use] ?? (await loadUserStrategy(use, problems));
+    if (found === null) continue;
+    const options = parseOptions(found, use);
+    if ('problem' in options) problems.push(options.problem);
+    else {
+      checkOperations(scenario, found, use, problems);
+      resolved.push({ use, strategy: found, options: options.value });
+    }
+  }
+  if (problems.length > 0) throw new CliError(problems.map((problem) => `${scenario.file}: ${problem}`).join('\n'));
+  return resolved;
+}
+
+async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<Strategy<never> | null> {
+  const loaded = await importUserModule(use.use);
+  if ('problem' in loaded) {
+    problems.push(`strategy ${use.as}: ${loaded.problem}`);
+    return null;
+  }
+  const strategy = loaded.module.default as Partial<Strategy<never>> | undefined;
+  if (typeof strategy?.create !== 'function') {
+    const found = strategy === undefined ? 'no default export' : `a default export without create()`;
+    problems.push(
+      `strategy ${use.as}: found ${found} in ${use.use}, expected a strategy. Fix: export default defineStrategy({ name, title, create: () => ({ read, write }) })`,
+    );
+    return null;
+  }
+  return { name: use.as, title: 'A strategy of your own', ...strategy } as Strategy<never>;
+}
+
+function parseOptions(strategy: Strategy<never>, use: StrategyUse): { value: never } | { problem: string } {
+  const schema = strictOptions(entryOf(strategy));
+  if (schema === undefined) {
+    const given = Object.keys(use.with);
+    if (given.length === 0) return { value: {} as never };
+    return {
+      problem: `strategy ${use.as}: found with: { ${given.join(', ')} }, but it takes no options. Fix: remove \`with\``,
+    };
+  }
+  const parsed = schema.safeParse(use.with);
+  if (parsed.success) return { value: parsed.data as never };
+  const issues = parsed.error.issues.map(({ path, message }) => `with.${path.join('.')}: ${message}`);
+  return { problem: `strategy ${use.as}: ${issues.join('; ')}` };
+}
+
+/** The loader checks the built-in ones; what a module can do is known only now. */
+function checkOperations(
+  { actors }: Scenario,
+  strategy: Strategy<never>,
+  { as }: StrategyUse,
+  problems: string[],
+): void {
+  let instance: Record<string, unknown>;
+  try {
+    instance = instanceOf(strategy);
+  } catch {
+    return;
+  }
+  const needed = new Set(
+    actors.flatMap(({ operations }) => operations.map(({ kind }) => kind)).filter((kind) => kind !== 'sleep'),
+  );
+  for (const operation of needed) {
+    if (typeof instance[operation] === 'function') continue;
+    problems.push(
+      `strategy ${as}: found no ${operation}(), which the scenario's actors need. Fix: add ${operation} to what create() returns`,
+    );
+  }
+}
+
+function entryOf(strategy: Strategy<never>): NonNullable<ReturnType<StrategyCatalogue['find']>> {
+  const instance = instanceOf(strategy);
+  return {
+    options: strategy.options,
+    operations: {
+      insert: instance['insert'] !== undefined,
+      delete: instance['delete'] !== undefined,
+      onChange: instance['onChange'] !== undefined,
+    },
+  };
+}
+
+/** With its default options. */
+function instanceOf(strategy: Strategy<never>): Record<string, unknown> {
+  const defaults = strategy.options?.safeParse({});
+  return strategy.create((defaults?.success ? defaults.data : {}) as never) as unknown as Record<string, unknown>;
+}

@@ -1,0 +1,182 @@
+/** The result as a page of text: the matrix, then each failure with its sentence, its steps and its replay command. */
+import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
+import type { Anomaly } from '../harness/scenario.ts';
+import { ANOMALIES } from '../harness/scenario.ts';
+import { thousands } from './progress.ts';
+import type { Style } from './style.ts';
+
+/** The gravest first: what a cell of the matrix shows. */
+const GRAVEST: readonly Anomaly[] = [
+  'stale-at-rest',
+  'dirty-read',
+  'stale-read',
+  'read-your-writes',
+  'monotonic-reads',
+];
+const SHORT: Readonly<Record<Anomaly, string>> = {
+  'stale-at-rest': 'rest',
+  'dirty-read': 'dirty',
+  'stale-read': 'stale',
+  'read-your-writes': 'ryw',
+  'monotonic-reads': 'mono',
+};
+const FAILURES_MAX = 10;
+
+export function renderSummary(result: Result, style: Style, columns: number): string {
+  const failures = result.results.flatMap((cell) => failuresOf(cell));
+  const parts = [
+    matrix(result, style, columns),
+    ...failures.slice(0, FAILURES_MAX).map((failure) => renderFailure(failure, style)),
+    failures.length > FAILURES_MAX
+      ? `… and ${failures.length - FAILURES_MAX} more failures; the report has them all.`
+      : '',
+    problems(result, style),
+    gates(result, style),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function matrix({ results }: Result, style: Style, columns: number): string {
+  const scenarios = [...new Set(results.map(({ scenario }) => scenario))];
+  const strategies = [...new Set(results.map(({ strategy }) => strategy))];
+  const nameWidth = Math.max(8, ...strategies.map((name) => name.length)) + 2;
+  const width = Math.max(14, ...scenarios.map((name) => name.length)) + 2;
+  const perBlock = Math.max(1, Math.floor((columns - nameWidth) / width));
+  const blocks: string[] = [];
+  for (let i = 0; i < scenarios.length; i += perBlock) {
+    const block = scenarios.slice(i, i + perBlock);
+    const head = ''.padEnd(nameWidth) + block.map((name) => name.padEnd(width)).join('');
+    const rows = strategies.map((strategy) => {
+      const cells = block.map((scenario) => {
+        const cell = results.find((candidate) => candidate.scenario === scenario && candidate.strategy === strategy);
+        return cell === undefined ? ''.padEnd(width) : cellText(cell, style, width);
+      });
+      return strategy.padEnd(nameWidth) + cells.join('');
+    });
+    blocks.push([style('bold', head.trimEnd()), ...rows.map((row) => row.trimEnd())].join('\n'));
+  }
+  const used = GRAVEST.filter((anomaly) => results.some((cell) => gravest(cell)?.anomaly === anomaly));
+  const legend = used.map((anomaly) => `${SHORT[anomaly]} = ${anomaly}`).join(' · ');
+  const note =
+    legend === '' ? '' : style('dim', `\nschedules that show the gravest anomaly, of all executed; ${legend}`);
+  return blocks.join('\n\n') + note;
+}
+
+function gravest(cell: CellResult): { anomaly: Anomaly; result: AnomalyResult } | null {
+  for (const anomaly of GRAVEST) {
+    const result = cell.anomalies[anomaly];
+    if (result !== undefined && result.schedules > 0) return { anomaly, result };
+  }
+  return null;
+}
+
+function cellText(cell: CellResult, style: Style, width: number): string {
+  const worst = gravest(cell);
+  const isFailed = cell.expectations.some(({ verdict }) => verdict === 'fail');
+  const { executed, unknown } = cell.schedules;
+  if (worst !== null) {
+    const text = `${SHORT[worst.anomaly]} ${thousands(worst.result.schedules)}/${thousands(executed)}`;
+    return style(isFailed ? ['red', 'bold'] : 'yellow', `${isFailed ? '✗ ' : '  '}${text}`.padEnd(width));
+  }
+  if (unknown > 0) return style('magenta', `  ? ${thousands(unknown)} unknown`.padEnd(width));
+  if (cell.schedules.raced === 0 && cell.policy !== 'pinned') return style('dim', '  nothing raced'.padEnd(width));
+  return style(
+    isFailed ? ['red', 'bold'] : 'green',
+    `${isFailed ? '✗' : ' '} never/${thousands(executed)}`.padEnd(width),
+  );
+}
+
+interface Failure {
+  readonly cell: CellResult;
+  readonly anomaly: Anomaly;
+  readonly result: AnomalyResult;
+  readonly counterexample: Counterexample;
+}
+
+/** Anomalies that nobody expected: what a gate forbids, and what a scenario without gates shows. */
+function failuresOf(cell: CellResult): Failure[] {
+  return ANOMALIES.flatMap((anomaly) => {
+    const result = cell.anomalies[anomaly];
+    if (result?.counterexample === undefined) return [];
+    const gates = cell.expectations.filter((gate) => gate.anomaly === anomaly);
+    const isUnexpected =
+      gates.length === 0 ? cell.expectations.length === 0 : gates.some(({ verdict }) => verdict === 'fail');
+    return isUnexpected ? [{ cell, anomaly, result, counterexample: result.counterexample }] : [];
+  });
+}
+
+function renderFailure({ cell, anomaly, result, counterexample }: Failure, style: Style): string {
+  const { executed } = cell.schedules;
+  const share = `${thousands(result.schedules)} of ${thousands(executed)} ${cell.policy === 'exhaustive' ? 'interleavings' : 'schedules'}`;
+  const interval = result.interval;
+  const bounds = interval === undefined ? '' : ` (95 %: ${percent(interval[0])} to ${percent(interval[1])})`;
+  const confirmed = result.confirmed === undefined ? '' : `   ${result.confirmed}`;
+  const lines = [
+    `${style(['red', 'bold'], `✗ ${anomaly}`)}   ${cell.strategy} × ${cell.scenario}   ${share}${bounds}${confirmed}`,
+    `  ${counterexample.because}`,
+    ...stepLines(counterexample, style),
+    `  ${style('dim', 'Replay')}  ${counterexample.replay}`,
+  ];
+  return lines.join('\n');
+}
+
+function stepLines({ trace }: Counterexample, style: Style): string[] {
+  const actorWidth = Math.max(...trace.steps.map(({ actor }) => actor.length));
+  const textWidth = Math.min(60, Math.max(...trace.steps.map(({ text }) => text.length)));
+  return trace.steps.map((step) => {
+    const opens = trace.staleWindows.find(({ from }) => from === step.number);
+    const closes = trace.staleWindows.find(({ to }) => to === step.number);
+    const mark = opens ? `  ← stale window opens: ${opens.opens}` : closes ? '  ← stale window closes' : '';
+    const store = step.store.padEnd(6);
+    const text = step.text.length > textWidth ? `${step.text.slice(0, textWidth - 1)}…` : step.text.padEnd(textWidth);
+    const line = `  ${String(step.number).padStart(3)} ${step.actor.padEnd(actorWidth)}  ${store} ${text}  ${step.reply}${mark}`;
+    return step.witness ? line : style('dim', line);
+  });
+}
+
+function problems({ results }: Result, style: Style): string {
+  const lines = results.flatMap((cell) =>
+    cell.problems.map(
+      ({ kind, message, schedules }) =>
+        `${style('magenta', `? ${kind}`)}   ${cell.strategy} × ${cell.scenario}   ${thousands(schedules)} of ${thousands(cell.schedules.executed)} schedules\n  ${message}`,
+    ),
+  );
+  return lines.join('\n');
+}
+
+function gates({ results, verdict, servers, unconfirmed }: Result, style: Style): string {
+  const all = results.flatMap(({ expectations }) => expectations);
+  const lines: string[] = [];
+  for (const cell of results) {
+    for (const gate of cell.expectations) {
+      if (gate.verdict === 'pass') continue;
+      const sign = gate.verdict === 'fail' ? style('red', 'failed') : style('magenta', 'inconclusive');
+      lines.push(`${sign}  ${cell.scenario}: ${gate.strategy} ${gate.anomaly} ${gate.is}: ${gate.because ?? ''}`);
+    }
+  }
+  const count = (wanted: string): number => all.filter((gate) => gate.verdict === wanted).length;
+  const compared = results.reduce((sum, { twin }) => sum + (twin?.schedulesCompared ?? 0), 0);
+  const differences = results.reduce((sum, { twin }) => sum + (twin?.differences ?? 0), 0);
+  const executed = results.reduce((sum, { schedules }) => sum + schedules.executed, 0);
+  lines.push(
+    `${thousands(executed)} schedules, ${thousands(results.reduce((sum, { schedules }) => sum + schedules.rechecked, 0))} of them executed twice`,
+  );
+  if (servers.redis !== null) {
+    const versions = `Redis ${servers.redis} and MySQL ${servers.mysql}`;
+    lines.push(
+      compared > 0
+        ? `${thousands(compared)} repeated on ${versions}, ${differences} differences`
+        : `executed on ${versions}`,
+    );
+  }
+  lines.push(...unconfirmed);
+  const colour = { pass: 'green', fail: 'red', inconclusive: 'magenta' } as const;
+  lines.push(
+    `${style([colour[verdict], 'bold'], verdict)}   expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`,
+  );
+  return lines.join('\n');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share > 0 && share < 0.001 ? 3 : 1)} %`;
+}

@@ -1,0 +1,63 @@
+// Compiles the sources to dist/ and builds the report's browser bundle. Uses nothing but Node and what npm installed.
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
+const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli'];
+const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+
+function* walk(directory) {
+  for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    const path = join(directory, entry.name);
+    if (entry.isDirectory()) yield* walk(path);
+    else yield path;
+  }
+}
+
+function sources() {
+  return [...ROOMS.flatMap((room) => [...walk(join(root, room))]), ...FILES.map((file) => join(root, file))];
+}
+
+function isStale() {
+  if (!existsSync(stamp)) return true;
+  const built = statSync(stamp).mtimeMs;
+  return sources().some((file) => statSync(file).mtimeMs > built);
+}
+
+function run(...args) {
+  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', process.stderr.fd, process.stderr.fd] });
+  if (status === 0) return;
+  process.stderr.write(`The build failed${error ? `: ${error.message}` : ''}. Fix: run \`npm ci\`, then \`npm run build\`.\n`);
+  process.exit(70);
+}
+
+/** Plain JavaScript and data beside the sources go along as they are. */
+function copyTheRest() {
+  for (const file of sources()) {
+    if (!/\.(mjs|lua|json)$/.test(file) || dirname(file) === root.replace(/\/$/, '')) continue;
+    const target = join(dist, relative(root, file));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+}
+
+export function build() {
+  const began = new Date();
+  for (const room of ROOMS) rmSync(join(dist, room), { recursive: true, force: true });
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  run('--import', 'tsx', 'reports/html/build.ts');
+  copyTheRest();
+  writeFileSync(stamp, `${began.toISOString()}\n`);
+}
+
+export function buildIfStale() {
+  if (!isStale()) return;
+  process.stderr.write('Compiling …\n');
+  build();
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build();
