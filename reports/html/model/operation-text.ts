@@ -7,12 +7,12 @@ export function operationText({ kind, key, value }: TraceOperation): string {
   return `${kind}${key === null ? '' : ` ${key}`}${written}`;
 }
 
-/** `returns v1, stale`, `acknowledged`, `fails: …`. */
-export function outcomeText({ kind, value, error, stale }: TraceOperation): string {
+/** `returns v1`, `acknowledged`, `fails: …`. */
+export function outcomeText({ kind, value, error }: TraceOperation): string {
   if (error !== null) return `fails: ${error}`;
   switch (kind) {
     case 'read':
-      return `returns ${value ?? 'nothing'}${stale ? ', stale' : ''}`;
+      return `returns ${value ?? 'nothing'}`;
     case 'write':
     case 'insert':
     case 'delete':

@@ -13,6 +13,8 @@ test.each([
   ['mysql', 'SELECT value FROM items WHERE id = 1 FOR UPDATE', 'SELECT … FOR UPDATE', ''],
   ['mysql', "BEGIN; UPDATE items SET value = 'it\\'s' WHERE id = 1", 'BEGIN; UPDATE', "'it\\'s'"],
   ['mysql', 'COMMIT', 'COMMIT', ''],
+  ['redis', 'EVAL "local current = redis.call(…" 1 item:1 v2', 'EVAL …', '1 item:1 v2'],
+  ['binlog', 'deliver the update of item:1', 'deliver', 'update of item:1'],
   ['local', 'local get item:1', 'local get', 'item:1'],
 ] as const)('%s: %s', (store, text, verb, rest) => {
   expect(shorten(store, text)).toEqual({ verb, rest });

@@ -8,6 +8,8 @@ export interface ShortText {
 }
 
 const SQL = /^((?:BEGIN; )?)(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b/i;
+/** `EVAL "first line of the script…" 1 item:1 v2`: the arguments say more. */
+const SCRIPT = /^EVAL(?:SHA)? (?:"[^"]*"|\S+) (.*)$/;
 
 export function shortText(step: TraceStep): ShortText {
   const sql = step.store === 'mysql' ? SQL.exec(step.text) : null;
@@ -16,7 +18,9 @@ export function shortText(step: TraceStep): ShortText {
     const value = /\bvalue = ('(?:[^'\\]|\\.|'')*')/i.exec(step.text)?.[1] ?? '';
     return { verb: `${sql[1]}${sql[2]}${lock === '' ? '' : ` … ${lock}`}`, rest: value };
   }
-  const words = step.text.split(' ');
+  const script = SCRIPT.exec(step.text);
+  if (script !== null) return { verb: 'EVAL …', rest: script[1] ?? '' };
+  const words = step.text.replace(/^deliver the /, 'deliver ').split(' ');
   // `local get item:1`: the command is the second word.
   const length = step.store === 'local' ? 2 : 1;
   return { verb: words.slice(0, length).join(' '), rest: words.slice(length).join(' ') };

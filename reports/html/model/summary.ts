@@ -13,6 +13,7 @@ import type {
   Trace,
 } from '../../../harness/result.ts';
 import type { Anomaly } from '../../../harness/scenario.ts';
+import { raceOf } from './race.ts';
 import { slug } from './wording.ts';
 
 export interface Summary extends Omit<Result, 'results'> {
@@ -46,8 +47,8 @@ export interface Failure {
   readonly because: string;
   readonly replay: string;
   readonly steps: number;
-  /** Failures of the same kind are one strategy taking the same steps in the same order, whatever the scenario. */
-  readonly kind: number;
+  /** The same number is the same race, whatever the strategy and the scenario; see `raceOf`. */
+  readonly race: number;
 }
 
 export interface Summarised {
@@ -61,7 +62,7 @@ const STANDINGS: readonly Standing[] = ['unexpected', 'unjudged', 'expected'];
 /** Splits a result into what is read at once and the traces, which are opened one at a time. */
 export function summarise(result: Result): Summarised {
   const traces = new Map<string, Trace>();
-  const kinds = new Map<string, number>();
+  const races = new Map<string, number>();
   const failures: Failure[] = [];
   const cells = result.results.map((cell, index): Cell => {
     const { durationMs: _, ...rest } = cell;
@@ -70,10 +71,10 @@ export function summarise(result: Result): Summarised {
       anomalies[anomaly] = finding;
       if (counterexample === undefined) continue;
       const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
-      const kind = numberOf(kinds, `${cell.strategy} ${fingerprint(counterexample.steps)}`);
+      const race = numberOf(races, raceOf(counterexample.trace));
       traces.set(id, counterexample.trace);
       anomalies[anomaly] = { ...finding, failure: id };
-      failures.push({ id, cell: index, anomaly, kind, ...gist(cell, anomaly, counterexample) });
+      failures.push({ id, cell: index, anomaly, race, ...gist(cell, anomaly, counterexample) });
     }
     return { ...rest, anomalies };
   });
@@ -90,11 +91,6 @@ function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly
   const about = expectations.filter((expectation) => expectation.anomaly === anomaly);
   if (about.some(({ is, verdict }) => is === 'never' && verdict === 'fail')) return 'unexpected';
   return about.some(({ is }) => is !== 'never') ? 'expected' : 'unjudged';
-}
-
-/** `reader1` and `reader2` are the same kind of actor, so the numbers say nothing about the kind of failure. */
-function fingerprint(steps: readonly string[]): string {
-  return steps.map((step) => step.replace(/^([^.]*?)\d+\./, '$1.')).join(' ');
 }
 
 /** Numbers in the order of first asking. */

@@ -31,12 +31,16 @@ export function Chip({ trace, keyName, value, absent, quiet = false }: ChipProps
       </span>
     );
   }
+  const text = trace.versions[keyName]?.[version] ?? value;
   return (
     <span class={`chip version-${version % SHAPES.length} ${tone}`} title={value}>
       <svg class="chip-shape" viewBox="0 0 12 12" aria-hidden="true">
         <path d={PATHS[shapeOf(version)]} />
       </svg>
-      <span class="chip-text">{value}</span>
+      <span class="chip-text">
+        {text}
+        {text !== value && <span class="chip-wrapping"> in {value}</span>}
+      </span>
     </span>
   );
 }

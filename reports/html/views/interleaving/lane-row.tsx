@@ -68,9 +68,14 @@ function LaneCell({ trace, row, lane }: { readonly trace: Trace; readonly row: R
       {row.begins !== null && <div class="op-head">{operationText(row.begins)}</div>}
       <Effect verb={verb} rest={rest} reply={reply} title={step.text} tone={step.fault === null ? '' : 'fault'}>
         {step.fault !== null && <span class="fault-mark">✕ {step.fault}</span>}
-        {isProof(trace, step) && <span class="witness-mark">✕ stale</span>}
+        {isProof(trace, step) && <span class="witness-mark">✕ proves it</span>}
       </Effect>
-      {row.ends !== null && <div class={`op-tail ${row.ends.stale ? 'stale' : ''}`}>{outcomeText(row.ends)}</div>}
+      {row.ends !== null && (
+        <div class={`op-tail ${row.ends.stale ? 'stale' : ''}`}>
+          {row.ends.stale ? '✕ ' : ''}
+          {outcomeText(row.ends)}
+        </div>
+      )}
     </td>
   );
 }

@@ -6,7 +6,9 @@ import type { Standing } from '../../model/summary.ts';
 const VERDICT_MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' };
 
-export function VerdictBadge({ verdict }: { readonly verdict: Verdict }) {
+/** Null: nothing was there to judge, which is not a pass. */
+export function VerdictBadge({ verdict }: { readonly verdict: Verdict | null }) {
+  if (verdict === null) return <span class="badge inconclusive">Not judged</span>;
   return (
     <span class={`badge ${verdict}`}>
       <span aria-hidden="true">{VERDICT_MARKS[verdict]}</span> {VERDICT_WORDS[verdict]}

@@ -2,7 +2,7 @@ import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { Result } from '../../../../harness/result.ts';
 import { summarise } from '../../model/summary.ts';
-import { classic, doubtful, library } from '../../samples/results.ts';
+import { cellOf, classic, doubtful, library, resultOf } from '../../samples/results.ts';
 import { Verdict } from './verdict.tsx';
 
 const htmlOf = (result: Result) => render(<Verdict summary={summarise(result).summary} />);
@@ -27,4 +27,10 @@ test('a broken expectation says what was seen and leads there', () => {
 
 test('what was not confirmed stands under the headline', () => {
   expect(htmlOf(doubtful)).toContain('The embedded engine and the real servers differ');
+});
+
+test('a result without expectations does not look like a pass', () => {
+  const html = htmlOf(resultOf([cellOf()]));
+  expect(html).toContain('Not judged');
+  expect(html).not.toContain('badge pass');
 });

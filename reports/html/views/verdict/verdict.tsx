@@ -22,7 +22,7 @@ export function Verdict({ summary }: { readonly summary: Summary }) {
   const holding = lines.filter(({ expectation }) => expectation.verdict === 'pass');
   return (
     <section id="/verdict" aria-labelledby="verdict-title" class={`verdict ${summary.verdict}`}>
-      <VerdictBadge verdict={summary.verdict} />
+      <VerdictBadge verdict={lines.length === 0 && summary.verdict === 'pass' ? null : summary.verdict} />
       <h1 id="verdict-title">{headline(summary)}</h1>
       <p class="facts">
         {facts(summary).map((fact) => (
