@@ -79,8 +79,10 @@ export class Binlog {
     return binlog;
   }
 
-  /** Hands the row events of one database to `listener`, until `unsubscribe`. */
-  subscribe(database: string, listener: Listener): void {
+  /** Hands the row events of one database from now on to `listener`, until `unsubscribe`. */
+  async subscribe(database: string, listener: Listener): Promise<void> {
+    // What an earlier run has committed there may still be on its way.
+    await this.passed();
     this.#listeners.set(database, listener);
   }
 

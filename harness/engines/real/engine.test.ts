@@ -52,6 +52,29 @@ describeReal('the real engine', (servers) => {
     }
   });
 
+  test('says in the words of MySQL why rows cannot be set up, and goes on', async () => {
+    const tooLong = { ...ROW, value: 'x'.repeat(2_000) };
+    await expect(engine.begin(setup([tooLong]))).rejects.toThrow(/Data too long for column 'value'/);
+    const runs = await Promise.all(Array.from({ length: 16 }, () => engine.begin(setup([ROW]))));
+    for (const run of runs) {
+      expect((await sql(run, 0, 'SELECT * FROM items')).reply).toMatchObject({ rows: [ROW] });
+    }
+    await Promise.all(runs.map((run) => run.end()));
+  });
+
+  test('has no trace of deleted rows that a lock could tell from a gap', async () => {
+    for (let i = 0; i < 20; i += 1) {
+      const run = await engine.begin(setup([ROW]));
+      await sql(run, 1, 'UPDATE items SET version = 2 WHERE id = 2', { begin: true });
+      expect((await sql(run, 2, 'UPDATE items SET version = 2 WHERE id = 2', { begin: true })).state).toBe('done');
+      await sql(run, 3, "INSERT INTO items (id, value) VALUES (3, 'x')", { begin: true });
+      await Promise.all([1, 2].map((session) => run.intervene({ kind: 'disconnect', session })));
+      await sql(run, 4, "REPLACE INTO items (id, value) VALUES (2, 'x')");
+      await sql(run, 4, 'DELETE FROM items WHERE id = 2');
+      await run.end();
+    }
+  });
+
   test('keeps 200 runs in flight apart, and the binlog of each in its order', async () => {
     const one = async (n: number) => {
       const run = await engine.begin(setup([ROW], n % 2 === 0));

@@ -16,7 +16,7 @@ import { RealRun } from './run.ts';
 import { affordableRuns, stopLogging } from './server-setup.ts';
 import type { RealServers } from './servers.ts';
 import { Slots } from './slots.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './slot.ts';
 import { SqlRun } from './sql-run.ts';
 import { Truth } from './truth.ts';
 
@@ -150,7 +150,7 @@ class OpenEngine implements RealEngine {
     try {
       this.#binlog ??= this.#openBinlog();
       const binlog = await this.#binlog;
-      binlog.subscribe(slot.database, (change) => changes.push(change));
+      await binlog.subscribe(slot.database, (change) => changes.push(change));
       return binlog;
     } catch (error) {
       this.#slots.release(slot);

@@ -24,19 +24,14 @@ export function difference(before: Rows, after: Rows): readonly RowChange[] {
   return changes.sort((a, b) => a.id - b.id);
 }
 
-/** Statements that make the changes; none when there are none. */
-export function statementsFor(table: string, changes: readonly RowChange[]): readonly string[] {
-  const gone = changes.filter(({ after }) => after === null).map(({ id }) => id);
-  const new_ = changes.flatMap(({ after }) => after ?? []);
-  const statements: string[] = [];
-  if (gone.length > 0) statements.push(`DELETE FROM ${table} WHERE id IN (${gone.join(',')})`);
-  if (new_.length > 0) {
-    const values = new_.map(({ id, value, version }) => `(${id},${mysql2.escape(value)},${version})`);
-    // Cheaper for InnoDB than REPLACE.
-    statements.push(
-      `INSERT INTO ${table} (id, value, version) VALUES ${values.join(',')} AS new ` +
-        'ON DUPLICATE KEY UPDATE value = new.value, version = new.version',
-    );
-  }
-  return statements;
+/** The statement that inserts and updates what is new; null when nothing is. */
+export function upsertFor(table: string, changes: readonly RowChange[]): string | null {
+  const rows = changes.flatMap(({ after }) => after ?? []);
+  if (rows.length === 0) return null;
+  const values = rows.map(({ id, value, version }) => `(${id},${mysql2.escape(value)},${version})`);
+  // Cheaper for InnoDB than REPLACE.
+  return (
+    `INSERT INTO ${table} (id, value, version) VALUES ${values.join(',')} AS new ` +
+    'ON DUPLICATE KEY UPDATE value = new.value, version = new.version'
+  );
 }

@@ -6,9 +6,8 @@ import type { Commit, EngineStep, StoreState, VirtualTime } from '../engine.ts';
 import type { LockWaits, WaitGraph } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
-import { difference } from './rows.ts';
 import type { Performed, Session, SqlStep } from './session.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './slot.ts';
 import { classify } from './statement.ts';
 import type { Statement } from './statement.ts';
 import type { Truth } from './truth.ts';
@@ -78,7 +77,7 @@ export class SqlRun {
     const waiting = this.#flights;
     // In parallel: a rollback behind a waiting statement is reached when another session's rollback lets that one go.
     await Promise.all(Array.from(this.#sessions.values(), (session) => this.#leave(session)));
-    if (waiting.length > 0) this.#slot.rows = await this.#services.truth.read(this.#slot.database);
+    if (waiting.length > 0) this.#slot.observe(await this.#services.truth.read(this.#slot.database));
   }
 
   inspect(): StoreState['mysql'] {
@@ -166,9 +165,7 @@ export class SqlRun {
     step.reply = reply.kind === 'error' ? { ...reply, message: this.#anonymous(reply.message) } : reply;
     step.state = reply.kind === 'error' ? 'failed' : 'done';
     if (!committed) return;
-    const rows = await this.#services.truth.read(this.#slot.database);
-    const changes = difference(this.#slot.rows, rows);
-    this.#slot.rows = rows;
+    const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database));
     if (changes.length > 0) this.commits.push({ step, changes });
     await this.#binlogPassed?.();
   }

@@ -1,0 +1,87 @@
+/**
+ * The room of one run in MySQL: a database of its own with its own table `items`, so strategies see plain ids and the
+ * gap locks of neighbours cannot meet.
+ */
+import type { RowChange } from '../engine.ts';
+import { difference, upsertFor } from './rows.ts';
+import type { Rows } from './rows.ts';
+import type { Session } from './session.ts';
+
+export class Slot {
+  readonly database: string;
+  readonly #open: (number: number) => Promise<Session>;
+  readonly #sessions = new Map<number, Session>();
+  #rows: Rows = new Map();
+  #isKnown = true;
+  /**
+   * Rows that are deleted. Until InnoDB purges them, some time later, they are still there for it to lock, and a lock
+   * on a row conflicts where a lock on a gap does not. So they must not be there for the next run.
+   */
+  readonly #ghosts = new Set<number>();
+
+  constructor(database: string, open: (number: number) => Promise<Session>) {
+    this.database = database;
+    this.#open = open;
+  }
+
+  /** What the table holds, by the last observation. */
+  get rows(): Rows {
+    return this.#rows;
+  }
+
+  /** Takes notice of what the table holds now, and returns what has changed. */
+  observe(rows: Rows): readonly RowChange[] {
+    const changes = difference(this.#rows, rows);
+    for (const { type, id } of changes) {
+      if (type === 'delete') this.#ghosts.add(id);
+      if (type === 'insert') this.#ghosts.delete(id);
+    }
+    this.#rows = rows;
+    return changes;
+  }
+
+  /** It is not known what the table holds. */
+  forget(): void {
+    this.#isKnown = false;
+  }
+
+  /** Statements after which the table holds these rows and no traces of others. */
+  resetTo(rows: Rows): readonly string[] {
+    const table = `${this.database}.items`;
+    const leaves = difference(this.#rows, rows).some(({ type }) => type === 'delete');
+    const haunted = [...this.#ghosts].some((id) => !rows.has(id));
+    const statements: string[] = [];
+    if (leaves || haunted || !this.#isKnown) {
+      statements.push(`TRUNCATE TABLE ${table}`);
+      this.#rows = new Map();
+    }
+    const upsert = upsertFor(table, difference(this.#rows, rows));
+    if (upsert !== null) statements.push(upsert);
+    this.#rows = rows;
+    this.#isKnown = true;
+    this.#ghosts.clear();
+    return statements;
+  }
+
+  /** The connection of an actor, opened at its first use and kept for the same actor of later runs. */
+  session(number: number): Session | Promise<Session> {
+    return this.#sessions.get(number) ?? this.#add(number);
+  }
+
+  /** Closes a session whose state the next run must not inherit. */
+  drop(session: Session): void {
+    session.close();
+    this.#sessions.delete(session.number);
+  }
+
+  close(): void {
+    for (const session of this.#sessions.values()) session.close();
+    this.#sessions.clear();
+  }
+
+  async #add(number: number): Promise<Session> {
+    const session = await this.#open(number);
+    this.#sessions.set(number, session);
+    return session;
+  }
+}
