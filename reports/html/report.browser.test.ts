@@ -1,16 +1,17 @@
 /** The report in a real browser, opened from disk. */
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Result } from '../../harness/result.ts';
 import { buildBundle } from './build.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { cellOf, classic, counterexampleOf, hostile, library, resultOf } from './samples/results.ts';
 import { longTrace } from './samples/traces.ts';
+import { findChromium, launch } from './testing/chromium.ts';
+import { poorContrast } from './testing/contrast.ts';
 import { renderHtml } from './write.ts';
 
 const CLASSIC = '#/failure/classic-race.cache-aside.stale-at-rest';
@@ -35,19 +36,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     folder = await mkdtemp(join(tmpdir(), 'stalemate-browser-'));
     await buildBundle(join(folder, 'bundle'));
     bundle = await readBundle(join(folder, 'bundle'));
-    browser = await puppeteer.launch({
-      executablePath: executablePath as string,
-      userDataDir: join(folder, 'profile'),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await launch(executablePath as string, join(folder, 'profile'));
   });
 
   afterAll(async () => {
@@ -266,54 +255,3 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     await page.waitForFunction(() => document.querySelector('.lanes .is-current th')?.textContent?.startsWith('10000'));
   });
 });
-
-function findChromium(): string | null {
-  const named = process.env['CHROMIUM_PATH'];
-  if (named) return named;
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    try {
-      return execFileSync('which', [name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    } catch {
-      // Not this name.
-    }
-  }
-  return null;
-}
-
-/** Runs in the page: visible texts with less than 4.5:1 against the nearest ground that is painted behind them. */
-function poorContrast(): string[] {
-  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
-  if (canvas === null) throw new Error('no canvas');
-  const bytesOf = (color: string) => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const luminance = (color: string) => {
-    const [r = 0, g = 0, b = 0] = bytesOf(color).map((byte) => {
-      const part = byte / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const groundOf = (element: Element | null): string => {
-    if (element === null) return 'white';
-    const color = getComputedStyle(element).backgroundColor;
-    return bytesOf(color)[3] === 255 ? color : groundOf(element.parentElement);
-  };
-  const poor = new Set<string>();
-  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) {
-    const element = texts.currentNode.parentElement;
-    const text = texts.currentNode.textContent?.trim();
-    if (!element || !text || !element.checkVisibility() || element.closest('.visually-hidden, script, button:disabled'))
-      continue;
-    const [a = 0, b = 0] = [luminance(getComputedStyle(element).color), luminance(groundOf(element))].sort(
-      (x, y) => y - x,
-    );
-    const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) poor.add(`${element.className || element.localName}: ${ratio.toFixed(2)} "${text.slice(0, 30)}"`);
-  }
-  return [...poor];
-}

@@ -2,8 +2,8 @@
  * What a cell of the matrix says. The text comes first and the tone repeats it: `never` (the only green one) is given
  * out only where every interleaving was executed, something raced, and every execution ended with a verdict.
  */
-import type { Anomaly } from '../../../harness/scenario.ts';
-import type { Cell, Finding } from './summary.ts';
+
+import type { Anomaly, Cell, Finding } from './summary.ts';
 import { count, percent, percentAtMost, plural } from './wording.ts';
 
 /** `fail` breaks an expectation, `found` shows an anomaly nobody forbade, `unseen` was sampled or cut short. */

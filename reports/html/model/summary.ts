@@ -12,9 +12,11 @@ import type {
   Result,
   Trace,
 } from '../../../harness/result.ts';
-import type { Anomaly } from '../../../harness/scenario.ts';
+
 import { raceOf } from './race.ts';
 import { slug } from './wording.ts';
+
+export type Anomaly = ExpectationResult['anomaly'];
 
 export interface Summary extends Omit<Result, 'results'> {
   readonly cells: readonly Cell[];
