@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The whole report. The server renders all of it; once the script runs, a failure is a page of its own. */
 import type { ComponentType } from 'preact';
 import { useLayoutEffect, useMemo } from 'preact/hooks';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The page's script: brings the rendered report to life. */
 import './styles/report.css';
 import { hydrate } from 'preact';

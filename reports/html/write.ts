@@ -1,4 +1,8 @@
-/** Makes the HTML report of a result. */
+/**
+ * Makes the HTML report of a result.
+ *
+ * The components name their JSX runtime themselves: tsx goes by the tsconfig of the working directory, which may be anybody's.
+ */
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Result, Trace } from '../../harness/result.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Can I trust this, and repeat it? */
 import { cellText } from '../../model/cell.ts';
 import { GLOSSARY } from '../../model/glossary.ts';
@@ -65,7 +66,9 @@ function Unconfirmed({ summary }: { readonly summary: Summary }) {
       ? []
       : [`${strategy} in ${scenario}: the engines differ. ${twin.firstDifference}`]),
   ]);
-  const sentences = [...summary.unconfirmed, ...problems];
+  const isEmbedded = summary.cells.some(({ engine }) => engine === 'embedded');
+  const engine = isEmbedded && summary.unconfirmed.length === 0 ? ['Nothing was executed on real servers.'] : [];
+  const sentences = [...summary.unconfirmed, ...engine, ...problems];
   if (sentences.length === 0) return <p>Nothing: every schedule ended with a verdict.</p>;
   return (
     <ul>

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** A value of a key. Which version it is shows as text, as a shape and as a colour. */
 import type { Trace } from '../../../../harness/result.ts';
 import { SHAPES, shapeOf, type Shape, versionOf } from '../../model/versions.ts';

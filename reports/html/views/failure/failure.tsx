@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** What exactly happened? One failure, as a page of its own once the script runs. */
 import type { ComponentType } from 'preact';
 import { type OpenTrace, useTrace } from '../../hooks/use-trace.ts';

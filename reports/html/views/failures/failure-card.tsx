@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** One race: the failure that stands for it, with the command that replays it, and where else it was found. */
 import type { Cell, Failure, Summary } from '../../model/summary.ts';
 import { plural } from '../../model/wording.ts';

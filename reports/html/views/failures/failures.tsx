@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** How many different failures are these? */
 import type { Failure, Summary } from '../../model/summary.ts';
 import { plural } from '../../model/wording.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The lanes: an HTML table for what is read, and an SVG over it for what is drawn. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Trace } from '../../../../harness/result.ts';

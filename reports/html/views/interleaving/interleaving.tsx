@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The steps in time, downwards: who did what, to which store, and what the stores held then. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Trace } from '../../../../harness/result.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The keys, and the switch that turns single letters off. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 

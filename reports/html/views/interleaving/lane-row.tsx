@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** One step: its number, what its actor did, and what the stores held after it. */
 import type { ComponentChildren } from 'preact';
 import type { StaleWindow, Trace } from '../../../../harness/result.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** What the marks of this diagram mean; only those that it uses. */
 import type { ComponentChildren } from 'preact';
 import type { Trace } from '../../../../harness/result.ts';

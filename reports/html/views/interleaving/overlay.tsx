@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Bars, dots, arrows, waits and stale windows. Nothing here is said nowhere else, so it is hidden from screen readers. */
 import type { Arrow, Band, Bar, Dot, Marks, Wait } from '../../geometry/marks.ts';
 import { rem } from './rem.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Moves through the steps, and says what the current one does. */
 import type { Trace } from '../../../../harness/result.ts';
 import { count, milliseconds } from '../../model/wording.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The stale windows in words: what opened each, and what closed it. */
 import type { Trace } from '../../../../harness/result.ts';
 import { failureHref } from '../../route.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Which strategy breaks where? */
 import { cellText, type Tone, TONE_WORDS, TONES } from '../../model/cell.ts';
 import type { Cell, Summary } from '../../model/summary.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** A verdict or a tone as a word with a mark; the colour only repeats them. */
 import type { ComponentChildren } from 'preact';
 import type { Verdict } from '../../../../harness/result.ts';

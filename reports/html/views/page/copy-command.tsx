@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** A command, and a button that copies it. */
 import { useState } from 'preact/hooks';
 

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The head of the page: where one is, where one can go, and how bright it is. */
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Section } from '../../route.ts';

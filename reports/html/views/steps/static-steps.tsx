@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The step tables of all failures, as long as there is room for them: what readers without JavaScript see. */
 import type { ComponentType } from 'preact';
 import type { Trace } from '../../../../harness/result.ts';

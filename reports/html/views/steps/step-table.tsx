@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** The steps as a plain table: for readers without JavaScript, for narrow screens and for paper. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
 import { keysOf, KEYS_MAX } from '../../geometry/columns.ts';

@@ -1,3 +1,4 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
 /** Did it pass, and if not, what now? */
 import type { ExpectationResult } from '../../../../harness/result.ts';
 import { cellText, shareText } from '../../model/cell.ts';
