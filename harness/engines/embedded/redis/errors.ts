@@ -1,9 +1,14 @@
-import type { StoreError } from '../../engine.ts';
+import type { RedisReply, StoreError } from '../../engine.ts';
 
 /** An error reply. The code is the message's first word, as clients read it. */
 export function redisError(message: string): StoreError {
   const space = message.indexOf(' ');
   return { kind: 'error', code: space < 0 ? message : message.slice(0, space), message };
+}
+
+/** Narrows what a command has found, or reply, to the error among it. */
+export function isError(found: RedisReply): found is StoreError {
+  return typeof found === 'object' && found !== null && 'kind' in found;
 }
 
 export const WRONG_TYPE = redisError('WRONGTYPE Operation against a key holding the wrong kind of value');

@@ -1,6 +1,6 @@
 import type { RedisCommand, RedisReply, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
-import { type Command, hasArity } from './command.ts';
+import { hasArity } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { Database, type Deadline, NEVER } from './database.ts';
 import { EXEC_ABORT, unknownCommand, wrongArity } from './errors.ts';

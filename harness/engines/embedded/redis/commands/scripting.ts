@@ -1,4 +1,4 @@
-import type { RedisReply, StoreError } from '../../../engine.ts';
+import type { StoreError } from '../../../engine.ts';
 import { NotEmbedded } from '../../not-embedded.ts';
 import { barred, type Command, hasArity } from '../command.ts';
 import type { Database } from '../database.ts';

@@ -3,7 +3,7 @@ import type { RedisReply } from '../../../engine.ts';
 import { NotEmbedded } from '../../not-embedded.ts';
 import { type Command, reads, writes } from '../command.ts';
 import type { Database } from '../database.ts';
-import { NOT_AN_INTEGER, redisError } from '../errors.ts';
+import { isError, NOT_AN_INTEGER, redisError } from '../errors.ts';
 import { parseIndex } from '../values/integer.ts';
 import { readString } from './strings.ts';
 
@@ -16,7 +16,7 @@ const BYTES_MAX = 512 * 1024 * 1024;
 function append(database: Database, args: readonly string[]): RedisReply {
   const [key, suffix] = args as [string, string];
   const old = readString(database, key);
-  if (typeof old === 'object' && old !== null) return old;
+  if (isError(old)) return old;
   const value = (old ?? '') + suffix;
   database.putKeepingDeadline(key, value);
   return Buffer.byteLength(value);
@@ -47,7 +47,7 @@ function setrange(database: Database, args: readonly string[]): RedisReply {
   if (offset === null) return NOT_AN_INTEGER;
   if (offset < 0) return OFFSET_OUT_OF_RANGE;
   const old = readString(database, key);
-  if (typeof old === 'object' && old !== null) return old;
+  if (isError(old)) return old;
   const before = Buffer.from(old ?? '');
   const patch = Buffer.from(text);
   if (patch.length === 0) return before.length;

@@ -1,7 +1,7 @@
 import type { RedisReply, StoreError } from '../../../engine.ts';
 import { type Command, reads, stores, writes } from '../command.ts';
 import type { Database } from '../database.ts';
-import { WRONG_TYPE, wrongArity } from '../errors.ts';
+import { isError, WRONG_TYPE, wrongArity } from '../errors.ts';
 import { EX, PX, type Unit, readFutureDeadline } from './deadlines.ts';
 import { readSetOptions, type SetOptions } from './set-options.ts';
 
@@ -27,9 +27,9 @@ function setWithOptions(database: Database, key: string, value: string, args: re
   const options = readSetOptions(args, 2, 'set');
   if ('kind' in options) return options;
   const deadline = optionalDeadline(database, options, 'set');
-  if (typeof deadline === 'object' && deadline !== null) return deadline;
+  if (isError(deadline)) return deadline;
   const old = options.wantsOld ? readString(database, key) : null;
-  if (typeof old === 'object' && old !== null) return old;
+  if (isError(old)) return old;
   if (options.condition !== null && database.has(key) !== (options.condition === 'XX')) return old;
   if (options.keepsTtl) database.putKeepingDeadline(key, value);
   else putUntil(database, key, value, deadline);
@@ -73,7 +73,7 @@ function setnx(database: Database, args: readonly string[]): RedisReply {
 function getset(database: Database, args: readonly string[]): RedisReply {
   const [key, value] = args as [string, string];
   const old = readString(database, key);
-  if (typeof old === 'object' && old !== null) return old;
+  if (isError(old)) return old;
   database.put(key, value);
   return old;
 }

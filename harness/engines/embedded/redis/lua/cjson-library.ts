@@ -118,7 +118,7 @@ function encodeKey(state: State): string {
   const type = c._lua_type(state, -2);
   if (type === TYPE.string) return quote(readString(state, -2));
   if (type === TYPE.number) return `"${encodeNumber(c._lua_tonumber(state, -2))}"`;
-  throw new LuaError('Cannot serialise table: table key must be a number or string');
+  throw new LuaError(`Cannot serialise ${TYPE_NAMES[type]}: table key must be a number or string`);
 }
 
 function encodeNumber(value: number): string {

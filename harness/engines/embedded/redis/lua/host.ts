@@ -16,6 +16,13 @@ export class RedisLuaError extends Error {
   override readonly name = 'RedisLuaError';
 }
 
+/** The interpreter's main state. Coroutines have states of their own. */
+let main: State = 0;
+
+export function setMainState(state: State): void {
+  main = state;
+}
+
 /** Why the running script must not go on: what `run` throws or replies once the script has been unwound. */
 let stop: Error | null = null;
 
@@ -35,19 +42,12 @@ const onLine = c.addFunction((state) => {
  * Makes every further line of the script fail, so that no pcall of its own can keep it running. (Redis does this for
  * SCRIPT KILL.) A JavaScript exception may not cross the interpreter: it would leave it halfway through a call.
  */
-export function stopScript(state: State, main: State, reason: Error): number {
+export function stopScript(state: State, reason: Error): number {
   stop ??= reason;
   c._lua_sethook(main, onLine, MASK_LINE | MASK_COUNT, 1);
   if (state !== main) c._lua_sethook(state, onLine, MASK_LINE | MASK_COUNT, 1);
   pushString(state, 'stopped');
   return c._lua_error(state);
-}
-
-let main: State = 0;
-
-/** The state that hooks are set on. */
-export function setMainState(state: State): void {
-  main = state;
 }
 
 /** A C function made of `body`, which leaves its results on the stack and returns how many there are. */
@@ -64,7 +64,7 @@ export function hostFunction(body: (state: State) => number): Pointer {
       pushError(state, problem.message);
       return c._lua_error(state);
     }
-    if (problem instanceof NotEmbedded) return stopScript(state, main, problem);
+    if (problem instanceof NotEmbedded) return stopScript(state, problem);
     throw problem;
   }, 'ii');
 }

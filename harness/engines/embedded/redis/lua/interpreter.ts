@@ -1,5 +1,12 @@
 /**
- * Lua 5.1 for scripts: the official interpreter compiled to WebAssembly (wasmoon-lua5.1), used through its C API.
+ * Lua for scripts: wasmoon-lua5.1, the official Lua 5.1.5 compiled to WebAssembly, through its C API.
+ *
+ * Redis has Lua 5.1.5. Of 67 expressions whose value depends on the version (number formats, integer division, `unpack`,
+ * `loadstring`, `#`, iteration), this interpreter agrees with Redis 8.0 on 67, wasmoon (5.4) on 43, fengari (5.3, in
+ * JavaScript) on 39. The rest cannot be mended from outside: 3 / 1 prints "3.0" there.
+ * A compare-and-set of two commands, on 2 cores: 2 µs with this C API, 5 µs with fengari's, 31 µs with wasmoon's
+ * JavaScript objects. The whole EVAL takes 3 µs here. lua-wasm-bindings has a 5.1 too, but no callbacks.
+ * Loading costs 50 ms, once per process.
  */
 import { c, GLOBALS, loadChunk, permanentCString, pushString, REGISTRY, readString, type State } from './c-api.ts';
 import { CJSON_LIBRARY } from './cjson-library.ts';

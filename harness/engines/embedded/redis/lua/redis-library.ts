@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { RedisReply } from '../../../engine.ts';
+import type { RedisCommand, RedisReply } from '../../../engine.ts';
 import { NotEmbedded } from '../../not-embedded.ts';
 import { type Command, hasArity } from '../command.ts';
 import type { Database } from '../database.ts';
-import { redisError } from '../errors.ts';
+import { isError, redisError } from '../errors.ts';
 import { OTHER_COMMANDS } from '../other-commands.ts';
 import { c, pushString, readBytes, readString, type State, TYPE } from './c-api.ts';
 import { hostFunction, LuaError, missingFrom, RedisLuaError } from './host.ts';
@@ -37,30 +37,32 @@ const NO_SESSION = -1;
 /** `redis.call` and `redis.pcall`: the one raises an error reply, the other returns it. */
 function calling(raisesErrors: boolean): number {
   return hostFunction((state) => {
-    const [name, ...args] = readCommand(state);
-    const command = context?.findCommand((name as string).toLowerCase());
-    const reply = runCommand(name as string, args, command);
-    const isError = typeof reply === 'object' && reply !== null && 'kind' in reply;
-    pushReply(state, reply, command !== undefined && isStatusReply(command, name as string, args));
-    return isError && raisesErrors ? c._lua_error(state) : 1;
+    const { name, args } = readCommand(state);
+    const command = context?.findCommand(name);
+    const reply = runCommand(name, args, command);
+    pushReply(state, reply, command !== undefined && isStatusReply(command, name, args));
+    return raisesErrors && isError(reply) ? c._lua_error(state) : 1;
   });
 }
 
-function readCommand(state: State): string[] {
+function readCommand(state: State): RedisCommand {
   const count = c._lua_gettop(state);
   if (count === 0) throw new RedisLuaError(NO_ARGUMENTS);
-  const words: string[] = [];
-  for (let index = 1; index <= count; index += 1) {
-    const word = readArgument(state, index);
-    if (word === null) throw new RedisLuaError(BAD_ARGUMENT);
-    words.push(word);
-  }
-  return words;
+  const name = readWord(state, 1).toLowerCase();
+  const args: string[] = [];
+  for (let index = 2; index <= count; index += 1) args.push(readWord(state, index));
+  return { name, args };
+}
+
+function readWord(state: State, index: number): string {
+  const word = readArgument(state, index);
+  if (word === null) throw new RedisLuaError(BAD_ARGUMENT);
+  return word;
 }
 
 function runCommand(name: string, args: readonly string[], command: Command | undefined): RedisReply {
   if (command === undefined) {
-    if (OTHER_COMMANDS.has(name.toLowerCase())) throw new NotEmbedded(`${name.toUpperCase()} in scripts`);
+    if (OTHER_COMMANDS.has(name)) throw new NotEmbedded(`${name.toUpperCase()} in scripts`);
     return UNKNOWN;
   }
   if (!hasArity(command, args.length)) return WRONG_ARITY;
@@ -73,7 +75,7 @@ function runCommand(name: string, args: readonly string[], command: Command | un
 /** SET with GET replies a value, PING with an argument too. */
 function isStatusReply(command: Command, name: string, args: readonly string[]): boolean {
   if (!command.repliesStatus) return false;
-  switch (name.toLowerCase()) {
+  switch (name) {
     case 'set':
       return !args.slice(2).some((word) => word.toUpperCase() === 'GET');
     case 'ping':

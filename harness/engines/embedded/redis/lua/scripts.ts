@@ -34,8 +34,7 @@ class TooLong extends Error {
 }
 
 const onInstructionLimit = c.addFunction((state) => {
-  const reason = new TooLong(`ERR Script ran for more than ${INSTRUCTIONS_MAX} instructions and was stopped`);
-  stopScript(state, interpreter ?? state, reason);
+  stopScript(state, new TooLong(`ERR Script ran for more than ${INSTRUCTIONS_MAX} instructions and was stopped`));
 }, 'vii');
 
 export function compileScript(text: string): Script | StoreError {

@@ -2,28 +2,23 @@ import { isUtf8 } from 'node:buffer';
 import type { RedisReply, StoreError } from '../../../engine.ts';
 import { NotEmbedded } from '../../not-embedded.ts';
 import { oneLine, redisError } from '../errors.ts';
-import { formatDouble, formatGeneral, isWhole } from '../values/double.ts';
+import { formatDouble } from '../values/double.ts';
+import { decodeInteger, INT64_MIN } from '../values/integer.ts';
 import { c, pushString, readBytes, readString, type State, TYPE } from './c-api.ts';
 
 /** What moves between JavaScript and Lua's stack, by the rules of Redis. */
 
-/** A number that is not whole reaches a command as `%.17g`. */
-const ARGUMENT_DIGITS = 17;
 const INT64_LIMIT = 2 ** 63;
+const DEPTH_MAX = 100;
 
 /** A command's argument; null when it is neither a string nor a number. */
 export function readArgument(state: State, index: number): string | null {
   const type = c._lua_type(state, index);
-  if (type === TYPE.number) return formatArgument(c._lua_tonumber(state, index));
+  if (type === TYPE.number) return formatDouble(c._lua_tonumber(state, index));
   if (type !== TYPE.string) return null;
   const text = readString(state, index);
   if (text.includes('\ufffd') && !isUtf8(readBytes(state, index))) throw new NotEmbedded('strings that are not UTF-8');
   return text;
-}
-
-function formatArgument(value: number): string {
-  if (isWhole(value)) return BigInt(value).toString();
-  return formatGeneral(value, ARGUMENT_DIGITS);
 }
 
 /** Pushes what a command replied. A nil arrives as `false`, a simple string as `{ ok = … }`. */
@@ -81,7 +76,7 @@ export function readField(state: State, name: string): string | null {
 }
 
 /** What a script's return value, on top of the stack, becomes for the client. */
-export function readReply(state: State): RedisReply {
+export function readReply(state: State, depth = 0): RedisReply {
   switch (c._lua_type(state, -1)) {
     case TYPE.string:
       return readString(state, -1);
@@ -90,7 +85,7 @@ export function readReply(state: State): RedisReply {
     case TYPE.boolean:
       return c._lua_toboolean(state, -1) === 1 ? 1 : null;
     case TYPE.table:
-      return readTable(state);
+      return readTable(state, depth);
     default:
       return null;
   }
@@ -98,10 +93,12 @@ export function readReply(state: State): RedisReply {
 
 /** Redis casts to a 64-bit integer, which on x86 makes its smallest of everything that does not fit. */
 function toInteger(value: number): number {
-  return Math.abs(value) < INT64_LIMIT ? Math.trunc(value) + 0 : -INT64_LIMIT;
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return Math.trunc(value) + 0;
+  const integer = Math.abs(value) < INT64_LIMIT ? BigInt(value) : INT64_MIN;
+  return decodeInteger(integer.toString());
 }
 
-function readTable(state: State): RedisReply {
+function readTable(state: State, depth: number): RedisReply {
   const error = readField(state, 'err');
   if (error !== null) return errorReply(error);
   const status = readField(state, 'ok');
@@ -111,7 +108,7 @@ function readTable(state: State): RedisReply {
   for (const type of ['map', 'set', 'big_number', 'verbatim_string']) {
     if (hasField(state, type)) throw new NotEmbedded(`a script's reply of type ${type}`);
   }
-  return readArray(state);
+  return readArray(state, depth + 1);
 }
 
 function hasField(state: State, name: string): boolean {
@@ -123,13 +120,15 @@ function hasField(state: State, name: string): boolean {
 }
 
 /** Up to the first nil, as Redis does. */
-function readArray(state: State): RedisReply {
+function readArray(state: State, depth: number): RedisReply {
   const items: RedisReply[] = [];
+  // Redis goes on until Lua's stack is full, then puts an error there. A table that contains itself gets that far.
+  if (depth > DEPTH_MAX) throw new NotEmbedded(`a script's reply of more than ${DEPTH_MAX} levels`);
   c._lua_checkstack(state, 4);
   for (;;) {
     c._lua_rawgeti(state, -1, items.length + 1);
     const isEnd = c._lua_type(state, -1) === TYPE.nil;
-    if (!isEnd) items.push(readReply(state));
+    if (!isEnd) items.push(readReply(state, depth));
     c._lua_settop(state, -2);
     if (isEnd) return items;
   }
