@@ -18,7 +18,7 @@ local function protected(library, onMissing)
   local front = {}
   behind[front] = library
   if onMissing then setmetatable(library, { __index = onMissing }) end
-  setmetatable(front, { __index = library, __newindex = host.refuseWrite })
+  setmetatable(front, { __index = library, __newindex = host.refuseWrite, __metatable = 'protected' })
   return front
 end
 
@@ -28,6 +28,7 @@ for name in ([[assert collectgarbage error gcinfo getmetatable ipairs load loads
   globals[name] = _G[name]
 end
 
+getmetatable('').__metatable = 'protected'
 math.random, math.randomseed = host.random, host.randomseed
 globals.math, globals.table, globals.string = protected(math), protected(table), protected(string)
 globals.coroutine = protected(coroutine)

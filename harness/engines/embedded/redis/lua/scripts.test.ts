@@ -37,6 +37,11 @@ describe('One run after another', () => {
     },
   );
 
+  it.each(['getmetatable(_G)', 'getmetatable(redis)', 'getmetatable("")'])('cannot change %s', (metatable) => {
+    expect(evaluate(`${metatable}.__index = nil`)).toMatchObject({ code: 'ERR' });
+    expect(evaluate('return redis.call("ping").ok .. ("x"):upper()')).toBe('PONGX');
+  });
+
   it('draws the same random numbers', () => {
     const script = 'return { math.random(1000), math.random(1000) }';
     expect(evaluate(script)).toEqual(evaluate(script));
