@@ -1,0 +1,38 @@
+/**
+ * Opens a contender in a process of its own, so that neither side's guards, compiled code or garbage touch the other.
+ * (Stalemate guards globals such as `setImmediate`; fast-check would pay for that.)
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Contender, Round } from './contender.ts';
+import type { ContenderName, OptionsOf } from './contenders.ts';
+
+export type Call = 'open' | 'round' | 'close';
+export type Answer = { readonly round?: Round; readonly error?: string };
+
+/** Only from compiled code: Node 20 does not run TypeScript. */
+export async function host<Name extends ContenderName>(name: Name, options: OptionsOf<Name>): Promise<Contender> {
+  const child = fork(fileURLToPath(new URL('./hosted.js', import.meta.url)), [name, JSON.stringify(options)]);
+  const ask = async (call: Call): Promise<Answer> => {
+    child.send(call);
+    const answered = new AbortController();
+    const { signal } = answered;
+    const died = once(child, 'exit', { signal }).then(([code]): never => {
+      throw new Error(`the process of ${name} ended with ${String(code)}`);
+    });
+    const [answer] = (await Promise.race([once(child, 'message', { signal }), died])) as [Answer];
+    died.catch(() => {});
+    answered.abort();
+    if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}`);
+    return answer;
+  };
+  await ask('open');
+  return {
+    round: async () => (await ask('round')).round!,
+    async close() {
+      await ask('close');
+      child.disconnect();
+    },
+  };
+}
