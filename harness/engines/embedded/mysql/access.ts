@@ -7,7 +7,7 @@ import type { SqlValue } from '../../engine.ts';
 import { type Ast, nameOf } from './ast.ts';
 import type { Table } from './catalogue.ts';
 import { compile, constantValue, type Environment, type Expression, type Scope } from './expression.ts';
-import { parseNumber } from './values.ts';
+import { parseNumber, toNumber } from './values.ts';
 
 export interface Range {
   readonly low: number;
@@ -128,13 +128,11 @@ function conditionRanges(node: Ast, environment: Environment): ComputeRanges | n
 
 /** A condition without columns is decided before the table is touched. */
 function constantRanges(node: Ast, environment: Environment): ComputeRanges | null {
-  const condition = compile(node, { ...environment, strict: false });
+  const condition = compile(node, environment);
   if (!condition.constant) return null;
   return (scope) => {
-    const value = constantValue(condition, scope);
-    return value === null || value === 0 || (typeof value === 'string' && parseNumber(value).value === 0)
-      ? NOTHING
-      : EVERYTHING;
+    const value = toNumber(constantValue(condition, scope), environment.strict);
+    return value === null || value === 0 ? NOTHING : EVERYTHING;
   };
 }
 

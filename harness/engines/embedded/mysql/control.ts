@@ -14,7 +14,7 @@ type Action = (execution: Execution, database: Database) => void;
 /** Null: not a statement of this kind. */
 export function compileControl(tokens: readonly Token[], sql: string): Statement | null {
   const words = tokens.map((token) => (token.kind === 'string' ? token.text.toUpperCase() : token.upper));
-  const action = actionOf(words.join(' '), sql);
+  const action = actionOf(words.join(' '), tokens.at(-1)?.text.replaceAll('`', '') ?? '', sql);
   if (action === null) return null;
   return {
     needs: 'control',
@@ -32,13 +32,14 @@ const SET_TRANSACTION = /^SET (SESSION |LOCAL )?TRANSACTION (.+)$/;
 const SET_ISOLATION = /^SET (?:SESSION |LOCAL |@@ SESSION \. )?(?:TRANSACTION_ISOLATION) = ([A-Z-]+)$/;
 const SET_AUTOCOMMIT = /^SET (?:SESSION |LOCAL |@@ |@@ SESSION \. )?AUTOCOMMIT = (0|1|ON|OFF|TRUE|FALSE)$/;
 
-function actionOf(text: string, sql: string): Action | null {
+/** @param text the whole statement in upper case. @param last its last word as it was written. */
+function actionOf(text: string, last: string, sql: string): Action | null {
   const begin = BEGIN.exec(text);
   if (begin !== null) return beginAction(begin[1] ?? '');
   const end = END.exec(text);
   if (end !== null) return end[1] === 'COMMIT' ? commit : rollback;
   const savepoint = SAVEPOINT.exec(text);
-  if (savepoint !== null) return savepointAction(savepoint[1] as string, (savepoint[2] as string).replaceAll('`', ''));
+  if (savepoint !== null) return savepointAction(savepoint[1] as string, last);
   const characteristics = SET_TRANSACTION.exec(text);
   if (characteristics !== null)
     return setTransaction(characteristics[1] !== undefined, characteristics[2] as string, sql);
@@ -59,27 +60,34 @@ function beginAction(options: string): Action {
   const isReadOnly = options.includes('READ ONLY') ? true : options.includes('READ WRITE') ? false : null;
   const takesSnapshot = options.includes('WITH CONSISTENT SNAPSHOT');
   return (execution, database) => {
-    commit(execution, database);
-    const transaction = execution.session.begin(isReadOnly);
+    const committed = execution.session.transaction;
+    database.commitOpen(execution.session, execution.step);
+    const transaction = execution.session.begin(isReadOnly, committed);
     if (takesSnapshot) database.snapshotOf(transaction);
   };
 }
 
-const commit: Action = (execution, database) => database.commitOpen(execution.session, execution.step);
+const commit: Action = ({ session, step }, database) => {
+  database.commitOpen(session, step);
+  session.forgetNext();
+};
 
 const rollback: Action = ({ session }, database) => {
   if (session.transaction !== null) database.rollback(session.transaction);
   session.transaction = null;
+  session.forgetNext();
 };
 
 function savepointAction(verb: string, name: string): Action {
   return ({ session }, database) => {
     const { transaction } = session;
-    const index = transaction?.savepoints.findIndex((savepoint) => savepoint.name === name) ?? -1;
+    const isSame = (savepoint: { readonly name: string }): boolean =>
+      savepoint.name.toLowerCase() === name.toLowerCase();
+    const index = transaction?.savepoints.findIndex(isSame) ?? -1;
     if (verb === 'SAVEPOINT') {
       // Without a transaction it would end with this very statement.
       if (transaction === null) return;
-      const others = transaction.savepoints.filter((savepoint) => savepoint.name !== name);
+      const others = transaction.savepoints.filter((savepoint) => !isSame(savepoint));
       transaction.savepoints = [...others, { name, mark: transaction.mark }];
       return;
     }

@@ -10,7 +10,8 @@ import type { Mark, Transaction } from './transaction.ts';
 /** A statement, compiled. Shared by all runs: what changes is in the execution. */
 export interface Statement {
   /**
-   * What it needs: `nothing`, a `snapshot` to read from, or a transaction that it `locks` rows for or `writes` in.
+   * What it needs: `nothing`, a `snapshot` to read from, or a transaction that it `locks` rows for or `writes` in
+   * (what READ ONLY forbids).
    * `control` statements begin and end transactions themselves.
    */
   readonly needs: 'nothing' | 'snapshot' | 'locks' | 'writes' | 'control';

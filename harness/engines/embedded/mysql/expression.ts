@@ -33,6 +33,8 @@ export interface Expression {
   readonly collation: Collation;
   /** Reads no column: the same for every row. */
   readonly constant: boolean;
+  /** A prepared whole number: an integer beside an integer, else a double. */
+  readonly isAdaptable?: boolean;
   readonly evaluate: Evaluate;
 }
 
@@ -40,6 +42,8 @@ export interface Expression {
 export interface ParamType {
   readonly type: SqlType;
   readonly scale: number;
+  /** mysql2 sends a prepared number as DOUBLE, but a whole one as BIGINT where MySQL expects an integer. */
+  readonly isAdaptable: boolean;
 }
 
 export interface Environment {
@@ -118,10 +122,11 @@ function placeholder(node: Ast, environment: Environment): Expression {
   const name = String(node.value);
   const index = Number(name.slice(1));
   if (name.startsWith('s')) return literal(environment.strings[index] as string, 'text');
-  const { type, scale } = environment.params[index] as ParamType;
+  const { type, scale, isAdaptable } = environment.params[index] as ParamType;
   return {
     type,
     scale,
+    isAdaptable,
     collation: 'connection',
     constant: true,
     evaluate: (_, scope) => scope.params[index] as SqlValue,
@@ -173,8 +178,16 @@ export function choose(
   others: readonly Expression[],
   pick: (branch: EvaluateBranch, row: RowData, scope: Scope) => SqlValue,
 ): Expression {
-  const type = commonType(results);
-  const scale = Math.max(0, ...results.map((result) => result.scale));
+  const settled = results.map((result) => besides(result, results)).filter((result) => result.type !== 'null');
+  const type = commonType(settled);
+  const scale = Math.max(0, ...settled.map((result) => result.scale));
+  // MySQL gives each result its own number of digits, and a parameter a type by what stands further out.
+  const isMixed = settled.some(
+    (result) => result.type !== 'text' && (result.type !== settled[0]?.type || result.scale !== scale),
+  );
+  if (isMixed || settled.some((result) => result.isAdaptable === true && result.type === 'double')) {
+    throw new NotEmbedded('results of different numeric types in one expression');
+  }
   const evaluators = results.map((result) => (type === 'text' ? asText(result) : result.evaluate));
   const branch: EvaluateBranch = (index, row, scope) => (evaluators[index] as Evaluate)(row, scope);
   return {
@@ -184,6 +197,12 @@ export function choose(
     constant: [...results, ...others].every((part) => part.constant),
     evaluate: (row, scope) => pick(branch, row, scope),
   };
+}
+
+/** A parameter takes after its neighbours. */
+export function besides(operand: Expression, all: readonly Expression[]): Expression {
+  const isInteger = operand.isAdaptable === true && all.some((other) => other.type === 'integer');
+  return isInteger ? { ...operand, type: 'integer' } : operand;
 }
 
 export function commonType(expressions: readonly Expression[]): SqlType {

@@ -17,7 +17,7 @@ import {
   isTrue,
   literal,
 } from './expression.ts';
-import { asNumber, comparison, operators } from './operators.ts';
+import { asNumber, comparison, operators, refuseLoneParameter, unaryOperators } from './operators.ts';
 
 type BuildFunction = (args: readonly Ast[], environment: Environment) => Expression;
 
@@ -39,9 +39,10 @@ function ofText(name: string, type: 'integer' | 'text', apply: (text: string) =>
     const [inner] = compileAll(args, environment) as [Expression];
     const text = asText(inner);
     return {
-      ...inner,
       type,
       scale: 0,
+      collation: inner.collation,
+      constant: inner.constant,
       evaluate: (row, scope) => {
         const value = text(row, scope);
         return value === null ? null : apply(value as string);
@@ -75,6 +76,7 @@ const ifFunction: BuildFunction = (args, environment) => {
 const nullIf: BuildFunction = (args, environment) => {
   const [left, right] = compileAll(args, environment) as [Expression, Expression];
   const compare = comparison(left, right, environment);
+  refuseLoneParameter(left, environment);
   return {
     ...left,
     constant: left.constant && right.constant,
@@ -162,8 +164,16 @@ const modulo: BuildFunction = ([left, right], environment) =>
     environment,
   );
 
+/** The parser takes `(NOT (a = b))` for a call. */
+const not: BuildFunction = ([inner], environment) =>
+  (unaryOperators.NOT as (inner: Expression, environment: Environment) => Expression)(
+    compile(inner as Ast, environment),
+    environment,
+  );
+
 const absolute: BuildFunction = (args, environment) => {
   const [inner] = compileAll(args, environment) as [Expression];
+  refuseLoneParameter(inner, environment);
   const number = asNumber(inner, environment);
   return {
     ...inner,
@@ -198,6 +208,7 @@ export const functions: Readonly<Record<string, BuildFunction>> = {
   LCASE: lower,
   ABS: withCount('ABS', 1, 1, absolute),
   MOD: withCount('MOD', 2, 2, modulo),
+  NOT: not,
   NOW: now,
   CURRENT_TIMESTAMP: now,
   LOCALTIME: now,

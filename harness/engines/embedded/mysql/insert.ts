@@ -82,7 +82,9 @@ function valueOf(node: Ast, column: Column, environment: Environment): Expressio
   if (node.type === 'function' && functionName(node) === 'DEFAULT' && listOf(node.args).length === 0) {
     return defaultOf(column);
   }
-  return compileExpression(node, environment);
+  const expression = compileExpression(node, environment);
+  if (!expression.constant) throw new NotEmbedded(`a column in the VALUES of: ${environment.sql}`);
+  return expression;
 }
 
 export function defaultOf(column: Column): Expression {

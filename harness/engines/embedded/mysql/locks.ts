@@ -43,6 +43,51 @@ function covers(held: Lock, mode: LockMode, kind: LockKind): boolean {
   return held.kind === kind || held.kind === 'next-key' || held.id === SUPREMUM;
 }
 
+/** What the transaction does not hold yet. Who holds the record needs only the gap before it, which never waits. */
+function missingKind(
+  queue: readonly Lock[],
+  transaction: Transaction,
+  id: number,
+  mode: LockMode,
+  kind: LockKind,
+): LockKind | null {
+  if (kind === 'insert') return kind;
+  let missing = kind;
+  for (const held of queue) {
+    if (held.transaction !== transaction) continue;
+    if (covers(held, mode, kind)) return null;
+    if (kind === 'next-key' && id !== SUPREMUM && !held.isImplicit && covers(held, mode, 'record')) missing = 'gap';
+  }
+  return missing;
+}
+
+/**
+ * The lock that stands in the way, in the order in which InnoDB looks: the last one granted first, waiting ones last.
+ * Somebody who waits for the requester does not count: making the requester wait, too, could only be a deadlock.
+ */
+function conflictIn(
+  queue: readonly Lock[],
+  transaction: Transaction,
+  id: number,
+  mode: LockMode,
+  kind: LockKind,
+): Lock | null {
+  for (const held of queue) {
+    if (hasToWait(transaction, id, mode, kind, held) && !waitsFor(held, transaction, queue)) return held;
+  }
+  return null;
+}
+
+function waitsFor(lock: Lock, holder: Transaction, queue: readonly Lock[]): boolean {
+  if (lock.waiting === null) return false;
+  return queue.some(
+    (held) =>
+      held.transaction === holder &&
+      held.waiting === null &&
+      hasToWait(lock.transaction, lock.id, lock.mode, lock.kind, held),
+  );
+}
+
 export class LockTable {
   readonly #queues = new Map<number, Lock[]>();
 
@@ -52,35 +97,27 @@ export class LockTable {
    */
   acquire(execution: Execution, transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
     const queue = this.#queues.get(id);
-    if (queue !== undefined) {
-      if (kind !== 'insert') {
-        for (const held of queue) if (held.transaction === transaction && covers(held, mode, kind)) return null;
-      }
-      const blocker = this.conflict(transaction, id, mode, kind);
-      if (blocker !== null) {
-        const lock: Lock = { transaction, id, mode, kind, waiting: execution, isImplicit: false };
-        waitFor(lock, blocker);
-        queue.push(lock);
-        transaction.addLock(lock);
-        transaction.lockStructures++;
-        return lock;
-      }
+    const missing = queue === undefined ? kind : missingKind(queue, transaction, id, mode, kind);
+    if (missing === null) return null;
+    const blocker = queue === undefined ? null : conflictIn(queue, transaction, id, mode, missing);
+    if (queue !== undefined && blocker !== null) {
+      const lock: Lock = { transaction, id, mode, kind: missing, waiting: execution, isImplicit: false };
+      waitFor(lock, blocker);
+      queue.push(lock);
+      transaction.addLock(lock);
+      transaction.lockStructures++;
+      return lock;
     }
     // An intention that nothing stands against leaves no trace.
-    if (kind === 'insert') return null;
-    return this.#grantNew({ transaction, id, mode, kind, waiting: null, isImplicit: false });
+    if (missing === 'insert') return null;
+    return this.#grantNew({ transaction, id, mode, kind: missing, waiting: null, isImplicit: false });
   }
 
-  holds(transaction: Transaction, id: number, mode: LockMode, kind: LockKind): boolean {
-    return this.#queues.get(id)?.some((held) => held.transaction === transaction && covers(held, mode, kind)) ?? false;
-  }
-
-  /** The lock that stands in the way, in the order in which InnoDB looks: the last one granted first, waiting ones last. */
-  conflict(transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
+  /** Whether `acquire` would have to wait. */
+  isInTheWay(transaction: Transaction, id: number, mode: LockMode, kind: LockKind): boolean {
     const queue = this.#queues.get(id);
-    if (queue === undefined) return null;
-    for (const held of queue) if (hasToWait(transaction, id, mode, kind, held)) return held;
-    return null;
+    const missing = queue === undefined ? null : missingKind(queue, transaction, id, mode, kind);
+    return queue !== undefined && missing !== null && conflictIn(queue, transaction, id, mode, missing) !== null;
   }
 
   /** The lock that an inserted row is. */

@@ -44,10 +44,7 @@ export class EmbeddedMysql {
     if (request.store !== 'mysql') throw new Error(`not a MySQL request: ${request.store}`);
     if (this.granted.length > 0) this.granted.length = 0;
     const session = this.#session(step.session);
-    if (request.begin) {
-      this.#database.commitOpen(session, step);
-      session.begin(null);
-    }
+    if (request.begin) this.#begin(session, step);
     try {
       const statement = planStatement(request.sql, request.params, request.prepared);
       const nowMs = EPOCH_MS + this.#time.now;
@@ -93,6 +90,16 @@ export class EmbeddedMysql {
       this.#sessions.set(number, session);
     }
     return session;
+  }
+
+  /** BEGIN is a round trip of its own: whoever its implicit commit lets go runs before the statement does. */
+  #begin(session: Session, step: EngineStep): void {
+    const committed = session.transaction;
+    if (committed !== null) {
+      this.#database.commitOpen(session, step);
+      this.#settleOthers(step);
+    }
+    session.begin(null, committed);
   }
 
   /** Runs a statement, or goes on with it. @param current the step of the call, which does not stand in `granted`. */
@@ -162,11 +169,10 @@ function transactionFor(session: Session, { needs }: Statement): Transaction | n
   if (transaction === null) {
     // A consistent read that is a transaction of its own needs nothing to remember it by.
     if (needs === 'snapshot' && session.isAutocommit) {
-      session.nextIsolation = null;
-      session.nextIsReadOnly = null;
+      session.forgetNext();
       return null;
     }
-    transaction = session.begin(null, session.isAutocommit);
+    transaction = session.begin(null, null, session.isAutocommit);
   }
   if (transaction.isReadOnly && needs === 'writes') throw readOnly();
   return transaction;

@@ -6,6 +6,7 @@ import { compareText, compileLike } from './collation.ts';
 import { divisionByZero, integerOverflow } from './errors.ts';
 import {
   asText,
+  besides,
   commonCollation,
   commonType,
   compile,
@@ -171,10 +172,8 @@ function arithmetic(
 ): BuildOperator {
   return (node, environment) => {
     const [left, right] = operands(node, environment);
-    const operandTypes = [left, right].map((side) =>
-      side.type === 'text' ? ({ ...side, type: 'double' } as const) : side,
-    );
-    const [type, scale] = resultType(commonType(operandTypes), left, right);
+    const operandsType = commonType([operandType(left, right), operandType(right, left)]);
+    const [type, scale] = resultType(operandsType, left, right);
     const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
     const { strict } = environment;
     const evaluate = (row: Parameters<Evaluate>[0], scope: Scope): SqlValue => {
@@ -190,6 +189,16 @@ function arithmetic(
     };
     return { type, scale, collation: 'connection', constant: left.constant && right.constant, evaluate };
   };
+}
+
+/** A text counts as a double. */
+function operandType(operand: Expression, other: Expression): Expression {
+  return operand.type === 'text' ? { ...operand, type: 'double' } : besides(operand, [other]);
+}
+
+/** What MySQL makes of the type of a parameter that has no neighbour is not worth guessing. */
+export function refuseLoneParameter(operand: Expression, environment: Environment): void {
+  if (operand.isAdaptable === true) throw new NotEmbedded(`a parameter as the only operand in: ${environment.sql}`);
 }
 
 /** BIGINT overflows at 2^63; between 2^53 and there our numbers are not exact, so that we had better not answer. */
@@ -249,6 +258,7 @@ export const unaryOperators: Readonly<Record<string, (inner: Expression, environ
     return truth(inner.constant, (row, scope) => negate(number(row, scope)));
   },
   '-': (inner, environment) => {
+    if (inner.constant) throw new NotEmbedded(`a negated constant in: ${environment.sql}`);
     const number = asNumber(inner, environment);
     return {
       ...inner,

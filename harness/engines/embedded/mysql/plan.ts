@@ -26,7 +26,7 @@ export function planStatement(sql: string, params: readonly SqlValue[], isPrepar
   if (known !== undefined) {
     for (let index = 0; index < known.length; index++) {
       const plan = known[index] as Plan;
-      if (plan.isPrepared === isPrepared && fits(plan.params, params)) return plan.statement;
+      if (plan.isPrepared === isPrepared && fits(plan, params)) return plan.statement;
     }
   }
   const plan = compilePlan(sql, params, isPrepared);
@@ -35,27 +35,30 @@ export function planStatement(sql: string, params: readonly SqlValue[], isPrepar
   return plan.statement;
 }
 
-function fits(types: readonly ParamType[], params: readonly SqlValue[]): boolean {
+function fits({ params: types, isPrepared }: Plan, params: readonly SqlValue[]): boolean {
   if (types.length !== params.length) return false;
   for (let index = 0; index < types.length; index++) {
-    const value = params[index] as SqlValue;
-    const { type } = types[index] as ParamType;
-    if (typeof value === 'string') {
-      if (type !== 'text') return false;
-    } else if (value === null) {
-      if (type !== 'null') return false;
-    } else if (type !== 'integer' || !Number.isSafeInteger(value)) return false;
+    const wanted = types[index] as ParamType;
+    const given = paramType(params[index] as SqlValue, isPrepared, '');
+    if (given !== wanted && (given.type !== 'decimal' || wanted.type !== 'decimal' || given.scale !== wanted.scale))
+      return false;
   }
   return true;
 }
 
+const INTEGER: ParamType = { type: 'integer', scale: 0, isAdaptable: false };
+const ADAPTABLE: ParamType = { type: 'double', scale: 0, isAdaptable: true };
+const DOUBLE: ParamType = { type: 'double', scale: 0, isAdaptable: false };
+const TEXT: ParamType = { type: 'text', scale: 0, isAdaptable: false };
+const NULL: ParamType = { type: 'null', scale: 0, isAdaptable: false };
+
 function paramType(value: SqlValue, isPrepared: boolean, sql: string): ParamType {
-  if (value === null) return { type: 'null', scale: 0 };
-  if (typeof value === 'string') return { type: 'text', scale: 0 };
-  if (Number.isSafeInteger(value)) return { type: 'integer', scale: 0 };
+  if (value === null) return NULL;
+  if (typeof value === 'string') return TEXT;
+  if (Number.isSafeInteger(value)) return isPrepared ? ADAPTABLE : INTEGER;
   const digits = /^-?\d+\.(\d+)$/.exec(String(value))?.[1];
   if (digits === undefined) throw new NotEmbedded(`the parameter ${value} of: ${sql}`);
-  return isPrepared ? { type: 'double', scale: 0 } : { type: 'decimal', scale: digits.length };
+  return isPrepared ? DOUBLE : { type: 'decimal', scale: digits.length, isAdaptable: false };
 }
 
 function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boolean): Plan {

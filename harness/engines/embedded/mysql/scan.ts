@@ -10,7 +10,7 @@ import type { Database } from './database.ts';
 import { lockNowait } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { type Evaluate, isTrue } from './expression.ts';
-import { type LockKind, type LockMode, type LockTable, SUPREMUM } from './locks.ts';
+import { type LockKind, type LockMode, SUPREMUM } from './locks.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface LockingScan {
@@ -100,8 +100,7 @@ function visit(
   const transaction = execution.transaction as Transaction;
   const isReadCommitted = transaction.isolation === 'READ COMMITTED';
   const lockKind = isReadCommitted ? 'record' : kind;
-  const conflict = database.locks?.conflict(transaction, id, scan.mode, lockKind) ?? null;
-  if (conflict !== null && !(database.locks as LockTable).holds(transaction, id, scan.mode, lockKind)) {
+  if (database.locks?.isInTheWay(transaction, id, scan.mode, lockKind) === true) {
     if (scan.onConflict === 'nowait') throw lockNowait();
     if (scan.onConflict === 'skip') return true;
     if (isReadCommitted && scan.isSemiConsistent && !isPoint) {

@@ -182,7 +182,8 @@ function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']
   if (plan.output.aggregates.length > 0 && /\b(MIN|MAX)\s*\(/i.test(sql))
     throw new NotEmbedded(`MIN or MAX with a lock in: ${sql}`);
   return {
-    needs: 'locks',
+    // A READ ONLY transaction may share locks, and MySQL counts FOR UPDATE as a write.
+    needs: locking.mode === 'exclusive' ? 'writes' : 'locks',
     run: (execution, database) => {
       const limit = plan.limit?.(execution) ?? null;
       const ranges = limit?.count === 0 ? [] : rangesOf(plan.access, execution);

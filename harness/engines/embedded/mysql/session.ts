@@ -19,16 +19,25 @@ export class Session {
     this.number = number;
   }
 
-  begin(isReadOnly: boolean | null, isAutocommit = false): Transaction {
+  /**
+   * @param isReadOnly null: as SET TRANSACTION said.
+   * @param committed the transaction that BEGIN has committed implicitly: its characteristics live on, in MySQL.
+   */
+  begin(isReadOnly: boolean | null, committed: Transaction | null, isAutocommit = false): Transaction {
     const transaction = new Transaction(
       this.number,
-      this.nextIsolation ?? this.isolation,
-      isReadOnly ?? this.nextIsReadOnly ?? this.isReadOnly,
+      this.nextIsolation ?? committed?.isolation ?? this.isolation,
+      isReadOnly ?? this.nextIsReadOnly ?? committed?.isReadOnly ?? this.isReadOnly,
       isAutocommit,
     );
-    this.nextIsolation = null;
-    this.nextIsReadOnly = null;
+    this.forgetNext();
     if (!isAutocommit) this.transaction = transaction;
     return transaction;
+  }
+
+  /** COMMIT and ROLLBACK end the effect of SET TRANSACTION, also when there is no transaction. */
+  forgetNext(): void {
+    this.nextIsolation = null;
+    this.nextIsReadOnly = null;
   }
 }

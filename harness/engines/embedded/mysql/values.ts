@@ -22,7 +22,7 @@ export function parseNumber(text: string): { readonly value: number; readonly ex
 export function toNumber(value: SqlValue, strict: boolean): number | null {
   if (typeof value !== 'string') return value;
   const { value: number, exact } = parseNumber(value);
-  if (strict && !exact) throw truncatedNumber(value);
+  if (strict && !exact && value.trimEnd() !== '') throw truncatedNumber(value);
   return number;
 }
 

@@ -1,0 +1,200 @@
+/**
+ * A real MySQL with the interface of the embedded one, for the differential test: steps of several sessions, one at a
+ * time, where a statement that waits for a lock is `blocked`. Waiting is observed in `performance_schema`, never timed.
+ */
+import mysql, { type Connection, type ResultSetHeader } from 'mysql2/promise';
+import type { MysqlReply, Row, SqlValue, StoreError } from '../../../engine.ts';
+import type { RealServers } from '../../../real/servers.ts';
+import { ITEMS_DDL } from '../../../schema.ts';
+
+export interface Call {
+  readonly session: number;
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+  readonly prepared: boolean;
+  readonly begin: boolean;
+}
+
+export type Reply = MysqlReply | StoreError;
+
+export interface Outcome {
+  /** Null: blocked. */
+  readonly reply: Reply | null;
+  /** Sessions that the step's session waits for. */
+  readonly blockers: readonly number[];
+  /** Blocked statements that this one let go, by session. */
+  readonly granted: ReadonlyMap<number, Reply>;
+}
+
+interface Pending {
+  reply: Reply | null;
+}
+
+type Graph = ReadonlyMap<number, ReadonlySet<number>>;
+
+export class RealMysql {
+  readonly #control: Connection;
+  readonly #connections: readonly Connection[];
+  /** performance_schema thread → session. */
+  readonly #sessions: ReadonlyMap<number, number>;
+  readonly #pending = new Map<number, Pending>();
+
+  private constructor(control: Connection, connections: readonly Connection[], threads: readonly number[]) {
+    this.#control = control;
+    this.#connections = connections;
+    this.#sessions = new Map(threads.map((thread, index) => [thread, index]));
+  }
+
+  static async open(server: RealServers['mysql'], database: string, sessions: number): Promise<RealMysql> {
+    const { version: _, ...address } = server;
+    const connect = (): Promise<Connection> =>
+      mysql.createConnection({ ...address, dateStrings: true, supportBigNumbers: true });
+    const control = await connect();
+    await control.query(`DROP DATABASE IF EXISTS ${database}`);
+    await control.query(`CREATE DATABASE ${database}`);
+    await control.query(`USE ${database}`);
+    await control.query(ITEMS_DDL);
+    const connections = await Promise.all(Array.from({ length: sessions }, connect));
+    const threads = await Promise.all(
+      connections.map(async (connection) => {
+        await connection.query(`USE ${database}`);
+        const [rows] = await control.query<mysql.RowDataPacket[]>(
+          'SELECT thread_id FROM performance_schema.threads WHERE processlist_id = ?',
+          [connection.threadId],
+        );
+        return Number(Object.values(rows[0] ?? {})[0]);
+      }),
+    );
+    return new RealMysql(control, connections, threads);
+  }
+
+  /** Clean connections and these rows. */
+  async reset(rows: readonly Row[]): Promise<void> {
+    for (const connection of this.#connections) {
+      await connection.query('ROLLBACK');
+      await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE');
+      await connection.query('SET autocommit = 1');
+    }
+    await this.#control.query('TRUNCATE items');
+    if (rows.length === 0) return;
+    const values = rows.map(({ id, value, version }) => [id, value, version]);
+    await this.#control.query('INSERT INTO items VALUES ?', [values]);
+  }
+
+  async rows(): Promise<readonly Row[]> {
+    const [rows] = await this.#control.query('SELECT * FROM items ORDER BY id');
+    return rows as Row[];
+  }
+
+  async execute(call: Call): Promise<Outcome> {
+    const before = new Set(this.#pending.keys());
+    this.#send(call);
+    const blockers = await this.#settle(call.session);
+    const reply = this.#take(call.session);
+    const granted = new Map<number, Reply>();
+    for (const session of [...before].sort()) {
+      await this.#settle(session);
+      const released = this.#take(session);
+      if (released !== null) granted.set(session, released);
+    }
+    if (reply !== null || granted.size === 0) return { reply, blockers, granted };
+    // It seemed to wait for a deadlock's victim that was still being rolled back.
+    const later = await this.#settle(call.session);
+    return { reply: this.#take(call.session), blockers: later, granted };
+  }
+
+  isBlocked(session: number): boolean {
+    return this.#pending.has(session);
+  }
+
+  /** Ends what is blocked, by rolling back whoever is not. */
+  async unblock(): Promise<void> {
+    while (this.#pending.size > 0) {
+      for (let session = 0; session < this.#connections.length; session++) {
+        if (!this.#pending.has(session)) await this.#connections[session]?.query('ROLLBACK');
+      }
+      for (const session of [...this.#pending.keys()]) {
+        await this.#settle(session);
+        this.#take(session);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#control, ...this.#connections].map((connection) => connection.end()));
+  }
+
+  #send({ session, sql, params, prepared, begin }: Call): void {
+    const connection = this.#connections[session] as Connection;
+    const pending: Pending = { reply: null };
+    this.#pending.set(session, pending);
+    const run = async (): Promise<void> => {
+      if (begin) await connection.query('START TRANSACTION');
+      const [result, fields] = prepared
+        ? await connection.execute(sql, [...params])
+        : await connection.query(sql, [...params]);
+      pending.reply = Array.isArray(result)
+        ? { kind: 'rows', columns: (fields ?? []).map((field) => field.name), rows: result as never }
+        : okOf(result as ResultSetHeader);
+    };
+    run().catch((error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
+      const message = error.sqlMessage ?? error.message;
+      pending.reply = { kind: 'error', code: error.code, errno: error.errno, sqlState: error.sqlState, message };
+    });
+  }
+
+  #take(session: number): Reply | null {
+    const reply = this.#pending.get(session)?.reply ?? null;
+    if (reply !== null) this.#pending.delete(session);
+    return reply;
+  }
+
+  /** Waits until the session's statement has an answer, or is known to wait: returns for whom. */
+  async #settle(session: number): Promise<readonly number[]> {
+    const pending = this.#pending.get(session);
+    while (pending !== undefined && pending.reply === null) {
+      const graph = await this.#waits();
+      if (pending.reply !== null) return [];
+      const blockers = graph.get(session);
+      if (blockers !== undefined && !hasCycle(graph)) return [...blockers];
+    }
+    return [];
+  }
+
+  async #waits(): Promise<Graph> {
+    const [rows] = await this.#control.query<mysql.RowDataPacket[]>(
+      // By transaction, not by `…_thread_id`: that is who wrote the lock's entry down, for another one sometimes.
+      `SELECT DISTINCT waiter.thread_id AS waiter, holder.thread_id AS holder
+      FROM performance_schema.data_lock_waits AS waits
+      JOIN performance_schema.data_locks AS waiter
+      ON waiter.engine_transaction_id = waits.requesting_engine_transaction_id AND waiter.lock_type = 'TABLE'
+      JOIN performance_schema.data_locks AS holder
+      ON holder.engine_transaction_id = waits.blocking_engine_transaction_id AND holder.lock_type = 'TABLE'`,
+    );
+    const graph = new Map<number, Set<number>>();
+    for (const { waiter, holder } of rows) {
+      const session = this.#sessions.get(waiter);
+      if (session === undefined) continue;
+      graph.set(session, (graph.get(session) ?? new Set()).add(this.#sessions.get(holder) ?? -1));
+    }
+    return graph;
+  }
+}
+
+function okOf({ affectedRows, changedRows, insertId }: ResultSetHeader): MysqlReply {
+  return { kind: 'ok', affectedRows, changedRows: changedRows ?? 0, insertId };
+}
+
+/** A deadlock's victim is not chosen yet. */
+function hasCycle(graph: Graph): boolean {
+  const reaches = (from: number, to: number, seen: Set<number>): boolean => {
+    for (const next of graph.get(from) ?? []) {
+      if (next === to) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      if (reaches(next, to, seen)) return true;
+    }
+    return false;
+  };
+  return [...graph.keys()].some((session) => reaches(session, session, new Set()));
+}
