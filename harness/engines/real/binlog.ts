@@ -15,6 +15,8 @@ import type { RealServers } from './servers.ts';
 
 type Listener = (change: RowChange) => void;
 
+const ER_PARSE_ERROR = 1064;
+
 /** A place in the binlog. */
 interface Position {
   readonly file: string;
@@ -150,18 +152,21 @@ interface RowsEvent {
 
 async function currentPosition(control: MysqlConnection): Promise<Position> {
   type Status = [file: string, offset: number];
-  // The statement has this name since MySQL 8.2.
   const [status] = await control
     .query<Status>('SHOW BINARY LOG STATUS')
-    .catch((error: unknown) => {
-      if (error instanceof ServerLost) throw error;
-      return control.query<Status>('SHOW MASTER STATUS');
-    })
+    // Its name before MySQL 8.2.
+    .catch((error: unknown) =>
+      isUnknownStatement(error) ? control.query<Status>('SHOW MASTER STATUS') : Promise.reject(error),
+    )
     .catch((error: unknown) => {
       throw error instanceof ServerLost ? error : unsuitable('the binlog position cannot be read', error);
     });
   if (status === undefined) throw new ServerUnsuitable('mysql', 'the binlog is off', 'start it with --log-bin');
   return { file: status[0], offset: status[1] };
+}
+
+function isUnknownStatement(error: unknown): boolean {
+  return (error as { errno?: number }).errno === ER_PARSE_ERROR;
 }
 
 function unsuitable(what: string, error: unknown): ServerUnsuitable {

@@ -170,3 +170,12 @@ describe('opening the real engine', () => {
     await expect(opening).rejects.toMatchObject({ name: 'ServerLost', message: expect.stringContaining('Fix: ') });
   });
 });
+
+describeReal('opening the real engine on servers that are there', (servers) => {
+  test('but do not let us in says so, without the password', async () => {
+    const mysql = { ...servers.mysql, user: 'stalemate-nobody', password: 'hunter2' };
+    const error = await openRealEngine({ ...servers, mysql }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: 'ServerUnsuitable', message: expect.stringContaining('Access denied') });
+    expect(String(error)).not.toContain('hunter2');
+  });
+});

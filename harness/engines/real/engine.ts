@@ -57,11 +57,16 @@ interface Controls {
 export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
   const lifeline = new Lifeline();
   const instance = randomBytes(INSTANCE_BYTES).toString('hex');
-  const connect = () => new MysqlConnection(servers.mysql, lifeline, { isControl: true });
-  const mysql: Controls = { general: connect(), truth: connect(), resets: connect() };
-  let redis: RedisPool | null = null;
+  const opened: { close(): void }[] = [];
+  const connect = async () => {
+    const connection = await MysqlConnection.open(servers.mysql, lifeline, { isControl: true });
+    opened.push(connection);
+    return connection;
+  };
   try {
-    redis = await RedisPool.open(servers.redis, lifeline);
+    const redis = await RedisPool.open(servers.redis, lifeline);
+    opened.push(redis);
+    const mysql: Controls = { general: await connect(), truth: await connect(), resets: await connect() };
     const isUnlogged = await stopLogging([mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.general, redis.shared);
@@ -69,8 +74,7 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     return new OpenEngine({ servers, instance, lifeline, mysql, redis, concurrency, isUnlogged });
   } catch (error) {
     lifeline.close();
-    redis?.close();
-    for (const connection of Object.values(mysql)) connection.close();
+    for (const one of opened) one.close();
     throw error;
   }
 }

@@ -11,7 +11,7 @@ export class ServerLost extends Error {
 
   constructor(server: ServerName, cause: unknown) {
     super(
-      `The connection to ${TITLES[server]} is lost: ${messageOf(cause)}. ` +
+      `The connection to ${TITLES[server]} is lost: ${messageOf(cause).replace(/\.$/, '')}. ` +
         `Fix: see the log of the ${TITLES[server]} server, start it again and repeat the run`,
       { cause },
     );

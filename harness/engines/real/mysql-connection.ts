@@ -2,6 +2,8 @@
 import mysql2 from 'mysql2';
 import type { Connection, FieldPacket, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
 import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
+import { ServerUnsuitable } from './errors.ts';
+import { withResolvers } from './lifeline.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { RealServers } from './servers.ts';
 
@@ -22,6 +24,7 @@ const IN_TRANSACTION = 1;
 const AUTOCOMMIT = 2;
 /** Connection exceptions, and the server's announcement that it shuts down. */
 const LOST_STATE = /^08/;
+const ER_CON_COUNT_ERROR = 1040;
 /** Each connection's share of max_prepared_stmt_count (16382 by default). */
 const PREPARED_MAX = 32;
 
@@ -37,13 +40,21 @@ export class MysqlConnection {
   readonly #lifeline: Lifeline;
   #closed = false;
 
-  constructor(
+  private constructor(connection: Connection, lifeline: Lifeline) {
+    this.#connection = connection;
+    this.#lifeline = lifeline;
+    connection.on('error', (error) => {
+      if (!this.#closed) lifeline.lost('mysql', error);
+    });
+  }
+
+  /** Throws `ServerLost` when nobody answers, and `ServerUnsuitable` when the server does not let us in. */
+  static async open(
     server: RealServers['mysql'],
     lifeline: Lifeline,
     { database, isControl = false }: ConnectionPurpose = {},
-  ) {
-    this.#lifeline = lifeline;
-    this.#connection = mysql2.createConnection({
+  ): Promise<MysqlConnection> {
+    const connection = mysql2.createConnection({
       ...connectionOptions(server),
       ...(database === undefined ? {} : { database }),
       multipleStatements: isControl,
@@ -52,9 +63,19 @@ export class MysqlConnection {
       dateStrings: true,
       jsonStrings: true,
     });
-    this.#connection.on('error', (error) => {
-      if (!this.#closed) lifeline.lost('mysql', error);
+    const { promise, resolve, reject } = withResolvers<void>();
+    connection.once('connect', () => resolve());
+    connection.once('error', (error: QueryError) => {
+      if (error.sqlState === undefined) return reject(lifeline.lost('mysql', error));
+      const fix =
+        error.errno === ER_CON_COUNT_ERROR
+          ? 'raise max_connections, or let fewer runs be in flight'
+          : 'give a user and a password that it accepts';
+      reject(new ServerUnsuitable('mysql', 'it does not let us in', fix, error));
     });
+    await promise;
+    connection.removeAllListeners('error');
+    return new MysqlConnection(connection, lifeline);
   }
 
   /** MySQL's name for this connection: what KILL takes. */

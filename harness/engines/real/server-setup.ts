@@ -20,9 +20,8 @@ export async function stopLogging(connections: readonly MysqlConnection[]): Prom
 
 /** How many runs at once the server has connections for; at least one. */
 export async function affordableRuns(control: MysqlConnection, wanted: number): Promise<number> {
-  const [[max, used] = [0, 0]] = await control.query<[max: number, used: number]>(
-    'SELECT @@GLOBAL.max_connections, (SELECT COUNT(*) FROM performance_schema.threads WHERE type = "FOREGROUND")',
-  );
-  const affordable = Math.floor((max - used - CONNECTIONS_RESERVED) / SESSIONS_PER_RUN);
+  const [[max] = [0]] = await control.query<[number]>('SELECT @@GLOBAL.max_connections');
+  const [[, used] = ['', '0']] = await control.query<[string, string]>("SHOW GLOBAL STATUS LIKE 'Threads_connected'");
+  const affordable = Math.floor((max - Number(used) - CONNECTIONS_RESERVED) / SESSIONS_PER_RUN);
   return Math.max(1, Math.min(wanted, affordable));
 }

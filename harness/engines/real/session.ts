@@ -46,7 +46,7 @@ export class Session {
     lifeline: Lifeline,
     database: string,
   ): Promise<Session> {
-    const connection = new MysqlConnection(server, lifeline, { database });
+    const connection = await MysqlConnection.open(server, lifeline, { database });
     await connection.query(SETTINGS);
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
     return new Session(number, thread, connection);
