@@ -1,14 +1,13 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
-import type { Strategy } from '../strategies/strategy.ts';
+import type { AnyStrategy } from '../strategies/strategy.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
 import { strictOptions } from '../scenarios/catalogue.ts';
 import { CliError } from './errors.ts';
 import { importUserModule } from './user-module.ts';
 
-/** Each has options of a type of its own; they are validated before `create` sees them. */
-const builtIn = strategies as unknown as Readonly<Record<string, Strategy<never>>>;
+const builtIn: Readonly<Record<string, AnyStrategy>> = strategies;
 
 export const catalogue: StrategyCatalogue = {
   names: Object.keys(builtIn),
@@ -20,7 +19,7 @@ export const catalogue: StrategyCatalogue = {
 
 export interface ResolvedStrategy {
   readonly use: StrategyUse;
-  readonly strategy: Strategy<never>;
+  readonly strategy: AnyStrategy;
   readonly options: never;
 }
 
@@ -42,13 +41,13 @@ export async function resolveStrategies(scenario: Scenario, uses: readonly Strat
   return resolved;
 }
 
-async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<Strategy<never> | null> {
+async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<AnyStrategy | null> {
   const loaded = await importUserModule(use.use);
   if ('problem' in loaded) {
     problems.push(`strategy ${use.as}: ${loaded.problem}`);
     return null;
   }
-  const strategy = loaded.module.default as Partial<Strategy<never>> | undefined;
+  const strategy = loaded.module.default as Partial<AnyStrategy> | undefined;
   if (typeof strategy?.create !== 'function') {
     const found = strategy === undefined ? 'no default export' : `a default export without create()`;
     problems.push(
@@ -56,10 +55,10 @@ async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<S
     );
     return null;
   }
-  return { name: use.as, title: 'A strategy of your own', ...strategy } as Strategy<never>;
+  return { name: use.as, title: 'A strategy of your own', ...strategy } as AnyStrategy;
 }
 
-function parseOptions(strategy: Strategy<never>, use: StrategyUse): { value: never } | { problem: string } {
+function parseOptions(strategy: AnyStrategy, use: StrategyUse): { value: never } | { problem: string } {
   const schema = strictOptions(entryOf(strategy));
   if (schema === undefined) {
     const given = Object.keys(use.with);
@@ -75,12 +74,7 @@ function parseOptions(strategy: Strategy<never>, use: StrategyUse): { value: nev
 }
 
 /** The loader checks the built-in ones; what a module can do is known only now. */
-function checkOperations(
-  { actors }: Scenario,
-  strategy: Strategy<never>,
-  { as }: StrategyUse,
-  problems: string[],
-): void {
+function checkOperations({ actors }: Scenario, strategy: AnyStrategy, { as }: StrategyUse, problems: string[]): void {
   let instance: Record<string, unknown>;
   try {
     instance = instanceOf(strategy);
@@ -98,7 +92,7 @@ function checkOperations(
   }
 }
 
-function entryOf(strategy: Strategy<never>): NonNullable<ReturnType<StrategyCatalogue['find']>> {
+function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {
   const instance = instanceOf(strategy);
   return {
     options: strategy.options,
@@ -111,7 +105,7 @@ function entryOf(strategy: Strategy<never>): NonNullable<ReturnType<StrategyCata
 }
 
 /** With its default options. */
-function instanceOf(strategy: Strategy<never>): Record<string, unknown> {
+function instanceOf(strategy: AnyStrategy): Record<string, unknown> {
   const defaults = strategy.options?.safeParse({});
   return strategy.create((defaults?.success ? defaults.data : {}) as never) as unknown as Record<string, unknown>;
 }

@@ -3,7 +3,7 @@ import type { Item, Mysql } from './strategy.ts';
 
 /** The number in `item:42`, which is the row's id. */
 export function idOf(key: string): number {
-  return Number(key.slice(key.lastIndexOf(':') + 1));
+  return Number(key.slice(key.indexOf(':') + 1));
 }
 
 export async function selectItem(mysql: Mysql, key: string): Promise<Item | null> {

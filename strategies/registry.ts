@@ -7,7 +7,7 @@ import { lease } from './lease.ts';
 import { setFirst } from './set-first.ts';
 import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
 import { setnxSetex } from './setnx-setex.ts';
-import type { Strategy } from './strategy.ts';
+import type { AnyStrategy } from './strategy.ts';
 import { versionedSet } from './versioned-set.ts';
 import { writeThenSet } from './write-then-set.ts';
 
@@ -22,6 +22,6 @@ export const strategies = {
   'setnx-setex-binlog': setnxSetexBinlog,
   'versioned-set': versionedSet,
   lease,
-} satisfies Record<string, Strategy<any>>;
+} satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

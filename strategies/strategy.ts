@@ -140,6 +140,14 @@ export interface Strategy<Options = unknown> {
   create(options: Options): StrategyInstance;
 }
 
+/** A strategy whose options have a type that is not known here: they are validated before `create` sees them. */
+export interface AnyStrategy {
+  readonly name: string;
+  readonly title: string;
+  readonly options?: z.ZodType;
+  create(options: never): StrategyInstance;
+}
+
 /** Checks the types of a strategy and returns it unchanged. */
 export function defineStrategy<Options = Record<string, never>>(strategy: Strategy<Options>): Strategy<Options> {
   return strategy;

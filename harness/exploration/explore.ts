@@ -74,7 +74,7 @@ class Explorer {
     return new Promise((resolve, reject) => {
       const batch = (): void => {
         try {
-          assertExactDrain();
+          if (this.#begun === 0) assertExactDrain();
           for (let i = 0; i < BATCH; i++) {
             const picker = this.#next();
             if (picker === null) return resolve();

@@ -7,9 +7,11 @@ import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 
 export function scheduleOf(run: Run): string {
-  return run.chosen
-    .map((actor, i) => (run.ordinals[i] === 0 ? actor.name : `${actor.name}/${run.ordinals[i]! + 1}`))
-    .join(' ');
+  const ordinalOf = (position: number): string => {
+    const ordinal = run.ordinals?.get(position) ?? 0;
+    return ordinal === 0 ? '' : `/${ordinal + 1}`;
+  };
+  return run.chosen.map((actor, position) => actor.name + ordinalOf(position)).join(' ');
 }
 
 export interface ScheduleEntry {

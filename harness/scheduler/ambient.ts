@@ -33,11 +33,15 @@ export function currentRun(): GuardedRun | null {
   return current;
 }
 
-/** Runs `code` as actor code of `run`, then everything that follows from it without another step. */
-export function runActorCode(run: GuardedRun, code: (() => void) | null): void {
+/**
+ * Runs `code` as actor code of `run`, then everything that follows from it without another step.
+ * @param isEnough asked after `code`: true puts off the rest to the drain after the next step.
+ */
+export function runActorCode(run: GuardedRun, code: (() => void) | null, isEnough?: () => boolean): void {
   current = run;
   try {
     if (code !== null) code();
+    if (isEnough?.() === true) return;
     drain();
     while (immediates.length > 0) {
       const callback = immediates.shift()!;

@@ -2,24 +2,28 @@
 import type { MaybePromise } from '../engines/engine.ts';
 import type { Picker } from './choice.ts';
 import { first } from './choice.ts';
-import type { Run } from './run.ts';
+import type { Phase, Run } from './run.ts';
 import type { Step } from './step.ts';
 
 /** Called after each step has settled; the run goes on when it is done. */
 export type StepListener = (step: Step) => MaybePromise<void>;
 
 /** Drives a run on an engine that answers at once. Call it from a macrotask. */
-export function driveNow(run: Run, picker: Picker, onStep?: StepListener): void {
-  for (const [phase, chooser] of phases(run, picker)) {
-    run.enter(phase);
-    for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
-      const step = run.take(enabled, chooser.pick(enabled));
-      if (step === null) continue;
-      const execution = perform(run, step);
-      if (execution !== undefined) throw new Error('the engine did not answer at once; drive it with driveInTurns');
-      run.settle(step);
-      if (onStep !== undefined) void onStep(step);
+export function driveNow(run: Run, picker: Picker): void {
+  if (run.plan.warm.operations.length > 0) drivePhase(run, 'warm', first);
+  drivePhase(run, 'main', picker);
+  drivePhase(run, 'observe', first);
+}
+
+function drivePhase(run: Run, phase: Phase, picker: Picker): void {
+  run.enter(phase);
+  for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
+    const step = run.take(enabled, picker.pick(enabled));
+    if (step === null) continue;
+    if (perform(run, step) !== undefined) {
+      throw new Error('the engine did not answer at once; drive it with driveInTurns');
     }
+    run.settle(step);
   }
 }
 
@@ -49,6 +53,8 @@ export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): P
         }
         const step = run.take(enabled, chooser.pick(enabled));
         if (step === null) continue;
+        // The event loop turns while the engine works: nothing of the actor's code may be left for then.
+        run.drain();
         const execution = perform(run, step);
         if (execution === undefined) return settle(step);
         return void execution.then(() => onNextTurn(() => settle(step), reject), reject);
@@ -58,8 +64,8 @@ export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): P
   });
 }
 
-function phases(run: Run, picker: Picker): readonly (readonly ['warm' | 'main' | 'observe', Picker])[] {
-  return run.plan.warmups.length > 0
+function phases(run: Run, picker: Picker): readonly (readonly [Phase, Picker])[] {
+  return run.plan.warm.operations.length > 0
     ? [
         ['warm', first],
         ['main', picker],

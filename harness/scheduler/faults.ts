@@ -38,11 +38,13 @@ export class Faults {
     return this.#states.some((fault) => fault.count < fault.plan.atMost && matches(fault.plan, step));
   }
 
-  /** Adds the faults that can hit this one step. */
-  addHits(step: Step, list: Choice[]): void {
+  /** Adds the faults that can hit these steps. */
+  addHits(steps: readonly Step[], list: Choice[]): void {
     for (const fault of this.#states) {
-      if (fault.count < fault.plan.atMost && matches(fault.plan, step)) {
-        list.push({ kind: 'fault', actor: fault.actor, fault, hit: { kind: 'step', step } });
+      if (fault.count >= fault.plan.atMost) continue;
+      for (const step of steps) {
+        if (matches(fault.plan, step))
+          list.push({ kind: 'fault', actor: fault.actor, fault, hit: { kind: 'step', step } });
       }
     }
   }

@@ -74,8 +74,13 @@ export class Invoker {
     return { type, table: 'items', key: this.keyOf(id), before: copy(before), after: copy(after) };
   }
 
+  /** Its code runs until it waits; when it waits for a step, what else it can do is drained with that step. */
   #track(operation: Operation, code: () => Promise<unknown>): void {
-    runActorCode(this.#run, () => this.#call(operation, code));
+    runActorCode(
+      this.#run,
+      () => this.#call(operation, code),
+      () => operation.actor.pending.length > 0,
+    );
   }
 
   #call(operation: Operation, code: () => Promise<unknown>): void {

@@ -1,7 +1,7 @@
 /** What all runs of one exploration share: one scenario under one strategy, prepared once. */
-import type { Strategy, StrategyInstance } from '../../strategies/strategy.ts';
+import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import type { Row, RunSetup, VirtualTime } from '../engines/engine.ts';
-import type { OperationPlan, Scenario } from '../scenario.ts';
+import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 
 export interface RunPlan {
   readonly scenario: Scenario;
@@ -14,15 +14,23 @@ export interface RunPlan {
   readonly rows: readonly Row[];
   /** Row id → key. */
   readonly keyOf: ReadonlyMap<number, string>;
-  readonly warmups: readonly OperationPlan[];
-  /** What the observer reads when all has ended: every key that someone writes, on every node. */
-  readonly observations: readonly OperationPlan[];
+  /** Before the run: the keys that are warm, on every node. */
+  readonly warm: ActorPlan;
+  /** When all has ended: every key that someone writes, on every node. */
+  readonly observe: ActorPlan;
+  /** Some actor starts at a time of its own. */
+  readonly hasDelayedStart: boolean;
   /** More steps than this, and the run ends without a verdict. */
   readonly maxSteps: number;
 }
 
-export function planRun(scenario: Scenario, strategyName: string, strategy: Strategy, options: unknown): RunPlan {
-  const create = (): StrategyInstance => strategy.create(options);
+/** The plan of an actor that is alone in its phase. */
+function solo(name: string, operations: readonly OperationPlan[]): ActorPlan {
+  return { name, group: name, after: [], startMs: 0, operations };
+}
+
+export function planRun(scenario: Scenario, strategyName: string, strategy: AnyStrategy, options: unknown): RunPlan {
+  const create = (): StrategyInstance => strategy.create(options as never);
   const operations = scenario.actors.flatMap((actor) => actor.operations);
   const keys = new Set<string>([
     ...Object.keys(scenario.rows),
@@ -40,15 +48,16 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: Stra
     consumes: create().onChange !== undefined,
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
-    warmups: onEveryNode(scenario.warm),
-    observations: onEveryNode([...keys].filter((key) => written.has(key))),
+    warm: solo('warmup', onEveryNode(scenario.warm)),
+    observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
+    hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
     maxSteps: scenario.explore.maxSteps,
   };
 }
 
 /** The number in `item:42`. The loader has checked the form. */
 export function idOf(key: string): number {
-  return Number(key.slice(key.lastIndexOf(':') + 1));
+  return Number(key.slice(key.indexOf(':') + 1));
 }
 
 /** What an engine must know to begin a run. */

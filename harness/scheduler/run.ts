@@ -9,7 +9,6 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun, RowChange, StoreError } from '../engines/engine.ts';
-import type { OperationPlan } from '../scenario.ts';
 import type { Problem } from '../result.ts';
 import { Actor } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
@@ -43,9 +42,10 @@ export class Run implements GuardedRun {
   readonly sessions: MysqlSession[] = [];
   /** The index of each choice among those enabled. */
   readonly indices: number[] = [];
-  /** For each choice but the end: its actor, and its place among that actor's enabled choices (0 nearly always). */
+  /** The actor of each choice but the end. */
   readonly chosen: Actor[] = [];
-  readonly ordinals: number[] = [];
+  /** Where an actor had several choices and the first was not taken: position in `chosen` → place among them. */
+  ordinals: Map<number, number> | null = null;
   /** How many choices there were, at each choice point: part of what must repeat. */
   readonly widths: number[] = [];
   observedFrom = -1;
@@ -55,19 +55,18 @@ export class Run implements GuardedRun {
   needsAudit = false;
 
   readonly #audited: boolean;
-  readonly #enabled: Choice[] = [];
   readonly #invoker: Invoker;
   readonly consumer: Actor | null;
   readonly deliveries: Deliveries;
-  readonly #clock: Actor;
   readonly #faults: Faults | null;
-  readonly #observer: Actor;
-  readonly #warmup: Actor;
+  /** The lane of what happens by itself; of use only where time or a fault plays a part. */
+  #clock: Actor | null = null;
+  /** The only actor of the phases in which order is not explored. */
+  #soloist: Actor | null = null;
   #end: EndChoice | null = null;
   #phase: Phase = 'main';
-  /** The first step of an operation that has been invoked, when a fault may still hit it. */
-  #threatened: Step | null = null;
-  readonly #hasDelayedStart: boolean;
+  /** An operation that has been invoked and whose first step is still to be chosen, because there are several ways to go. */
+  #opening: Operation | null = null;
   #generator: ReturnType<typeof xoroshiro128plus> | null = null;
 
   /** @param time the clock that the engine's half of this run was begun with. */
@@ -78,15 +77,10 @@ export class Run implements GuardedRun {
     this.#audited = audited;
     const { scenario } = plan;
     for (const actor of scenario.actors) this.actors.push(new Actor(this.actors.length, actor.name, actor));
-    let index = this.actors.length;
-    this.#hasDelayedStart = this.actors.some((actor) => actor.startMs > 0);
     this.deliveries = new Deliveries(engine);
-    this.consumer = plan.consumes ? new Actor(index++, 'consumer') : null;
+    this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
-    this.#clock = new Actor(index++, 'clock');
-    this.#observer = new Actor(index++, 'observer', asActorPlan('observer', plan.observations));
-    this.#warmup = new Actor(index++, 'warmup', asActorPlan('warmup', plan.warmups));
-    this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, index) : null;
+    this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) {
       this.instances.push(plan.create());
       this.memories.push(new LocalMemory());
@@ -99,6 +93,11 @@ export class Run implements GuardedRun {
     return this.#faults?.isIncomplete ?? false;
   }
 
+  get #clockLane(): Actor {
+    this.#clock ??= new Actor(this.actors.length, 'clock');
+    return this.#clock;
+  }
+
   get isWarming(): boolean {
     return this.#phase === 'warm';
   }
@@ -107,37 +106,38 @@ export class Run implements GuardedRun {
     this.#phase = phase;
     if (phase === 'observe') this.observedFrom = this.steps.length;
     if (phase === 'main' && this.steps.length > 0) this.#forgetWarmup();
+    if (phase !== 'main')
+      this.#soloist = new Actor(this.actors.length + 1, phase === 'warm' ? 'warmup' : 'observer', this.plan[phase]);
   }
 
   /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
   enabled(): readonly Choice[] {
-    const list = this.#enabled;
-    list.length = 0;
+    const list: Choice[] = [];
     if (this.problem !== null || this.needsAudit || (this.#end !== null && this.#phase === 'main')) return list;
-    if (this.#threatened !== null) {
-      list.push(this.#threatened);
-      this.#faults!.addHits(this.#threatened, list);
+    if (this.#opening !== null) {
+      const openers = headsOf(this.#opening);
+      list.push(...openers);
+      this.#faults?.addHits(openers, list);
       return list;
     }
-    let idle: Actor | null = null;
+    let isIdling = false;
     let sleeping = false;
     if (this.#phase === 'main') {
       for (const actor of this.actors) {
         if (actor.crashed) continue;
         sleeping = this.#addChoicesOf(actor, list) || sleeping;
-        if (isIdle(actor)) idle = actor;
+        if (isIdle(actor)) isIdling = true;
       }
-      if (sleeping || this.#hasDelayedStart) this.#addTime(list);
+      if (sleeping || this.plan.hasDelayedStart) this.#addTime(list);
     } else {
-      const actor = this.#phase === 'warm' ? this.#warmup : this.#observer;
+      const actor = this.#soloist!;
       sleeping = this.#addChoicesOf(actor, list);
       if (sleeping) addDueTimers([actor], this.time.now, Infinity, list);
-      if (isIdle(actor)) idle = actor;
+      if (isIdle(actor)) isIdling = true;
     }
-    if (idle !== null && !this.#audited) {
+    if (isIdling && !this.#audited) {
       this.needsAudit = true;
-      list.length = 0;
-      return list;
+      return [];
     }
     if (this.#phase === 'main') this.#addFaults(list);
     if (list.length === 0 && !this.#allEnded()) this.#stuck();
@@ -177,7 +177,7 @@ export class Run implements GuardedRun {
     step.at = this.time.now;
     step.actor.taken++;
     this.steps.push(step);
-    this.#threatened = null;
+    this.#opening = null;
     return step;
   }
 
@@ -198,11 +198,16 @@ export class Run implements GuardedRun {
       step.state = 'done';
     }
     if (step.state !== 'blocked') this.#release(step);
-    if (step.execution !== 'none') {
+    if (step.store === 'mysql' || step.intervention !== null) {
       for (const granted of this.engine.granted) this.#grant(granted as Step, step.index);
     }
     runActorCode(this, step.event !== null ? () => this.#invoker.change(step) : null);
     if (this.steps.length >= this.plan.maxSteps && this.#phase === 'main' && !this.#allEnded()) this.#tooLong();
+  }
+
+  /** Lets the actors run to where each waits for a step. */
+  drain(): void {
+    runActorCode(this, null);
   }
 
   submit(step: Step): Promise<unknown> {
@@ -276,46 +281,45 @@ export class Run implements GuardedRun {
   #addTime(list: Choice[]): void {
     const expiry = this.engine.nextExpiry();
     const isExpiryDue = addDueTimers(this.actors, this.time.now, expiry?.at ?? Infinity, list);
-    if (isExpiryDue) list.push({ kind: 'expire', actor: this.#clock, key: expiry!.key, at: expiry!.at });
+    if (isExpiryDue) list.push({ kind: 'expire', actor: this.#clockLane, key: expiry!.key, at: expiry!.at });
   }
 
   #addFaults(list: Choice[]): void {
     if (this.#faults === null) return;
     const isOver = list.length === 0 && this.#allEnded();
     const mayEnd = this.#faults.addChoices(list);
-    if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clock });
+    if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clockLane });
   }
 
   #allEnded(): boolean {
-    if (this.#phase === 'warm') return this.#warmup.ended;
-    if (this.#phase === 'observe') return this.#observer.ended;
+    if (this.#phase !== 'main') return this.#soloist!.ended;
     return this.actors.every((actor) => actor.ended) && (this.consumer === null || this.deliveries.waiting === 0);
   }
 
   #record(enabled: readonly Choice[], index: number, choice: Choice): void {
-    let ordinal = 0;
-    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === choice.actor) ordinal++;
     this.indices.push(index);
     this.widths.push(enabled.length);
     if (choice.kind === 'end') return;
-    this.ordinals.push(ordinal);
+    let ordinal = 0;
+    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === choice.actor) ordinal++;
+    if (ordinal > 0) (this.ordinals ??= new Map()).set(this.chosen.length, ordinal);
     this.chosen.push(choice.actor);
   }
 
   #start(actor: Actor): Step | null {
     const operation = this.#invoker.invoke(actor);
     // Its code has run up to its first step, which belongs to the same choice.
-    const step = actor.pending.find((pending) => pending.operation === operation && pending.store !== 'clock');
+    const openers = headsOf(operation);
+    const [step] = openers;
+    // It waits for something else, or for its turn on its own connection.
     if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
-    if (this.#faults?.mayHit(step)) {
-      this.#threatened = step;
-      return null;
-    }
-    return this.begin(step);
+    if (openers.length === 1 && !this.#faults?.mayHit(step)) return this.begin(step);
+    this.#opening = operation;
+    return null;
   }
 
   #expiry({ key, at }: ExpireChoice): Step {
-    const step = new Step(this.#clock, null, 'redis', 'expire');
+    const step = new Step(this.#clockLane, null, 'redis', 'expire');
     step.subject = key;
     step.deadline = at;
     step.intervention = { kind: 'expire', key };
@@ -371,13 +375,19 @@ export class Run implements GuardedRun {
   }
 }
 
-function asActorPlan(name: string, operations: readonly OperationPlan[]): ConstructorParameters<typeof Actor>[2] {
-  return { name, group: name, after: [], startMs: 0, operations };
-}
+/** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
+const LANES = 2;
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
 function isIdle(actor: Actor): boolean {
   return actor.current !== null && actor.pending.length === 0 && actor.blocked === null;
+}
+
+/** The steps of an operation that can be executed now. */
+function headsOf(operation: Operation): readonly Step[] {
+  const heads: Choice[] = [];
+  addHeads(operation.actor, heads);
+  return (heads as Step[]).filter((step) => step.operation === operation);
 }
 
 /** One connection is one queue: of each store, only the oldest pending step can be executed. */

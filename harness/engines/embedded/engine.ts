@@ -1,5 +1,14 @@
 /** Redis, MySQL and the binlog in this process: answers at once, and behaves as the real servers do. */
-import type { Commit, Engine, EngineRun, EngineStep, Intervention, RowChange, RunSetup, StoreState } from '../engine.ts';
+import type {
+  Commit,
+  Engine,
+  EngineRun,
+  EngineStep,
+  Intervention,
+  RowChange,
+  RunSetup,
+  StoreState,
+} from '../engine.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
@@ -27,7 +36,7 @@ class EmbeddedRun implements EngineRun {
       this.#mysql.execute(step);
       return;
     }
-    this.#mysql.granted.length = 0;
+    this.#forgetGrants();
     const reply =
       'command' in request
         ? this.#redis.execute(step.session, request.command)
@@ -37,7 +46,7 @@ class EmbeddedRun implements EngineRun {
   }
 
   intervene(intervention: Intervention): void {
-    this.#mysql.granted.length = 0;
+    this.#forgetGrants();
     switch (intervention.kind) {
       case 'evict':
         return this.#redis.evict(intervention.key);
@@ -49,6 +58,10 @@ class EmbeddedRun implements EngineRun {
         this.#redis.disconnect(intervention.session);
         this.#mysql.disconnect(intervention.session);
     }
+  }
+
+  #forgetGrants(): void {
+    if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
   }
 
   nextExpiry(): { readonly key: string; readonly at: number } | null {

@@ -4,9 +4,20 @@ import type { Operation } from '../step.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
+export interface LocalEntry {
+  readonly value: string;
+  readonly expiresAtMs: number;
+}
+
 /** What one process holds in memory. */
 export class LocalMemory {
-  readonly entries = new Map<string, { readonly value: string; readonly expiresAtMs: number }>();
+  #entries: Map<string, LocalEntry> | null = null;
+
+  /** Most runs never use it. */
+  get entries(): Map<string, LocalEntry> {
+    this.#entries ??= new Map();
+    return this.#entries;
+  }
 
   get(key: string, now: number): string | null {
     const entry = this.entries.get(key);

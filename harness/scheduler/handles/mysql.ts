@@ -1,4 +1,5 @@
 /** The `mysql` handle: the methods of a mysql2/promise connection, each statement one step of the actor. */
+import { types } from 'node:util';
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
 import type { Mysql } from '../../../strategies/strategy.ts';
@@ -35,14 +36,16 @@ class MysqlHandle {
   }
 
   query(statement: Statement, values?: Values): Promise<unknown> {
-    const [sql, params] = split(statement, values);
+    const sql = typeof statement === 'string' ? statement : statement.sql;
+    const params = listOf(statement, values);
     if (params.every(isScalar)) return this.#send(sql, params, false);
     // Arrays and objects are spelled into the text, as mysql2 does for `IN (?)` and `SET ?`.
     return this.#send(mysql2.format(sql, params as never), [], false);
   }
 
   execute(statement: Statement, values?: Values): Promise<unknown> {
-    const [sql, params] = split(statement, values);
+    const sql = typeof statement === 'string' ? statement : statement.sql;
+    const params = listOf(statement, values);
     if (params.includes(undefined)) {
       throw new TypeError('Bind parameters must not contain undefined. To pass SQL NULL specify JS null');
     }
@@ -71,7 +74,7 @@ class MysqlHandle {
     const step = new Step(this.#submitter.actor, this.#operation, 'mysql', verb, {
       store: 'mysql',
       sql,
-      params: values.length === 0 ? NO_PARAMS : values.map(toSqlValue),
+      params: toSqlValues(values),
       begin: this.#session.beginPending,
       prepared,
     });
@@ -87,41 +90,55 @@ export interface MysqlSession {
   beginPending: boolean;
 }
 
-const NO_PARAMS: readonly SqlValue[] = [];
-const OK_HEADER = {
-  affectedRows: 0,
-  changedRows: 0,
-  insertId: 0,
-  fieldCount: 0,
-  info: '',
-  serverStatus: 2,
-  warningStatus: 0,
-};
+const OK_HEADER = headerOf({ kind: 'ok', affectedRows: 0, changedRows: 0, insertId: 0 });
 
-function split(statement: Statement, values: Values | undefined): [string, readonly unknown[]] {
-  if (typeof statement !== 'string') return split(statement.sql, values ?? statement.values);
-  if (values === undefined) return [statement, []];
-  if (Array.isArray(values)) return [statement, values];
+function listOf(statement: Statement, values: Values | undefined): readonly unknown[] {
+  const given = values ?? (typeof statement === 'string' ? undefined : statement.values);
+  if (given === undefined) return [];
+  if (Array.isArray(given)) return given;
   throw new TypeError('Named placeholders are not supported by this handle yet. Pass an array of values for `?`');
 }
 
 function isScalar(value: unknown): boolean {
-  return typeof value !== 'object' || value === null || value instanceof Date;
+  return typeof value !== 'object' || value === null || types.isDate(value);
+}
+
+/** The list itself when there is nothing to convert: strategies do not change what they have passed. */
+function toSqlValues(values: readonly unknown[]): readonly SqlValue[] {
+  for (const value of values) {
+    if (typeof value !== 'string' && typeof value !== 'number') return values.map(toSqlValue);
+  }
+  return values as readonly SqlValue[];
 }
 
 function toSqlValue(value: unknown): SqlValue {
   if (typeof value === 'string' || typeof value === 'number' || value === null) return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (value === undefined) return null;
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
+  if (types.isDate(value)) return value.toISOString().replace('T', ' ').replace('Z', '');
   return String(value);
 }
 
 /** `[rows, fields]` or `[ResultSetHeader, undefined]`. Rows are copied: a strategy may change what it was given. */
 function toMysql2(reply: MysqlReply): [unknown, unknown] {
-  if (reply.kind === 'rows') return [reply.rows.map((row) => ({ ...row })), reply.columns.map((name) => ({ name }))];
-  const { affectedRows, changedRows, insertId } = reply;
-  return [{ ...OK_HEADER, affectedRows, changedRows, insertId }, undefined];
+  if (reply.kind === 'ok') return [headerOf(reply), undefined];
+  return [reply.rows.map((row) => ({ ...row })), fieldsOf(reply.columns)];
+}
+
+function headerOf({ affectedRows, changedRows, insertId }: Extract<MysqlReply, { kind: 'ok' }>): object {
+  return { affectedRows, changedRows, insertId, fieldCount: 0, info: '', serverStatus: 2, warningStatus: 0 };
+}
+
+const knownFields = new WeakMap<readonly string[], readonly { readonly name: string }[]>();
+
+/** A statement's columns are the same list every time. */
+function fieldsOf(columns: readonly string[]): readonly { readonly name: string }[] {
+  let fields = knownFields.get(columns);
+  if (fields === undefined) {
+    fields = columns.map((name) => ({ name }));
+    knownFields.set(columns, fields);
+  }
+  return fields;
 }
 
 export function mysqlHandle(submitter: Submitter, operation: Operation | null, session: MysqlSession): Mysql {

@@ -140,14 +140,19 @@ for (const name of REDIS_METHODS) {
 }
 
 /** Arguments as ioredis writes them: arrays, objects and maps flattened, everything a string, null the empty string. */
-function toWire(args: readonly unknown[]): string[] {
+function toWire(args: readonly unknown[]): readonly string[] {
+  for (const arg of args) if (typeof arg !== 'string') return flatten(args);
+  return args as readonly string[];
+}
+
+function flatten(args: readonly unknown[]): string[] {
   const wire: string[] = [];
   for (const arg of args) {
     if (typeof arg === 'string') wire.push(arg);
     else if (arg === null || arg === undefined) wire.push('');
-    else if (Array.isArray(arg)) wire.push(...toWire(arg));
-    else if (arg instanceof Map) wire.push(...toWire([...arg].flat()));
-    else if (typeof arg === 'object' && !Buffer.isBuffer(arg)) wire.push(...toWire(Object.entries(arg).flat()));
+    else if (Array.isArray(arg)) wire.push(...flatten(arg));
+    else if (arg instanceof Map) wire.push(...flatten([...arg].flat()));
+    else if (typeof arg === 'object' && !Buffer.isBuffer(arg)) wire.push(...flatten(Object.entries(arg).flat()));
     else wire.push(String(arg));
   }
   return wire;
