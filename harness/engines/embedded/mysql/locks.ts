@@ -36,9 +36,9 @@ function hasToWait(requester: Transaction, id: number, mode: LockMode, kind: Loc
   return held.kind !== 'insert';
 }
 
-/** Whether a lock makes another one superfluous. */
+/** Whether a lock makes another one superfluous. An implicit lock does not: InnoDB does not look at its own. */
 function covers(held: Lock, mode: LockMode, kind: LockKind): boolean {
-  if (held.waiting !== null || held.kind === 'insert') return false;
+  if (held.waiting !== null || held.isImplicit || held.kind === 'insert') return false;
   if (held.mode === 'shared' && mode === 'exclusive') return false;
   return held.kind === kind || held.kind === 'next-key' || held.id === SUPREMUM;
 }
@@ -56,7 +56,7 @@ function missingKind(
   for (const held of queue) {
     if (held.transaction !== transaction) continue;
     if (covers(held, mode, kind)) return null;
-    if (kind === 'next-key' && id !== SUPREMUM && !held.isImplicit && covers(held, mode, 'record')) missing = 'gap';
+    if (kind === 'next-key' && id !== SUPREMUM && covers(held, mode, 'record')) missing = 'gap';
   }
   return missing;
 }
@@ -64,6 +64,7 @@ function missingKind(
 /**
  * The lock that stands in the way, in the order in which InnoDB looks: the last one granted first, waiting ones last.
  * Somebody who waits for the requester does not count: making the requester wait, too, could only be a deadlock.
+ * (An intention to insert waits all the same.)
  */
 function conflictIn(
   queue: readonly Lock[],
@@ -73,7 +74,8 @@ function conflictIn(
   kind: LockKind,
 ): Lock | null {
   for (const held of queue) {
-    if (hasToWait(transaction, id, mode, kind, held) && !waitsFor(held, transaction, queue)) return held;
+    if (!hasToWait(transaction, id, mode, kind, held)) continue;
+    if (kind === 'insert' || !waitsFor(held, transaction, queue)) return held;
   }
   return null;
 }
@@ -206,7 +208,7 @@ function waitFor(lock: Lock, blocker: Lock): void {
 }
 
 /** READ COMMITTED keeps exclusive locks off gaps. */
-function outlivesRecord({ kind, mode, isImplicit, transaction }: Lock): boolean {
-  if (kind === 'insert' || isImplicit || !transaction.isActive) return false;
+function outlivesRecord({ kind, mode, transaction }: Lock): boolean {
+  if (kind === 'insert' || !transaction.isActive) return false;
   return transaction.isolation !== 'READ COMMITTED' || mode !== 'exclusive';
 }

@@ -22,6 +22,8 @@ export interface LockingScan {
   readonly isSemiConsistent: boolean;
   /** Stop after so many; Infinity for all. */
   readonly limit: number;
+  /** Changes each row as soon as it is found, before the next one is locked. */
+  readonly apply: ((row: RowData, execution: Execution, database: Database) => void) | null;
 }
 
 /** Fills `execution.found`. False: it has to wait. */
@@ -46,7 +48,7 @@ export function scanPoint(execution: Execution, database: Database, scan: Lockin
   if (database.rows.hasRecord(id) && execution.position === null) {
     const isLive = database.rows.newest(id) !== null;
     if (!visit(execution, database, scan, id, isLive ? 'record' : 'next-key', true)) return false;
-    if (database.rows.newest(id) !== null) return true;
+    if (isLive && database.rows.hasRecord(id)) return true;
     execution.position = id;
   }
   return lockGap(execution, database, scan, database.rows.successor(id));
@@ -61,10 +63,9 @@ function scanRange(execution: Execution, database: Database, scan: LockingScan, 
   if (!isFirst && id !== SUPREMUM && !rows.hasRecord(id)) id = rows.successor(id);
   while (id < range.high || (id === range.high && range.isHighIncluded && id !== SUPREMUM)) {
     execution.position = id;
-    const kind: LockKind = id === range.low && rows.newest(id) !== null ? 'record' : 'next-key';
-    if (!visit(execution, database, scan, id, kind, false)) return false;
-    if ((execution.found as RowData[]).length >= scan.limit || (id === range.high && rows.newest(id) !== null))
-      return true;
+    const isLive = rows.newest(id) !== null;
+    if (!visit(execution, database, scan, id, id === range.low && isLive ? 'record' : 'next-key', false)) return false;
+    if ((execution.found as RowData[]).length >= scan.limit || (id === range.high && isLive)) return true;
     id = rows.successor(id);
     execution.position = id;
   }
@@ -113,8 +114,10 @@ function visit(
   if (lock !== null && lock.waiting !== null) return false;
   execution.grantedLock = null;
   const row = database.rows.newest(id);
-  if (row !== null && matches(scan, row, execution)) (execution.found as RowData[]).push(row);
-  else if (isReadCommitted) {
+  if (row !== null && matches(scan, row, execution)) {
+    (execution.found as RowData[]).push(row);
+    scan.apply?.(row, execution, database);
+  } else if (isReadCommitted) {
     const ours = lock ?? (waitedFor?.id === id ? waitedFor : null);
     if (ours !== null) database.unlock(ours);
   }

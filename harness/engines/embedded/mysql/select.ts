@@ -194,6 +194,7 @@ function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']
         where: plan.where,
         isDescending: plan.order.isDescending,
         isSemiConsistent: false,
+        apply: null,
         limit: stopsEarly ? limit.offset + limit.count : Number.POSITIVE_INFINITY,
       };
       if (!scanLocking(execution, database, scan, ranges)) return null;

@@ -27,16 +27,25 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const { plan, environment } = compileTarget(node, node.table, base, true);
   const { table } = plan;
   const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
+  const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
+    const after = updated(before, assignments, execution, rowNumber);
+    if (!updateRow(table, execution, database, before, after)) return false;
+    if (!isSameRow(before, after, table)) execution.changedRows++;
+    return true;
+  };
+  // Rows that move in the key, or that are sorted first, are changed when all are found: else one could be met twice.
+  const isTwoPhase = !plan.order.isByKey || assignments.some(({ column }) => column === table.primaryKey);
+  const apply: LockingScan['apply'] = isTwoPhase
+    ? null
+    : (row, execution, database) => change(row, execution, database, execution.found?.length ?? 0);
+  const scanned: TargetPlan = { ...plan, scan: { ...plan.scan, apply } };
   return {
     needs: 'writes',
     run: (execution, database) => {
-      const found = findTargets(plan, execution, database);
+      const found = findTargets(scanned, execution, database);
       if (found === null) return null;
-      for (; execution.next < found.length; execution.next++) {
-        const before = found[execution.next] as RowData;
-        const after = updated(before, assignments, execution, execution.next + 1);
-        if (!updateRow(table, execution, database, before, after)) return null;
-        if (!isSameRow(before, after, table)) execution.changedRows++;
+      for (; isTwoPhase && execution.next < found.length; execution.next++) {
+        if (!change(found[execution.next] as RowData, execution, database, execution.next + 1)) return null;
       }
       return { kind: 'ok', affectedRows: found.length, changedRows: execution.changedRows, insertId: 0 };
     },
@@ -46,16 +55,18 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
 export function compileDelete(node: Ast, base: Environment): Statement {
   rejectClauses(node, ['with', 'returning'], base.sql);
   const { plan } = compileTarget(node, node.from, base, false);
+  const remove = (row: RowData, { transaction }: Execution, database: Database): void => {
+    database.change(transaction as Transaction, row[plan.table.primaryKey] as number, null);
+    database.log(transaction as Transaction, 'delete', row, null);
+  };
+  const isSorted = !plan.order.isByKey;
+  const scanned: TargetPlan = { ...plan, scan: { ...plan.scan, apply: isSorted ? null : remove } };
   return {
     needs: 'writes',
     run: (execution, database) => {
-      const found = findTargets(plan, execution, database);
+      const found = findTargets(scanned, execution, database);
       if (found === null) return null;
-      const transaction = execution.transaction as Transaction;
-      for (const row of found) {
-        database.change(transaction, row[plan.table.primaryKey] as number, null);
-        database.log(transaction, 'delete', row, null);
-      }
+      if (isSorted) for (const row of found) remove(row, execution, database);
       return { kind: 'ok', affectedRows: found.length, changedRows: 0, insertId: 0 };
     },
   };
@@ -83,6 +94,7 @@ function compileTarget(
       isDescending: order.isDescending,
       isSemiConsistent: isUpdate,
       limit: Number.POSITIVE_INFINITY,
+      apply: null,
     },
     order,
     limit: planLimit(node.limit, environment),
@@ -159,10 +171,11 @@ export function updateRow(
   const newId = after[table.primaryKey] as number;
   if (newId === oldId) database.change(transaction, oldId, after);
   else {
+    // Done before, if we have waited for the new place.
+    if (database.rows.newest(oldId) !== null) database.change(transaction, oldId, null);
     const outcome = addRecord(execution, database, newId, after, true);
     if (outcome === 'waits') return false;
     if (outcome === 'duplicate') throw duplicateEntry(newId, table.name);
-    database.change(transaction, oldId, null);
   }
   database.log(transaction, 'update', before, after);
   return true;

@@ -43,13 +43,18 @@ export interface Comparison {
 /** Calls of a session that is blocked at that time are left out. */
 export async function compare(rows: readonly Row[], calls: readonly Call[], real: RealMysql): Promise<Comparison> {
   await real.reset(rows);
-  const embedded = new EmbeddedMysql(rows, { now: 0 }, () => undefined);
+  let hasDeleted = false;
+  const embedded = new EmbeddedMysql(rows, { now: 0 }, (_, changes) => {
+    hasDeleted ||= changes.some((change) => change.after?.id !== change.before?.id && change.before !== null);
+  });
   const done: string[] = [];
   const declined: string[] = [];
   let [steps, blocked, deadlocks] = [0, 0, 0];
   const finish = (difference: Difference | null): Comparison => ({ difference, steps, declined, blocked, deadlocks });
   const inTransaction = new Set<number>();
   for (const given of calls) {
+    if (hasDeleted && !(await real.waitForPurge())) break;
+    hasDeleted = false;
     if (real.isBlocked(given.session)) continue;
     // A BEGIN that commits implicitly lets others run while its statement does: the real order is anybody's guess.
     const call = { ...given, begin: given.begin && !inTransaction.has(given.session) };

@@ -30,6 +30,8 @@ interface Pending {
   reply: Reply | null;
 }
 
+const PURGE_POLLS_MAX = 500;
+
 type Graph = ReadonlyMap<number, ReadonlySet<number>>;
 
 export class RealMysql {
@@ -101,6 +103,20 @@ export class RealMysql {
     // It seemed to wait for a deadlock's victim that was still being rolled back.
     const later = await this.#settle(call.session);
     return { reply: this.#take(call.session), blockers: later, granted };
+  }
+
+  /**
+   * Deleted records stay in the index until InnoDB's purge comes by, and can be locked until then. False: purge cannot
+   * go on, because somebody still sees them.
+   */
+  async waitForPurge(): Promise<boolean> {
+    for (let polls = 0; polls < PURGE_POLLS_MAX; polls++) {
+      const [rows] = await this.#control.query<mysql.RowDataPacket[]>(
+        "SELECT count FROM information_schema.innodb_metrics WHERE name = 'trx_rseg_history_len'",
+      );
+      if (Number(rows[0]?.count ?? rows[0]?.COUNT) === 0) return true;
+    }
+    return false;
   }
 
   isBlocked(session: number): boolean {
