@@ -2,6 +2,8 @@
 import type { ActorPlan, OperationPlan } from '../scenario.ts';
 import type { Operation, Step } from './step.ts';
 
+const NONE: readonly Actor[] = [];
+
 export class Actor {
   readonly name: string;
   /** The name in the scenario file, which faults and expectations use: `reader` for `reader1`. */
@@ -9,7 +11,9 @@ export class Actor {
   /** Its place among the lanes, and its client session. */
   readonly index: number;
   readonly operations: readonly OperationPlan[];
+  /** Names of the actors that must have ended before this one starts, and those actors themselves. */
   readonly after: readonly string[];
+  predecessors: readonly Actor[] = NONE;
   readonly startMs: number;
   /** The next operation to invoke. */
   next = 0;
@@ -32,6 +36,11 @@ export class Actor {
     this.after = plan?.after ?? [];
     this.startMs = plan?.startMs ?? 0;
     this.start = { kind: 'start', actor: this };
+  }
+
+  /** Those that it waits for have ended. */
+  get isReleased(): boolean {
+    return this.predecessors.every((actor) => actor.ended);
   }
 
   get ended(): boolean {

@@ -23,6 +23,8 @@ export interface GuardedRun {
   escape(what: string, where: string): void;
   /** An error that no one caught: a floating promise rejected, a callback threw. */
   uncaught(error: unknown): void;
+  /** Code took so many turns of the event loop without asking for a step. */
+  spins(what: string, turns: number): void;
 }
 
 let current: GuardedRun | null = null;
@@ -33,27 +35,46 @@ export function currentRun(): GuardedRun | null {
   return current;
 }
 
-/**
- * Runs `code` as actor code of `run`, then everything that follows from it without another step.
- * @param isEnough asked after `code`: true puts off the rest to the drain after the next step.
- */
-export function runActorCode(run: GuardedRun, code: (() => void) | null, isEnough?: () => boolean): void {
+/** More turns than this without a step are no progress: the code polls for something that only a step can bring. */
+const TURNS_MAX = 10_000;
+
+/** Runs `code` as actor code of `run`, then everything that follows from it without another step. */
+export function runActorCode(run: GuardedRun, code: (() => void) | null): void {
   current = run;
   try {
     if (code !== null) code();
-    if (isEnough?.() === true) return;
-    drain();
-    while (immediates.length > 0) {
-      const callback = immediates.shift()!;
-      try {
-        callback();
-      } catch (error) {
-        run.uncaught(error);
+    drainAll(run);
+    for (let turns = 1; immediates.length > 0; turns++) {
+      if (turns > TURNS_MAX) {
+        run.spins('setImmediate', TURNS_MAX);
+        immediates.length = 0;
+        return;
       }
-      drain();
+      runSafely(run, immediates.shift()!);
+      drainAll(run);
     }
   } finally {
     current = null;
+  }
+}
+
+function runSafely(run: GuardedRun, callback: () => void): void {
+  try {
+    callback();
+  } catch (error) {
+    run.uncaught(error);
+  }
+}
+
+/** A callback of `process.nextTick` that throws ends a drain early; the rest of the queue is still there. */
+function drainAll(run: GuardedRun): void {
+  for (;;) {
+    try {
+      drain();
+      return;
+    } catch (error) {
+      run.uncaught(error);
+    }
   }
 }
 
@@ -85,7 +106,7 @@ export function installGuard(): void {
 }
 
 function guardTimers(): void {
-  const original = { setImmediate, setTimeout, setInterval, clearImmediate };
+  const original = { setImmediate, setTimeout, setInterval, clearImmediate, queueMicrotask };
   const guarded = {
     setImmediate: (...args: Parameters<typeof queueImmediate>) =>
       current === null ? original.setImmediate(...args) : queueImmediate(...args),
@@ -94,11 +115,18 @@ function guardTimers(): void {
       if (at >= 0) immediates.splice(at, 1);
       else original.clearImmediate(handle as NodeJS.Immediate);
     },
-    setTimeout: timerGuard('setTimeout', original.setTimeout),
-    setInterval: timerGuard('setInterval', original.setInterval),
+    setTimeout: timerGuard('setTimeout', original.setTimeout, () => timersPromises.setTimeout),
+    setInterval: timerGuard('setInterval', original.setInterval, () => undefined),
   };
+  // `util.promisify` finds the promise form here; read late, so that it is the guarded one.
+  Object.defineProperty(guarded.setImmediate, promisify.custom, { get: () => timersPromises.setImmediate });
   Object.assign(globalThis, guarded);
   Object.assign(timers, guarded);
+  // A microtask that throws would end the process; in actor code it ends the run.
+  globalThis.queueMicrotask = (callback) => {
+    const run = current;
+    original.queueMicrotask(run === null ? callback : () => runSafely(run, callback));
+  };
 
   const promised = { setTimeout: timersPromises.setTimeout, setImmediate: timersPromises.setImmediate };
   const never = new Promise<never>(() => {});
@@ -117,7 +145,11 @@ function guardTimers(): void {
   });
 }
 
-function timerGuard<Timer extends (...args: never[]) => unknown>(name: string, original: Timer): Timer {
+function timerGuard<Timer extends (...args: never[]) => unknown>(
+  name: string,
+  original: Timer,
+  promised: () => unknown,
+): Timer {
   const guarded = (...args: Parameters<Timer>): unknown => {
     if (current === null) return original(...args);
     escape(name);
@@ -130,8 +162,7 @@ function timerGuard<Timer extends (...args: never[]) => unknown>(name: string, o
     };
     return handle;
   };
-  // `util.promisify(setTimeout)` finds its promise form here; read late, so that it is the guarded one.
-  Object.defineProperty(guarded, promisify.custom, { get: () => timersPromises.setTimeout });
+  Object.defineProperty(guarded, promisify.custom, { get: promised });
   return guarded as unknown as Timer;
 }
 

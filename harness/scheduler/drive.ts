@@ -90,8 +90,11 @@ function perform(run: Run, step: Step): Promise<void> | undefined {
       if (step.fault !== 'lost-reply' || step.store !== 'mysql') return executed;
       // Applied, but the connection breaks before the reply: an open transaction goes with it.
       const disconnect = { kind: 'disconnect', session: step.session } as const;
-      if (executed === undefined) return engine.intervene(disconnect) as Promise<void> | undefined;
-      return executed.then(() => engine.intervene(disconnect));
+      const cutOff = (): Promise<void> | undefined => {
+        run.noteGranted();
+        return engine.intervene(disconnect) as Promise<void> | undefined;
+      };
+      return executed === undefined ? cutOff() : executed.then(cutOff);
     }
   }
 }

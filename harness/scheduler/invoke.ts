@@ -51,7 +51,7 @@ export class Invoker {
     run.operations.push(operation);
     const step = new Step(actor, operation, 'clock', 'sleep');
     step.subject = `${ms}ms`;
-    step.deadline = run.time.now + ms;
+    step.deadline = Math.max(run.time.now, actor.startMs) + ms;
     step.resolve = () => this.#respond(operation, null);
     actor.pending.push(step);
   }
@@ -74,13 +74,9 @@ export class Invoker {
     return { type, table: 'items', key: this.keyOf(id), before: copy(before), after: copy(after) };
   }
 
-  /** Its code runs until it waits; when it waits for a step, what else it can do is drained with that step. */
+  /** Its code runs until all of it waits: which of its steps can be the first is known only then. */
   #track(operation: Operation, code: () => Promise<unknown>): void {
-    runActorCode(
-      this.#run,
-      () => this.#call(operation, code),
-      () => operation.actor.pending.length > 0,
-    );
+    runActorCode(this.#run, () => this.#call(operation, code));
   }
 
   #call(operation: Operation, code: () => Promise<unknown>): void {

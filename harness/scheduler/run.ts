@@ -64,6 +64,7 @@ export class Run implements GuardedRun {
   /** The only actor of the phases in which order is not explored. */
   #soloist: Actor | null = null;
   #end: EndChoice | null = null;
+  readonly #granted: Step[] = [];
   #phase: Phase = 'main';
   /** An operation that has been invoked and whose first step is still to be chosen, because there are several ways to go. */
   #opening: Operation | null = null;
@@ -77,6 +78,9 @@ export class Run implements GuardedRun {
     this.#audited = audited;
     const { scenario } = plan;
     for (const actor of scenario.actors) this.actors.push(new Actor(this.actors.length, actor.name, actor));
+    for (const actor of this.actors) {
+      if (actor.after.length > 0) actor.predecessors = this.actors.filter(({ name }) => actor.after.includes(name));
+    }
     this.deliveries = new Deliveries(engine);
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
@@ -199,10 +203,17 @@ export class Run implements GuardedRun {
     }
     if (step.state !== 'blocked') this.#release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
-      for (const granted of this.engine.granted) this.#grant(granted as Step, step.index);
+      this.noteGranted();
+      if (this.#granted.length > 0) for (const granted of this.#granted.splice(0)) this.#grant(granted, step.index);
     }
     runActorCode(this, step.event !== null ? () => this.#invoker.change(step) : null);
-    if (this.steps.length >= this.plan.maxSteps && this.#phase === 'main' && !this.#allEnded()) this.#tooLong();
+    const began = this.#phase === 'observe' ? this.observedFrom : 0;
+    if (this.steps.length - began >= this.plan.maxSteps && !this.#allEnded()) this.#tooLong();
+  }
+
+  /** Remembers whom the engine has let go, for `settle`. To be called before the engine is called again. */
+  noteGranted(): void {
+    for (const granted of this.engine.granted) this.#granted.push(granted as Step);
   }
 
   /** Lets the actors run to where each waits for a step. */
@@ -235,6 +246,13 @@ export class Run implements GuardedRun {
     });
   }
 
+  spins(what: string, turns: number): void {
+    this.fail({
+      kind: 'step-limit',
+      message: `an actor called ${what} ${turns} times without a step in between: it waits for another actor in a loop, which no schedule can end. Fix: await a promise, or clock.sleep(ms)`,
+    });
+  }
+
   uncaught(error: unknown): void {
     this.fail({ kind: 'strategy', message: `an error that nobody caught: ${describe(error)}` });
   }
@@ -257,24 +275,16 @@ export class Run implements GuardedRun {
       if (actor.current === null && this.deliveries.waiting > 0) list.push({ kind: 'deliver', actor });
     } else if (actor.next < actor.operations.length && actor.current === null) {
       const plan = actor.operations[actor.next]!;
-      if (this.#mayStart(actor)) {
+      if (actor.isReleased) {
         if (plan.kind === 'sleep') {
           this.#invoker.sleep(actor, plan.ms);
           sleeping = true;
-        } else {
+        } else if (actor.startMs <= this.time.now) {
           list.push(actor.start);
         }
       }
     }
     return sleeping;
-  }
-
-  #mayStart(actor: Actor): boolean {
-    if (actor.startMs > this.time.now) return false;
-    for (const name of actor.after) {
-      if (!this.actors.find((other) => other.name === name)!.ended) return false;
-    }
-    return true;
   }
 
   /** Timers in the order of their deadlines; a key that expires before a timer expires first. */
@@ -293,7 +303,8 @@ export class Run implements GuardedRun {
 
   #allEnded(): boolean {
     if (this.#phase !== 'main') return this.#soloist!.ended;
-    return this.actors.every((actor) => actor.ended) && (this.consumer === null || this.deliveries.waiting === 0);
+    const isDrained = this.consumer === null || this.consumer.crashed || this.deliveries.waiting === 0;
+    return isDrained && this.actors.every((actor) => actor.ended);
   }
 
   #record(enabled: readonly Choice[], index: number, choice: Choice): void {
@@ -360,7 +371,8 @@ export class Run implements GuardedRun {
   }
 
   #stuck(): void {
-    const waiting = this.actors.filter((actor) => !actor.ended).map((actor) => actor.name);
+    const lanes = this.#phase === 'main' ? this.actors : [this.#soloist!];
+    const waiting = lanes.filter((actor) => !actor.ended).map((actor) => actor.name);
     this.fail({
       kind: 'deadlock',
       message: `nothing can happen any more, but ${waiting.join(', ')} ${waiting.length === 1 ? 'has' : 'have'} not ended: each waits for a promise that no step will settle`,
@@ -370,10 +382,16 @@ export class Run implements GuardedRun {
   #tooLong(): void {
     this.fail({
       kind: 'step-limit',
-      message: `the run was not over after ${this.plan.maxSteps} steps. Fix: raise explore.max_steps, or look for a loop that waits for another actor`,
+      message: `${WHAT_IS_OVER[this.#phase]} not over after ${this.plan.maxSteps} steps. Fix: raise explore.max_steps, or look for a loop that waits for another actor`,
     });
   }
 }
+
+const WHAT_IS_OVER = {
+  warm: 'warming the cache was',
+  main: 'the run was',
+  observe: "the observer's reads, after all actors had ended, were",
+} as const satisfies Record<Phase, string>;
 
 /** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
 const LANES = 2;
@@ -385,6 +403,10 @@ function isIdle(actor: Actor): boolean {
 
 /** The steps of an operation that can be executed now. */
 function headsOf(operation: Operation): readonly Step[] {
+  const { pending, blocked } = operation.actor;
+  if (pending.length === 1 && pending[0]!.store !== 'clock' && blocked === null) {
+    return pending[0]!.operation === operation ? pending.slice() : [];
+  }
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);
   return (heads as Step[]).filter((step) => step.operation === operation);

@@ -25,7 +25,8 @@ export function addDueTimers(actors: readonly Actor[], now: number, expiryAt: nu
   for (const actor of actors) {
     if (actor.crashed) continue;
     for (const step of actor.pending) if (step.store === 'clock') consider(step, step.deadline);
-    if (actor.next === 0 && actor.startMs > now && actor.current === null) consider(actor, actor.startMs);
+    if (actor.next === 0 && actor.startMs > now && actor.current === null && actor.isReleased)
+      consider(actor, actor.startMs);
   }
   if (earliest === Infinity) return false;
   if (expiryAt <= earliest) return true;
