@@ -22,8 +22,17 @@ const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo
 /** Time to live of hash fields, which has no virtual clock. */
 const FIELD_TTL = /^(h(get|set)ex|hp?expire(at|time)?|hp?ttl|hpersist)$/;
 
+const supported = new Set<string>();
+
 /** Throws `NotSupported` for a command that would leave the run. */
-export function checkSupported({ name, args }: RedisCommand): void {
+export function checkSupported(command: RedisCommand): void {
+  if (supported.has(command.name)) return;
+  refuseUnlessSupported(command);
+  // What SCRIPT does depends on its argument.
+  if (command.name !== 'script') supported.add(command.name);
+}
+
+function refuseUnlessSupported({ name, args }: RedisCommand): void {
   const title = name.toUpperCase();
   if (!exists(name)) throw new NotSupported(title, 'it is not known which of its arguments are keys');
   if (WHOLE_DATABASE.has(name)) throw new NotSupported(title, 'runs share the database, and it reaches all of it');

@@ -46,12 +46,14 @@ export class Lifeline {
   }
 }
 
-/** `Promise.withResolvers`, which Node 20 lacks. */
-export function withResolvers<T>(): {
+export interface Resolvers<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
   readonly reject: (error: Error) => void;
-} {
+}
+
+/** `Promise.withResolvers`, which Node 20 lacks. */
+export function withResolvers<T>(): Resolvers<T> {
   let resolve!: (value: T) => void;
   let reject!: (error: Error) => void;
   const promise = new Promise<T>((yes, no) => {

@@ -82,6 +82,14 @@ describeReal('a server that dies in the middle', (servers) => {
     },
   );
 
+  test('rejects a run that waits for its turn', async () => {
+    const runs = await Promise.all(Array.from({ length: engine.concurrency }, () => begin()));
+    const next = begin();
+    doors.redis.slam();
+    await expect(redis(runs[0]!, 'get k')).rejects.toMatchObject({ name: 'ServerLost', server: 'redis' });
+    await expect(next).rejects.toMatchObject({ name: 'ServerLost', server: 'redis' });
+  });
+
   test('rejects a run whose step waits for a lock', async () => {
     const run = await begin();
     await sql(run, 1, "UPDATE items SET value = 'a'", { begin: true });

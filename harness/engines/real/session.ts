@@ -10,9 +10,14 @@ import type { Statement } from './statement.ts';
 export type SqlRequest = Extract<Request, { readonly store: 'mysql' }>;
 export type SqlStep = EngineStep & { readonly request: SqlRequest };
 
-/** A year: that a wait ends is decided by the schedule, never by the server's clock. */
-const SETTINGS =
-  "SET SESSION innodb_lock_wait_timeout = 1073741824, SESSION lock_wait_timeout = 31536000, SESSION time_zone = '+00:00'";
+/** The same on every server, whatever its defaults: those of MySQL, but that no wait ends by the server's clock. */
+const SETTINGS = [
+  'innodb_lock_wait_timeout = 1073741824',
+  'lock_wait_timeout = 31536000',
+  "time_zone = '+00:00'",
+  "transaction_isolation = 'REPEATABLE-READ'",
+  "sql_mode = 'ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+];
 /** InnoDB chose this transaction as the victim and rolled all of it back. */
 const ER_LOCK_DEADLOCK = 1213;
 
@@ -47,7 +52,7 @@ export class Session {
     database: string,
   ): Promise<Session> {
     const connection = await MysqlConnection.open(server, lifeline, { database });
-    await connection.query(SETTINGS);
+    await connection.query(`SET ${SETTINGS.map((setting) => `SESSION ${setting}`).join(', ')}`);
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
     return new Session(number, thread, connection);
   }

@@ -3,7 +3,8 @@ import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
 import { ServerLost, ServerUnsuitable } from './errors.ts';
-import type { Lifeline } from './lifeline.ts';
+import { withResolvers } from './lifeline.ts';
+import type { Lifeline, Resolvers } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 import { toRows } from './rows.ts';
 import type { RealServers } from './servers.ts';
@@ -25,12 +26,15 @@ export class Slots {
   readonly #free: Slot[] = [];
   /** Numbers of slots that do not exist yet. */
   readonly #unused: number[];
-  readonly #queue: ((slot: Slot | Promise<Slot>) => void)[] = [];
+  readonly #queue: Resolvers<Slot>[] = [];
   readonly #reset: Batch<readonly string[], void>;
 
   constructor(options: SlotsOptions) {
     this.#options = options;
     this.#unused = Array.from({ length: options.count }, (_, n) => n).reverse();
+    options.lifeline.onLost((error) => {
+      for (const { reject } of this.#queue.splice(0)) reject(error);
+    });
     this.#reset = new Batch<readonly string[], void>(async (resets) => {
       const statements = resets.flat();
       // TRUNCATE would commit a transaction that is open.
@@ -67,7 +71,7 @@ export class Slots {
   release(slot: Slot): void {
     const next = this.#queue.shift();
     if (next === undefined) this.#free.push(slot);
-    else next(slot);
+    else next.resolve(slot);
   }
 
   /** Closes every session and drops every database. */
@@ -83,7 +87,9 @@ export class Slots {
     if (slot !== undefined) return slot;
     const number = this.#unused.pop();
     if (number !== undefined) return this.#create(number);
-    return new Promise((resolve) => this.#queue.push(resolve));
+    const place = withResolvers<Slot>();
+    this.#queue.push(place);
+    return place.promise;
   }
 
   async #create(number: number): Promise<Slot> {
