@@ -96,6 +96,7 @@ export function installGuard(): void {
   if (installed) return;
   installed = true;
   guardTimers();
+  guardPromisedTimers();
   guardClocks();
   guardRandomness();
   syncBuiltinESMExports();
@@ -127,21 +128,36 @@ function guardTimers(): void {
     const run = current;
     original.queueMicrotask(run === null ? callback : () => runSafely(run, callback));
   };
+}
 
-  const promised = { setTimeout: timersPromises.setTimeout, setImmediate: timersPromises.setImmediate };
+function guardPromisedTimers(): void {
+  const { setTimeout, setInterval, setImmediate, scheduler } = timersPromises;
+  const { wait } = scheduler;
   const never = new Promise<never>(() => {});
+  const guard = <Args extends unknown[]>(name: string, original: (...args: Args) => unknown, instead: unknown) => {
+    return (...args: Args): unknown => {
+      if (current === null) return original(...args);
+      escape(`${name} (node:timers/promises)`);
+      return instead;
+    };
+  };
+  const immediate = (value?: unknown, options?: object): Promise<unknown> =>
+    current === null
+      ? setImmediate(value, options)
+      : new Promise((resolve) => {
+          queueImmediate(() => resolve(value));
+        });
   Object.assign(timersPromises, {
-    setTimeout: (...args: Parameters<typeof promised.setTimeout>) => {
-      if (current === null) return promised.setTimeout(...args);
-      escape('setTimeout (node:timers/promises)');
-      return never;
-    },
-    setImmediate: (value: unknown, options?: object) =>
-      current === null
-        ? promised.setImmediate(value, options)
-        : new Promise((resolve) => {
-            queueImmediate(() => resolve(value));
-          }),
+    setTimeout: guard('setTimeout', setTimeout, never),
+    setInterval: guard('setInterval', setInterval, {
+      [Symbol.asyncIterator]: () => ({ next: () => never }),
+      next: () => never,
+    }),
+    setImmediate: immediate,
+  });
+  Object.assign(Object.getPrototypeOf(scheduler) as object, {
+    wait: guard('scheduler.wait', wait.bind(scheduler), never),
+    yield: () => immediate(),
   });
 }
 

@@ -3,19 +3,35 @@ import { fileURLToPath } from 'node:url';
 
 /** Our own frames: this folder, compiled or not. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** Where actor code is called from: what stands further out is nobody's doing. */
+const ENTRY = / (?:Module\.)?runActorCode \(/;
+/** `fetch` alone puts forty frames between the user's line and the socket. */
+const FRAMES_MAX = 100;
+/** A file: Node's own frames are `node:internal/…`. */
+const PLACE = /(?:\(|^at (?:async )?)((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/;
 
 /** `file:line:column` of the innermost frame that is neither ours nor Node's. */
-export function callSite(stack: string | undefined = new Error('call site').stack): string {
+export function callSite(stack: string | undefined = stackHere()): string {
   for (const line of (stack ?? '').split('\n').slice(1)) {
-    const match = /\(?((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/.exec(line.trim());
-    if (match === null) continue;
-    const place = match[1]!.startsWith('file://') ? toPath(match[1]!) : match[1]!;
-    if (!place.startsWith(HERE) && !place.includes('/node_modules/')) return place;
+    if (ENTRY.test(line)) break;
+    const place = toPath(PLACE.exec(line.trim())?.[1]);
+    if (place !== null && !place.startsWith(HERE) && !place.includes('/node_modules/')) return place;
   }
   return 'an unknown place';
 }
 
-function toPath(place: string): string {
+function stackHere(): string | undefined {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES_MAX;
+  try {
+    return new Error('call site').stack;
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
+function toPath(place: string | undefined): string | null {
+  if (place === undefined || !place.startsWith('file://')) return place ?? null;
   const [, url, position] = /^(.*?)(:\d+:\d+)$/.exec(place)!;
   return fileURLToPath(url!) + position!;
 }

@@ -1,5 +1,5 @@
 import { setImmediate as importedImmediate } from 'node:timers';
-import { setImmediate as promisedImmediate } from 'node:timers/promises';
+import { setImmediate as promisedImmediate, scheduler } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { selectItem, updateItem } from '../../strategies/items.ts';
@@ -40,6 +40,7 @@ const PAUSES: Readonly<Record<string, () => Promise<void>>> = {
   'ten setImmediates': () => times(10, viaCallback(setImmediate)),
   'ten setImmediates of node:timers': () => times(10, viaCallback(importedImmediate)),
   'ten setImmediates of node:timers/promises': () => times(10, () => promisedImmediate()),
+  'ten yields of the scheduler': () => times(10, () => scheduler.yield()),
   'ten promisified setImmediates': () => times(10, () => promisify(setImmediate)('a value')),
   'ten ticks': () => times(10, viaCallback(process.nextTick)),
   'ten queued microtasks': () => times(10, viaCallback(queueMicrotask)),
