@@ -27,7 +27,10 @@ export async function host<Name extends ContenderName>(name: Name, options: Opti
     if (answer.error !== undefined) throw new Error(`${name}: ${answer.error}`);
     return answer;
   };
-  await ask('open');
+  await ask('open').catch((error: unknown) => {
+    child.kill();
+    throw error;
+  });
   return {
     round: async () => (await ask('round')).round!,
     async close() {

@@ -23,9 +23,7 @@ export function tableOf(titles: Titles, { ours, theirs, ratio, cpuRatio }: Compa
 }
 
 function cellsOf({ perSecond, cpuUs }: Side): string[] {
-  return [perSecond.median, perSecond]
-    .map((one) => (typeof one === 'number' ? whole(one) : rangeOf(one, 0)))
-    .concat(cpuUs.median.toFixed(1));
+  return [whole(perSecond.median), rangeOf(perSecond, 0), cpuUs.median.toFixed(1)];
 }
 
 function rangeOf({ min, max }: Spread, digits: number): string {

@@ -3,11 +3,8 @@
  * schedules are in flight, each schedule's steps one after the other. Nothing is judged, isolated or observed; rows and
  * keys of their own for all schedules are put there before the clock starts.
  */
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Connection } from 'mysql2/promise';
-import { createConnection } from 'mysql2/promise';
-import type { Request } from '../../harness/engines/engine.ts';
-import type { RealServers } from '../../harness/engines/real/servers.ts';
 import { ITEMS_DDL } from '../../harness/engines/schema.ts';
 import { cacheAside } from '../../strategies/cache-aside.ts';
 import type { Contender } from '../contender.ts';
@@ -15,6 +12,7 @@ import { timed } from '../contender.ts';
 import { OLD_VALUE, planOf } from '../scenario.ts';
 import type { Call } from './calls.ts';
 import { callsOf } from './calls.ts';
+import { connectMysql, connectRedis } from './connect.ts';
 import type { StepOptions } from './steps.ts';
 import { SEED } from './steps.ts';
 import { recordWorkload } from './workload.ts';
@@ -96,24 +94,4 @@ async function clearKeys(redis: Redis, runs: readonly (readonly Call[])[]): Prom
   for (let from = 0; from < keys.length; from += ROWS_PER_INSERT) {
     await redis.unlink(keys.slice(from, from + ROWS_PER_INSERT));
   }
-}
-
-async function connectRedis({ redis: server }: RealServers): Promise<Redis> {
-  const { version: _, tls, ...address } = server;
-  const { username, password, db } = server;
-  const redis = new Redis({
-    ...('socketPath' in address ? { path: address.socketPath } : { host: address.host, port: address.port }),
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    ...(db === undefined ? {} : { db }),
-    ...(tls === true ? { tls: {} } : {}),
-    lazyConnect: true,
-  });
-  await redis.connect();
-  return redis;
-}
-
-function connectMysql({ mysql: server }: RealServers): Promise<Connection> {
-  const { version: _, ...options } = server;
-  return createConnection(options);
 }
