@@ -9,7 +9,6 @@ import {
   asText,
   choose,
   commonCollation,
-  commonType,
   compile,
   type Environment,
   type Evaluate,
@@ -17,7 +16,7 @@ import {
   isTrue,
   literal,
 } from './expression.ts';
-import { asNumber, comparison, operators, refuseLoneParameter, unaryOperators } from './operators.ts';
+import { asNumber, comparison, operators, refuseLoneParameter, refuseMixed, unaryOperators } from './operators.ts';
 
 type BuildFunction = (args: readonly Ast[], environment: Environment) => Expression;
 
@@ -74,6 +73,7 @@ const ifFunction: BuildFunction = (args, environment) => {
 };
 
 const nullIf: BuildFunction = (args, environment) => {
+  refuseMixed(args, environment);
   const [left, right] = compileAll(args, environment) as [Expression, Expression];
   const compare = comparison(left, right, environment);
   refuseLoneParameter(left, environment);
@@ -90,11 +90,8 @@ const nullIf: BuildFunction = (args, environment) => {
 /** @param sign 1 for the greatest, -1 for the least. */
 function extreme(sign: 1 | -1): BuildFunction {
   return (args, environment) => {
+    refuseMixed(args, environment);
     const parts = compileAll(args, environment);
-    const type = commonType(parts);
-    if (type === 'text' && parts.some((part) => part.type !== 'text')) {
-      throw new NotEmbedded(`GREATEST or LEAST of texts and numbers in: ${environment.sql}`);
-    }
     const compare = comparison(parts[0] as Expression, parts[1] as Expression, environment);
     return choose(parts, [], (branch, row, scope) => {
       let best = branch(0, row, scope);

@@ -16,7 +16,7 @@ import {
   type Expression,
   type Scope,
 } from './expression.ts';
-import { type SqlType, toNumber } from './values.ts';
+import { roundDecimal, type SqlType, toNumber } from './values.ts';
 
 type BuildOperator = (node: Ast, environment: Environment) => Expression;
 
@@ -142,6 +142,7 @@ const inList: BuildOperator = (node, environment) => {
 
 const between: BuildOperator = (node, environment) => {
   const [low, high] = (node.right as Ast).value as readonly [Ast, Ast];
+  refuseMixed([node.left as Ast, low, high], environment);
   const bounds = (left: Ast, operator: string, right: Ast): Ast => ({ type: 'binary_expr', operator, left, right });
   const left = node.left as Ast;
   return and(bounds(bounds(left, '>=', low), 'AND', bounds(left, '<=', high)), environment);
@@ -172,6 +173,7 @@ function arithmetic(
 ): BuildOperator {
   return (node, environment) => {
     const [left, right] = operands(node, environment);
+    if (left.isAdaptable === true && right.isAdaptable === true) refuseLoneParameter(left, environment);
     const operandsType = commonType([operandType(left, right), operandType(right, left)]);
     const [type, scale] = resultType(operandsType, left, right);
     const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
@@ -185,7 +187,9 @@ function arithmetic(
         return null;
       }
       const result = calculate(x, y);
-      return type === 'integer' ? safeInteger(result as number, environment.sql) : result;
+      if (type === 'integer') return safeInteger(result as number, environment.sql);
+      // A quotient keeps no more digits than it shows.
+      return type === 'decimal' && divides ? roundDecimal((result as number) * 10 ** scale) / 10 ** scale : result;
     };
     return { type, scale, collation: 'connection', constant: left.constant && right.constant, evaluate };
   };
@@ -194,6 +198,14 @@ function arithmetic(
 /** A text counts as a double. */
 function operandType(operand: Expression, other: Expression): Expression {
   return operand.type === 'text' ? { ...operand, type: 'double' } : besides(operand, [other]);
+}
+
+/** Where texts meet numbers, these compare and convert in ways of their own. */
+export function refuseMixed(nodes: readonly Ast[], environment: Environment): void {
+  const types = nodes.map((node) => compile(node, environment).type).filter((type) => type !== 'null');
+  if (types.includes('text') && types.some((type) => type !== 'text')) {
+    throw new NotEmbedded(`texts and numbers together in BETWEEN, NULLIF, GREATEST or LEAST in: ${environment.sql}`);
+  }
 }
 
 /** What MySQL makes of the type of a parameter that has no neighbour is not worth guessing. */

@@ -47,8 +47,10 @@ export function scanPoint(execution: Execution, database: Database, scan: Lockin
   execution.found ??= [];
   if (database.rows.hasRecord(id) && execution.position === null) {
     const isLive = database.rows.newest(id) !== null;
-    if (!visit(execution, database, scan, id, isLive ? 'record' : 'next-key', true)) return false;
-    if (isLive && database.rows.hasRecord(id)) return true;
+    const visited = visit(execution, database, scan, id, isLive ? 'record' : 'next-key', true);
+    if (visited === 'waits') return false;
+    // InnoDB looks at the next record, too, when this one turns out to be deleted or is skipped.
+    if (isLive && visited === 'seen') return true;
     execution.position = id;
   }
   return lockGap(execution, database, scan, database.rows.successor(id));
@@ -64,8 +66,10 @@ function scanRange(execution: Execution, database: Database, scan: LockingScan, 
   while (id < range.high || (id === range.high && range.isHighIncluded && id !== SUPREMUM)) {
     execution.position = id;
     const isLive = rows.newest(id) !== null;
-    if (!visit(execution, database, scan, id, id === range.low && isLive ? 'record' : 'next-key', false)) return false;
-    if ((execution.found as RowData[]).length >= scan.limit || (id === range.high && isLive)) return true;
+    const visited = visit(execution, database, scan, id, id === range.low && isLive ? 'record' : 'next-key', false);
+    if (visited === 'waits') return false;
+    const isLast = id === range.high && isLive && visited === 'seen';
+    if (isLast || (execution.found as RowData[]).length >= scan.limit) return true;
     id = rows.successor(id);
     execution.position = id;
   }
@@ -82,7 +86,7 @@ function scanDescending(execution: Execution, database: Database, scan: LockingS
   for (const id of database.rows.ids.toReversed()) {
     if (id > last || !database.rows.hasRecord(id)) continue;
     execution.position = id;
-    if (!visit(execution, database, scan, id, 'next-key', false)) return false;
+    if (visit(execution, database, scan, id, 'next-key', false) === 'waits') return false;
     if ((execution.found as RowData[]).length >= scan.limit) return true;
     execution.position = id - 1;
   }
@@ -97,21 +101,21 @@ function visit(
   id: number,
   kind: LockKind,
   isPoint: boolean,
-): boolean {
+): 'seen' | 'skipped' | 'waits' {
   const transaction = execution.transaction as Transaction;
   const isReadCommitted = transaction.isolation === 'READ COMMITTED';
   const lockKind = isReadCommitted ? 'record' : kind;
   if (database.locks?.isInTheWay(transaction, id, scan.mode, lockKind) === true) {
     if (scan.onConflict === 'nowait') throw lockNowait();
-    if (scan.onConflict === 'skip') return true;
+    if (scan.onConflict === 'skip') return 'skipped';
     if (isReadCommitted && scan.isSemiConsistent && !isPoint) {
       const committed = database.committed(id);
-      if (committed === null || !matches(scan, committed, execution)) return true;
+      if (committed === null || !matches(scan, committed, execution)) return 'seen';
     }
   }
   const waitedFor = execution.grantedLock;
   const lock = database.acquire(execution, id, scan.mode, lockKind);
-  if (lock !== null && lock.waiting !== null) return false;
+  if (lock !== null && lock.waiting !== null) return 'waits';
   execution.grantedLock = null;
   const row = database.rows.newest(id);
   if (row !== null && matches(scan, row, execution)) {
@@ -121,7 +125,7 @@ function visit(
     const ours = lock ?? (waitedFor?.id === id ? waitedFor : null);
     if (ours !== null) database.unlock(ours);
   }
-  return true;
+  return 'seen';
 }
 
 function matches(scan: LockingScan, row: RowData, execution: Execution): boolean {

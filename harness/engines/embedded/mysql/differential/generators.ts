@@ -30,8 +30,8 @@ const text = fc.constantFrom(
   'x y',
 );
 const number = fc.oneof(
-  fc.integer({ min: -3, max: 12 }).map(String),
-  fc.constantFrom('0.5', '2.50', '1.25', '-1.5', '100'),
+  { weight: 8, arbitrary: fc.integer({ min: -3, max: 12 }).map(String) },
+  { weight: 1, arbitrary: fc.constantFrom('0.5', '2.50', '1.25', '-1.5') },
 );
 
 function quote(value: string): string {
@@ -98,7 +98,7 @@ const { expression } = fc.letrec<{ expression: Piece; condition: Piece }>((tie) 
       sub.map((a) => glue('UPPER($)', a)),
       sub.map((a) => glue('LOWER($)', a)),
       sub.map((a) => glue('ABS($)', a)),
-      sub.map((a) => glue('(-$)', a)),
+      fc.constantFrom(piece('(-version)'), piece('(-id)')),
       condition,
     ),
     condition: fc.oneof(
