@@ -11,7 +11,7 @@ import type { Policy, SchedulePicker } from './exploration/policy.ts';
 import { Pinned } from './exploration/replay.ts';
 import type { ActorPlan, Anomaly, FaultKind, FaultPlan, OperationPlan, Scenario } from './scenario.ts';
 import { ANOMALIES } from './scenario.ts';
-import { installGuard } from './scheduler/ambient.ts';
+import { installGuard } from './scheduler/guard.ts';
 import type { RunPlan } from './scheduler/plan.ts';
 import { planRun } from './scheduler/plan.ts';
 import type { Run } from './scheduler/run.ts';

@@ -3,7 +3,7 @@
  * each run that shows an anomaly and 5 % of the others, because a verdict counts only if it repeats.
  */
 import type { Engine } from '../engines/engine.ts';
-import { installGuard } from '../scheduler/ambient.ts';
+import { installGuard } from '../scheduler/guard.ts';
 import { assertExactDrain } from '../scheduler/drain.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { Run } from '../scheduler/run.ts';

@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts';
 import { runActorCode } from './ambient.ts';
 import { clockHandle } from './handles/clock.ts';
 import { localHandle } from './handles/local.ts';
+import { describeError } from './describe-error.ts';
 import { mysqlHandle } from './handles/mysql.ts';
 import { redisHandle } from './handles/redis.ts';
 import type { Run } from './run.ts';
@@ -118,7 +119,7 @@ export class Invoker {
     const { kind, key } = operation;
     this.#run.fail({
       kind: 'strategy',
-      message: `${kind === 'change' ? 'onChange' : kind}(${key}) failed: ${firstLines(error)}`,
+      message: `${kind === 'change' ? 'onChange' : kind}(${key}) failed: ${describeError(error)}`,
     });
   }
 
@@ -176,10 +177,4 @@ class ActorContext implements Context {
   get nodes(): readonly Node[] {
     return this.#run.memories.map((_, i) => ({ name: `node${i + 1}`, number: i + 1 }));
   }
-}
-
-function firstLines(error: unknown): string {
-  return error instanceof Error
-    ? (error.stack?.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ') ?? error.message)
-    : String(error);
 }

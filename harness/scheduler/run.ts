@@ -14,6 +14,7 @@ import { Actor } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';
 import type { Choice, EndChoice, ExpireChoice } from './choice.ts';
+import { describeError } from './describe-error.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { connectionError, mysqlError, redisError } from './handles/errors.ts';
@@ -254,7 +255,7 @@ export class Run implements GuardedRun {
   }
 
   uncaught(error: unknown): void {
-    this.fail({ kind: 'strategy', message: `an error that nobody caught: ${describe(error)}` });
+    this.fail({ kind: 'strategy', message: `an error that nobody caught: ${describeError(error)}` });
   }
 
   /** Ends the run without a verdict; the first reason counts. */
@@ -431,8 +432,4 @@ function addHeads(actor: Actor, list: Choice[]): boolean {
     }
   }
   return sleeping;
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack?.split('\n').slice(0, 2).join(' ') ?? error.message) : String(error);
 }

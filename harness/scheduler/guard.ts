@@ -1,0 +1,32 @@
+/**
+ * Guards the globals through which actor code could escape the scheduler.
+ *
+ * While actor code runs (and only then), clocks and randomness are virtual and seeded, `setImmediate` is one more turn of
+ * the drain, and a timer is recorded as escaped work with its call site. Outside of actor code every call goes through to
+ * the original, so drivers and the rest of the process notice nothing.
+ */
+import { syncBuiltinESMExports } from 'node:module';
+import { currentRun } from './ambient.ts';
+import { guardClocks } from './guards/clocks.ts';
+import { guardPromisedTimers } from './guards/promised-timers.ts';
+import { guardRandomness } from './guards/randomness.ts';
+import { guardQueues, guardTimers } from './guards/timers.ts';
+
+let installed = false;
+
+/** Puts the guard in place for the life of the process. Safe to call again. */
+export function installGuard(): void {
+  if (installed) return;
+  installed = true;
+  guardTimers();
+  guardQueues();
+  guardPromisedTimers();
+  guardClocks();
+  guardRandomness();
+  syncBuiltinESMExports();
+  process.on('unhandledRejection', (reason) => {
+    const run = currentRun();
+    if (run === null) throw reason;
+    run.uncaught(reason);
+  });
+}

@@ -1,0 +1,50 @@
+/** Randomness in actor code comes from the run's seed: tokens and ids are the same whenever a schedule is executed again. */
+import crypto from 'node:crypto';
+import type { GuardedRun } from '../ambient.ts';
+import { currentRun } from '../ambient.ts';
+
+export function guardRandomness(): void {
+  const original = {
+    random: Math.random,
+    randomUUID: crypto.randomUUID,
+    randomBytes: crypto.randomBytes,
+    randomInt: crypto.randomInt,
+    getRandomValues: crypto.webcrypto.getRandomValues.bind(crypto.webcrypto),
+  };
+  Math.random = () => currentRun()?.random() ?? original.random();
+
+  const randomUUID: typeof crypto.randomUUID = (options) => {
+    const run = currentRun();
+    return run === null ? original.randomUUID(options) : uuidOf(run);
+  };
+  const getRandomValues = <T extends NodeJS.TypedArray>(array: T): T => {
+    const run = currentRun();
+    if (run === null) return original.getRandomValues(array as never);
+    fill(run, new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+    return array;
+  };
+  // The forms with a callback go on to the originals, and the audit reports them: their answer comes at a time of its own.
+  const randomBytes = (size: number, callback?: never): Buffer => {
+    const run = currentRun();
+    if (run === null || callback !== undefined) return original.randomBytes(size, callback as never) as never;
+    return fill(run, Buffer.alloc(size));
+  };
+  const randomInt = (...args: number[]): number => {
+    const run = currentRun();
+    if (run === null || args.some((arg) => typeof arg !== 'number')) return original.randomInt(...(args as [number]));
+    const [from, to] = args.length === 1 ? [0, args[0]!] : [args[0]!, args[1]!];
+    return from + Math.floor(run.random() * (to - from));
+  };
+  Object.assign(crypto, { randomUUID, randomBytes, randomInt });
+  Object.assign(globalThis.crypto, { randomUUID, getRandomValues });
+}
+
+function fill<Bytes extends Uint8Array>(run: GuardedRun, bytes: Bytes): Bytes {
+  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(run.random() * 256);
+  return bytes;
+}
+
+function uuidOf(run: GuardedRun): ReturnType<typeof crypto.randomUUID> {
+  const hex = fill(run, Buffer.alloc(16)).toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
