@@ -22,6 +22,7 @@ class Door {
     this.#server = createServer((outer) => {
       const inner = 'socketPath' in server ? connect(server.socketPath) : connect(server.port, server.host);
       outer.pipe(inner).pipe(outer);
+      inner.on('close', () => outer.destroy());
       for (const socket of [outer, inner]) this.#sockets.add(socket.on('error', () => undefined));
     });
   }
