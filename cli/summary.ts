@@ -1,7 +1,6 @@
 /** The result as a page of text: the matrix, then each failure with its sentence, its steps and its replay command. */
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
-import { ANOMALIES } from '../harness/scenario.ts';
 import { thousands } from './progress.ts';
 import type { Style } from './style.ts';
 
@@ -23,10 +22,12 @@ const SHORT: Readonly<Record<Anomaly, string>> = {
 const FAILURES_MAX = 10;
 
 export function renderSummary(result: Result, style: Style, columns: number): string {
-  const failures = result.results.flatMap((cell) => failuresOf(cell));
+  const shown = result.results.flatMap(findingsOf);
+  const failures = shown.filter(({ isUnexpected }) => isUnexpected);
   const parts = [
     matrix(result, style, columns),
-    ...failures.slice(0, FAILURES_MAX).map((failure) => renderFailure(failure, style)),
+    ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
+    failures.length === 0 && shown.length > 0 ? example(shown, style, columns) : '',
     failures.length > FAILURES_MAX
       ? `… and ${failures.length - FAILURES_MAX} more failures; the report has them all.`
       : '',
@@ -86,38 +87,60 @@ function cellText(cell: CellResult, style: Style, width: number): string {
   );
 }
 
-interface Failure {
+interface Finding {
   readonly cell: CellResult;
   readonly anomaly: Anomaly;
   readonly result: AnomalyResult;
   readonly counterexample: Counterexample;
+  /** A gate forbids it, or the scenario has no gates at all. */
+  readonly isUnexpected: boolean;
 }
 
-/** Anomalies that nobody expected: what a gate forbids, and what a scenario without gates shows. */
-function failuresOf(cell: CellResult): Failure[] {
-  return ANOMALIES.flatMap((anomaly) => {
+function findingsOf(cell: CellResult): Finding[] {
+  return GRAVEST.flatMap((anomaly) => {
     const result = cell.anomalies[anomaly];
     if (result?.counterexample === undefined) return [];
     const gates = cell.expectations.filter((gate) => gate.anomaly === anomaly);
     const isUnexpected =
       gates.length === 0 ? cell.expectations.length === 0 : gates.some(({ verdict }) => verdict === 'fail');
-    return isUnexpected ? [{ cell, anomaly, result, counterexample: result.counterexample }] : [];
+    return [{ cell, anomaly, result, counterexample: result.counterexample, isUnexpected }];
   });
 }
 
-function renderFailure({ cell, anomaly, result, counterexample }: Failure, style: Style): string {
+/** All was expected: one of them in full, for those who see this for the first time. */
+function example(findings: readonly Finding[], style: Style, columns: number): string {
+  const shortest = findings.toSorted((a, b) => a.counterexample.steps.length - b.counterexample.steps.length)[0]!;
+  const count = `${findings.length} ${findings.length === 1 ? 'anomaly' : 'anomalies'}, all expected. The shortest; the report has them all:`;
+  return `${count}\n\n${renderFinding(shortest, style, columns)}`;
+}
+
+function renderFinding(
+  { cell, anomaly, result, counterexample, isUnexpected }: Finding,
+  style: Style,
+  columns: number,
+): string {
   const { executed } = cell.schedules;
   const share = `${thousands(result.schedules)} of ${thousands(executed)} ${cell.policy === 'exhaustive' ? 'interleavings' : 'schedules'}`;
   const interval = result.interval;
   const bounds = interval === undefined ? '' : ` (95 %: ${percent(interval[0])} to ${percent(interval[1])})`;
   const confirmed = result.confirmed === undefined ? '' : `   ${result.confirmed}`;
   const lines = [
-    `${style(['red', 'bold'], `✗ ${anomaly}`)}   ${cell.strategy} × ${cell.scenario}   ${share}${bounds}${confirmed}`,
-    `  ${counterexample.because}`,
+    `${isUnexpected ? style(['red', 'bold'], `✗ ${anomaly}`) : style(['yellow', 'bold'], anomaly)}   ${cell.strategy} × ${cell.scenario}   ${share}${bounds}${confirmed}`,
+    ...wrap(counterexample.because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
     ...stepLines(counterexample, style),
     `  ${style('dim', 'Replay')}  ${counterexample.replay}`,
   ];
   return lines.join('\n');
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function stepLines({ trace }: Counterexample, style: Style): string[] {

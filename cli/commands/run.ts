@@ -9,7 +9,7 @@ import { DEFAULT_OUTPUT, writeReport } from '../report.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { styleFor } from '../style.ts';
 import { renderSummary } from '../summary.ts';
-import { printJson, say } from '../terminal.ts';
+import { print, printJson, say } from '../terminal.ts';
 
 const args = {
   ...engineArgs,
@@ -48,11 +48,12 @@ export const run = defineCommand({
     const result = resultOf(outcome, engines);
     await engines.close().catch(() => {});
     if (given.json) await printJson(result);
-    else process.stdout.write(renderSummary(result, styleFor(process.stdout), process.stdout.columns ?? 100));
+    else await print(renderSummary(result, styleFor(process.stdout), process.stdout.columns ?? 100));
     const output = given.output ?? (given.json ? null : DEFAULT_OUTPUT);
     if (output !== null) {
       const file = await writeReport(result, output);
-      (given.json ? say : (line: string) => void process.stdout.write(`${line}\n`))(`Report  ${file}`);
+      if (given.json) say(`Report  ${file}`);
+      else await print(`Report  ${file}\n`);
     }
     if (outcome.error !== undefined) say(explainError(outcome.error).text);
     return result.exitCode;
