@@ -9,27 +9,32 @@ import { Run } from '../scheduler/run.ts';
 import type { SchedulePicker } from './policy.ts';
 import { Divergence } from './replay.ts';
 
-/** Plans whose actors wait for each other's promises: only an audited run can tell that from waiting for the outside. */
-const needAudit = new WeakSet<RunPlan>();
-
-/** On an engine that answers at once. Call it from a macrotask. */
+/**
+ * On an engine that answers at once. Call it from a macrotask.
+ * Whether a run is audited depends on nothing but its schedule, so that the same problems are found whichever schedules
+ * were executed before it, in this thread.
+ */
 export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
-  const isAudited = audited || needAudit.has(plan);
   const time = { now: 0 };
-  const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, isAudited);
-  if (isAudited) startAudit();
+  const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
+  if (audited) startAudit();
   try {
     driveNow(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
-    if (isAudited) stopAudit();
+    if (audited) stopAudit();
   }
   if (!run.needsAudit) return run;
-  needAudit.add(plan);
   picker.restart();
   return executeNow(plan, engine, picker, true);
 }
+
+/**
+ * Plans whose actors wait for each other's promises: only an audited run can tell that from waiting for the outside.
+ * On real servers it costs too much to learn that anew in every run.
+ */
+const needAudit = new WeakSet<RunPlan>();
 
 /** On any engine; many may be executed at once. */
 export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {

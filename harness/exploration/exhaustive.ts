@@ -6,11 +6,14 @@
  * depth-first search by execution from the start; taken by many at once, it is the same set.
  */
 import type { Choice } from '../scheduler/choice.ts';
-import type { Policy, SchedulePicker } from './policy.ts';
+import type { Prefix, PrefixShare } from './helpers.ts';
+import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
 
-export class Exhaustive implements Policy {
+export class Exhaustive implements DivisiblePolicy {
   readonly isSampled = false;
-  readonly #open: PrefixPicker[] = [new PrefixPicker([], -1, 0)];
+  /** Schedules to execute; those that begin alike in the fewest choices, and have the most below them, come first. */
+  #open: PrefixPicker[] = [new PrefixPicker([], -1, 0)];
+  /** Schedules that are being executed, and parts that were given away. */
   #inFlight = 0;
   #made = 0;
 
@@ -34,6 +37,27 @@ export class Exhaustive implements Policy {
         this.#open.push(new PrefixPicker(path, depth, choice));
     }
   }
+
+  give(parts: number): PrefixShare | null {
+    const given = this.#open.splice(0, Math.floor(this.#open.length / parts));
+    if (given.length === 0) return null;
+    this.#inFlight++;
+    return { kind: 'prefixes', prefixes: given.map(({ parent, depth, choice }) => ({ path: parent, depth, choice })) };
+  }
+
+  takeBack(rest: PrefixShare | null): void {
+    this.#inFlight--;
+    if (rest !== null) this.#open = [...rest.prefixes.map(pickerOf), ...this.#open];
+  }
+
+  restrictTo({ prefixes }: PrefixShare): void {
+    this.#open = prefixes.map(pickerOf);
+    this.#made = 1;
+  }
+}
+
+function pickerOf({ path, depth, choice }: Prefix): PrefixPicker {
+  return new PrefixPicker(path, depth, choice);
 }
 
 /** Follows `parent` up to `depth`, takes `choice` there, and from then on what comes first. */

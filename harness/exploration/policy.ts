@@ -3,6 +3,7 @@
  * Each schedule has a picker of its own, so that many can be in flight at once.
  */
 import type { Choice, Picker } from '../scheduler/choice.ts';
+import type { Share } from './helpers.ts';
 
 export interface Policy {
   /** The next schedule to execute; null when there is none, or none before one that is in flight has `ended`. */
@@ -15,8 +16,25 @@ export interface Policy {
   readonly isSampled: boolean;
 }
 
+/**
+ * A policy whose work can be shared out.
+ * Guarantees: which schedules are executed in the end does not depend on what was given away, and when, and to whom.
+ */
+export interface DivisiblePolicy extends Policy {
+  /** Gives away one of `parts` of what is left, and at most so many schedules where it can tell; null: nothing to give. */
+  give(parts: number, atMost: number): Share | null;
+  /** A part that was given is done, except for the rest. */
+  takeBack(rest: Share | null): void;
+  /** Has nothing left to do but this, which another instance of the same policy gave away. */
+  restrictTo(share: Share): void;
+}
+
+export function isDivisible(policy: Policy): policy is DivisiblePolicy {
+  return 'give' in policy;
+}
+
 export interface SchedulePicker extends Picker {
-  /** From 0, in the order in which the policy made them. */
+  /** From 0, in the order in which the policy made them. Only the very first schedule of an exploration has 0. */
   readonly number: number;
   pick(enabled: readonly Choice[]): number;
   /** Forgets what was picked: the same schedule will be executed again from its start. */

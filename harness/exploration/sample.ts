@@ -1,29 +1,77 @@
-/** An even choice of at most `limit` schedules: those with the smallest digests, so it does not depend on their order. */
+/**
+ * An even choice of at most `limit` different schedules: those with the smallest digests, so that it depends neither on
+ * the order in which they came nor on whether they were put together from several samples.
+ */
 export class Sample {
   readonly #limit: number;
-  #entries: { readonly digest: number; readonly indices: readonly number[] }[] = [];
-  #highest = Infinity;
+  /** By digest; different schedules seldom have the same one. */
+  readonly #byDigest = new Map<number, (readonly number[])[]>();
+  #size = 0;
+  #bound: number;
 
-  constructor(limit: number) {
+  /** @param bound the bound of the sample that this one will be merged into. */
+  constructor(limit: number, bound: number = Infinity) {
     this.#limit = limit;
+    this.#bound = limit === 0 ? -1 : bound;
+  }
+
+  /** A schedule with a larger digest can no longer be among those chosen. */
+  get bound(): number {
+    return this.#bound;
   }
 
   add(digest: number, indices: readonly number[]): void {
-    if (this.#limit === 0 || digest >= this.#highest) return;
-    this.#entries.push({ digest, indices });
-    if (this.#entries.length < 2 * this.#limit) return;
+    if (digest > this.#bound) return;
+    const known = this.#byDigest.get(digest);
+    if (known === undefined) this.#byDigest.set(digest, [indices]);
+    else if (known.some((other) => compare(other, indices) === 0)) return;
+    else known.push(indices);
+    if (++this.#size >= 2 * this.#limit) this.#shrink();
+  }
+
+  merge(entries: SampleData): void {
+    for (const [digest, indices] of entries) this.add(digest, indices);
+  }
+
+  /** Plain, so that a sample taken elsewhere can be merged into this one. */
+  toData(): SampleData {
     this.#shrink();
-    this.#highest = this.#entries.at(-1)!.digest;
+    return [...this.#byDigest].flatMap(([digest, schedules]) => schedules.map((indices) => [digest, indices] as const));
   }
 
   /** The schedules as lists of choice indices. */
   get schedules(): readonly (readonly number[])[] {
-    this.#shrink();
-    return this.#entries.map(({ indices }) => indices);
+    return this.toData().map(([, indices]) => indices);
   }
 
   #shrink(): void {
-    this.#entries.sort((a, b) => a.digest - b.digest || (a.indices.join() < b.indices.join() ? -1 : 1));
-    this.#entries.length = Math.min(this.#entries.length, this.#limit);
+    const digests = [...this.#byDigest].sort(([one], [other]) => one - other);
+    this.#byDigest.clear();
+    this.#size = 0;
+    for (const [digest, schedules] of digests) {
+      const chosen = schedules.sort(compare).slice(0, this.#limit - this.#size);
+      this.#byDigest.set(digest, chosen);
+      this.#size += chosen.length;
+      if (this.#size < this.#limit) continue;
+      this.#bound = digest;
+      return;
+    }
   }
+}
+
+/** The same number for the same choices, in any process: for choosing evenly without a random source. */
+export function digestOf(indices: readonly number[]): number {
+  let hash = 2166136261;
+  for (const index of indices) hash = Math.imul(hash ^ (index + 1), 16777619);
+  hash ^= hash >>> 15;
+  return hash >>> 0;
+}
+
+export type SampleData = readonly (readonly [digest: number, indices: readonly number[]])[];
+
+function compare(one: readonly number[], other: readonly number[]): number {
+  for (let i = 0; i < Math.min(one.length, other.length); i++) {
+    if (one[i] !== other[i]) return one[i]! - other[i]!;
+  }
+  return one.length - other.length;
 }

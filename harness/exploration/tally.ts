@@ -7,19 +7,19 @@ import type { Problem } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { Run, RunProblem } from '../scheduler/run.ts';
-import { scheduleOf } from './schedule.ts';
-
-export interface Exemplar {
-  readonly schedule: string;
-  readonly indices: readonly number[];
-  readonly length: number;
-  readonly switches: number;
-}
+import type { Exemplar } from './exemplar.ts';
+import { shorterOf, shorterThan } from './exemplar.ts';
 
 export interface Finding {
   schedules: number;
   shortest: Exemplar | null;
 }
+
+/** What is counted one by one. */
+const COUNTERS = ['executed', 'unknown', 'rechecked', 'raced', 'discarded', 'judged'] as const;
+
+/** All of a tally is plain data, so that it can be sent from thread to thread as it is. */
+export type TallyData = Omit<Tally, 'add' | 'addProblem' | 'listProblems' | 'merge'>;
 
 export class Tally {
   executed = 0;
@@ -57,13 +57,33 @@ export class Tally {
   /** A run without a verdict. */
   addProblem(problem: RunProblem): void {
     this.unknown++;
-    const known = this.problems.get(problem.message);
-    if (known === undefined) this.problems.set(problem.message, { problem, schedules: 1 });
-    else known.schedules++;
+    this.#note(problem, 1);
   }
 
+  /** In an order that does not depend on which was met first. */
   listProblems(): Problem[] {
-    return [...this.problems.values()].map(({ problem, schedules }) => ({ ...problem, schedules }));
+    return [...this.problems.values()]
+      .map(({ problem, schedules }) => ({ ...problem, schedules }))
+      .sort((one, other) => (one.message < other.message ? -1 : 1));
+  }
+
+  /** Adds what another tally of the same cell has counted. In whatever order tallies are merged, the sum is the same. */
+  merge(other: TallyData): void {
+    for (const counter of COUNTERS) this[counter] += other[counter];
+    addTo(this.reads, other.reads);
+    addTo(this.mysql, other.mysql);
+    for (const anomaly of ANOMALIES) {
+      const [mine, { schedules, shortest }] = [this.findings[anomaly], other.findings[anomaly]];
+      mine.schedules += schedules;
+      if (shortest !== null) mine.shortest = mine.shortest === null ? shortest : shorterOf(mine.shortest, shortest);
+    }
+    for (const { problem, schedules } of other.problems.values()) this.#note(problem, schedules);
+  }
+
+  #note(problem: RunProblem, schedules: number): void {
+    const known = this.problems.get(problem.message);
+    if (known === undefined) this.problems.set(problem.message, { problem, schedules });
+    else known.schedules += schedules;
   }
 
   #judge(run: Run, facts: Facts): boolean {
@@ -79,7 +99,7 @@ export class Tally {
       } else {
         const finding = this.findings[anomaly];
         finding.schedules++;
-        finding.shortest = shorter(finding.shortest, run);
+        finding.shortest = shorterThan(finding.shortest, run);
       }
     }
     if (isJudged) this.judged++;
@@ -104,6 +124,10 @@ export class Tally {
     }
     if (hasRaced(run)) this.raced++;
   }
+}
+
+function addTo<Key extends string>(sums: Record<Key, number>, others: Readonly<Record<Key, number>>): void {
+  for (const key in others) sums[key] += others[key];
 }
 
 /** A crash in a checker is `unknown`, never `ok`. */
@@ -131,16 +155,4 @@ function hasRaced(run: Run): boolean {
     }
   }
   return run.plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
-}
-
-/** Fewest steps, then fewest switches between actors, then alphabetical: the same whatever was explored first. */
-function shorter(best: Exemplar | null, run: Run): Exemplar {
-  const length = run.observedFrom;
-  if (best !== null && best.length < length) return best;
-  let switches = 0;
-  for (let i = 1; i < run.chosen.length; i++) if (run.chosen[i] !== run.chosen[i - 1]) switches++;
-  if (best !== null && best.length === length && best.switches < switches) return best;
-  const candidate = { schedule: scheduleOf(run), indices: run.indices.slice(), length, switches };
-  const isTie = best !== null && best.length === length && best.switches === switches;
-  return isTie && best.schedule <= candidate.schedule ? best : candidate;
 }

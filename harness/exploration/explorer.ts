@@ -1,0 +1,130 @@
+/** The work of one thread: executes schedules, judges them, and counts what they show. */
+import { assertExactDrain } from '../scheduler/drain.ts';
+import type { Run } from '../scheduler/run.ts';
+import { firstDifference } from './difference.ts';
+import { execute, executeNow } from './execute.ts';
+import type { Exploration, ExploreOptions } from './explore.ts';
+import { inMacrotask } from './macrotask.ts';
+import type { SchedulePicker } from './policy.ts';
+import { isDivisible } from './policy.ts';
+import { SameChoices } from './replay.ts';
+import { digestOf, Sample } from './sample.ts';
+import type { Budget } from './spread.ts';
+import { Spread } from './spread.ts';
+import { Tally } from './tally.ts';
+
+/** Of the schedules that show nothing, one in this many runs twice. FoundationDB's ratio. */
+const RECHECK_ONE_IN = 20;
+/** Schedules between two looks at the clock and at Ctrl-C. */
+const BATCH = 128;
+
+export class Explorer {
+  readonly #options: ExploreOptions;
+  readonly #tally = new Tally();
+  readonly #sample: Sample;
+  readonly #budget: Budget;
+  #isStopped = false;
+
+  constructor(options: ExploreOptions, sample: Sample = new Sample(options.sampleSize)) {
+    this.#options = options;
+    this.#sample = sample;
+    this.#budget = { left: options.maxRuns ?? Infinity };
+  }
+
+  get exploration(): Exploration {
+    const isComplete = this.#options.policy.isComplete && !this.#isStopped;
+    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped: this.#isStopped };
+  }
+
+  /** One schedule after the other, in macrotasks of a batch each. */
+  async now(): Promise<void> {
+    await inMacrotask(assertExactDrain);
+    const spread = this.#spread();
+    for (;;) {
+      const hasMore = await inMacrotask(() => this.#batch());
+      const isBusy = spread !== null && spread.isBusy;
+      if (!hasMore && !isBusy) return;
+      if (this.#stop()) break;
+      if (hasMore) spread?.handOut();
+      else await spread!.returned();
+    }
+    await spread?.end();
+  }
+
+  #spread(): Spread | null {
+    const { helpers, policy, maxRuns, sampleSize } = this.#options;
+    if (helpers === undefined || !isDivisible(policy)) return null;
+    // Where a budget ends a search that is no sample, which schedules were seen must not depend on who was quicker.
+    if (maxRuns !== null && !policy.isSampled) return null;
+    return new Spread({ helpers, policy, sampleSize, budget: this.#budget, tally: this.#tally, sample: this.#sample });
+  }
+
+  /** Returns whether there was work to the end of the batch. */
+  #batch(): boolean {
+    const { plan, engine, policy } = this.#options;
+    for (let i = 0; i < BATCH; i++) {
+      const picker = this.#next();
+      if (picker === null) return false;
+      const run = executeNow(plan, engine, picker, picker.number === 0);
+      policy.ended(picker);
+      if (this.#judge(run, picker)) this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
+    }
+    return true;
+  }
+
+  /** As many schedules at once as the engine takes. */
+  async inTurns(): Promise<void> {
+    const inFlight = new Set<Promise<void>>();
+    for (;;) {
+      const picker = this.#stop() ? null : this.#next();
+      if (picker !== null) {
+        const flight: Promise<void> = this.#fly(picker).finally(() => inFlight.delete(flight));
+        flight.catch(() => {});
+        inFlight.add(flight);
+      }
+      if (inFlight.size === 0) return;
+      if (picker === null || inFlight.size >= this.#options.engine.concurrency) await Promise.race(inFlight);
+    }
+  }
+
+  async #fly(picker: SchedulePicker): Promise<void> {
+    const { plan, engine, policy } = this.#options;
+    const run = await execute(plan, engine, picker, picker.number === 0);
+    policy.ended(picker);
+    if (this.#judge(run, picker)) this.#compare(run, await execute(plan, engine, new SameChoices(run.indices), true));
+  }
+
+  #next(): SchedulePicker | null {
+    if (this.#budget.left <= 0) return null;
+    const picker = this.#options.policy.next();
+    if (picker !== null) this.#budget.left--;
+    return picker;
+  }
+
+  #stop(): boolean {
+    this.#isStopped ||= this.#options.shouldStop(this.#tally);
+    return this.#isStopped || this.#options.isOverTime();
+  }
+
+  /** Returns whether the run must be executed a second time. */
+  #judge(run: Run, picker: SchedulePicker): boolean {
+    const isSuspect = this.#tally.add(run);
+    const digest = digestOf(run.indices);
+    if (run.problem !== null || run.isDiscarded) return false;
+    this.#sample.add(digest, run.indices);
+    // Schedules of an exhaustive search come in an order that depends on how many are in flight; their digests do not.
+    const lot = this.#options.policy.isSampled ? picker.number : digest;
+    return isSuspect || picker.number === 0 || lot % RECHECK_ONE_IN === 0;
+  }
+
+  #compare(run: Run, again: Run): void {
+    this.#tally.rechecked++;
+    if (again.problem !== null) return this.#tally.addProblem(again.problem);
+    const difference = firstDifference(run, again);
+    if (difference === null) return;
+    this.#tally.addProblem({
+      kind: 'nondeterminism',
+      message: `the same schedule ran differently the second time: ${difference}`,
+    });
+  }
+}

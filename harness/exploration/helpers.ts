@@ -1,0 +1,58 @@
+/**
+ * Other hands for one exploration: threads, in practice. How they come to know the plan is not the harness's business;
+ * they explore shares of the search, which are plain data, and hand back what they have counted, which is plain data too.
+ */
+import type { SampleData } from './sample.ts';
+import type { TallyData } from './tally.ts';
+
+export interface Helpers {
+  /** How many there will be. */
+  readonly count: number;
+  /** An exploration that is over after so many schedules does not need them. */
+  readonly afterSchedules: number;
+  /** Calls them in. Each comes when it is prepared, if it comes at all: nobody waits for a helper that is on its way. */
+  recruit(): readonly Promise<Helper>[];
+  /** Asks for an early end of the shares in hand. */
+  stop(): void;
+}
+
+export interface Helper {
+  /** Explores the share, or a part of it when that would take long. One at a time. */
+  explore(assignment: Assignment): Promise<ShareResult>;
+}
+
+/** A part of a search: the schedules with these numbers, or those that begin with these prefixes. */
+export type Share = NumberShare | PrefixShare;
+
+export interface NumberShare {
+  readonly kind: 'numbers';
+  readonly from: number;
+  /** Not included. */
+  readonly to: number;
+}
+
+export interface PrefixShare {
+  readonly kind: 'prefixes';
+  readonly prefixes: readonly Prefix[];
+}
+
+/** The schedules that follow `path` up to `depth` and take `choice` there. */
+export interface Prefix {
+  readonly path: readonly number[];
+  readonly depth: number;
+  readonly choice: number;
+}
+
+export interface Assignment {
+  readonly share: Share;
+  readonly sampleSize: number;
+  /** Schedules with a larger digest are of no use to the sample any more. */
+  readonly sampleBound: number;
+}
+
+export interface ShareResult {
+  readonly tally: TallyData;
+  readonly sample: SampleData;
+  /** What of the share is still to be explored. */
+  readonly rest: Share | null;
+}

@@ -1,0 +1,27 @@
+/** What a helper does: explores a share of somebody else's exploration until it is done, or its time is over. */
+import { installGuard } from '../scheduler/guard.ts';
+import type { ExploreOptions } from './explore.ts';
+import { Explorer } from './explorer.ts';
+import type { Assignment, ShareResult } from './helpers.ts';
+import type { Policy } from './policy.ts';
+import { isDivisible } from './policy.ts';
+import { policies } from './registry.ts';
+import { Sample } from './sample.ts';
+
+export interface ShareOptions extends Pick<ExploreOptions, 'plan' | 'engine' | 'isOverTime'> {
+  readonly assignment: Assignment;
+}
+
+export async function exploreShare({ plan, engine, isOverTime, assignment }: ShareOptions): Promise<ShareResult> {
+  installGuard();
+  const policy: Policy = policies[plan.scenario.explore.policy](plan.scenario.explore);
+  if (!isDivisible(policy)) throw new Error(`the policy ${plan.scenario.explore.policy} cannot be shared out`);
+  policy.restrictTo(assignment.share);
+  const sample = new Sample(assignment.sampleSize, assignment.sampleBound);
+  const explorer = new Explorer(
+    { plan, engine, policy, maxRuns: null, sampleSize: 0, shouldStop: () => false, isOverTime },
+    sample,
+  );
+  await explorer.now();
+  return { tally: explorer.exploration.tally, sample: sample.toData(), rest: policy.give(1, Infinity) };
+}

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import type { StrategyName } from '../../strategies/registry.ts';
+import { embeddedEngine } from '../engines/embedded/engine.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
+import { exploreAll, once, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
+import type { Exploration, ExploreOptions } from './explore.ts';
+import type { Helper, Helpers } from './helpers.ts';
+import { policies } from './registry.ts';
+import { exploreShare } from './share.ts';
+
+interface Crew extends Helpers {
+  /** Shares that were handed back. */
+  shares: number;
+  isStopped: boolean;
+}
+
+/** In this thread, but as far away as another one: all that comes and goes is cloned. */
+function crewOf(plan: RunPlan, count: number, shares: 'of one batch' | 'to the end' = 'of one batch'): Crew {
+  const helper: Helper = {
+    explore: async (assignment) => {
+      const result = await exploreShare({
+        plan,
+        engine: embeddedEngine,
+        assignment: structuredClone(assignment),
+        isOverTime: () => shares === 'of one batch' || crew.isStopped,
+      });
+      crew.shares++;
+      return structuredClone(result);
+    },
+  };
+  const crew: Crew = {
+    count,
+    afterSchedules: 100,
+    shares: 0,
+    isStopped: false,
+    recruit: () => Array.from({ length: count }, async () => helper),
+    stop: () => {
+      crew.isStopped = true;
+    },
+  };
+  return crew;
+}
+
+async function exploreWith(plan: RunPlan, helpers: Helpers | null, options: Partial<ExploreOptions> = {}) {
+  const budget = plan.scenario.explore;
+  return exploreAll(plan, {
+    policy: policies[budget.policy](budget),
+    maxRuns: budget.runs,
+    sampleSize: 50,
+    ...(helpers === null ? {} : { helpers }),
+    ...options,
+  });
+}
+
+/** Everything that reaches a result. */
+function shown({ tally, sample, isComplete, isStopped }: Exploration) {
+  const { problems: _, ...counts } = structuredClone(tally);
+  return { counts, problems: tally.listProblems(), sample: sample.schedules, isComplete, isStopped };
+}
+
+const actors = { reader1: [read()], reader2: [read()], writer: [write('v2')] };
+const exhaustive = scenarioOf({ actors });
+const random = scenarioOf({ actors, explore: { policy: 'random', runs: 1200 } });
+
+describe('an exploration that was shared out', () => {
+  it.each([
+    ['cache-aside', exhaustive],
+    ['double-delete', exhaustive],
+    ['cache-aside', scenarioOf({ actors, faults: [once('crash', { actor: 'writer' })] })],
+    ['cache-aside', random],
+    ['lease', random],
+    ['cache-aside', { ...random, explore: { ...random.explore, seed: 7, runs: 1199 } }],
+  ] satisfies [StrategyName, typeof random][])('of %s shows what one hand finds alone', async (name, scenario) => {
+    const plan = planOf(name, scenario);
+    const alone = shown(await exploreWith(plan, null));
+    expect(alone.counts.executed).toBeGreaterThan(300);
+    for (const count of [1, 2]) {
+      const crew = crewOf(plan, count);
+      expect(shown(await exploreWith(plan, crew))).toEqual(alone);
+      expect(crew.shares).toBeGreaterThan(0);
+    }
+  });
+
+  it('executes exactly as many schedules as the budget allows', async () => {
+    const plan = planOf('cache-aside', { ...random, explore: { ...random.explore, runs: null } });
+    const crew = crewOf(plan, 2);
+    const alone = shown(await exploreWith(plan, null, { maxRuns: 777 }));
+    expect(shown(await exploreWith(plan, crew, { maxRuns: 777 }))).toEqual(alone);
+    expect(alone.counts.executed).toBe(777);
+    expect(crew.shares).toBeGreaterThan(0);
+  });
+
+  it('keeps an exhaustive search with a budget in one hand, so that the schedules seen are always the same', async () => {
+    const plan = planOf('cache-aside', exhaustive);
+    const crew = crewOf(plan, 2);
+    const alone = shown(await exploreWith(plan, null, { maxRuns: 300 }));
+    expect(shown(await exploreWith(plan, crew, { maxRuns: 300 }))).toEqual(alone);
+    expect(crew.shares).toBe(0);
+  });
+
+  it('calls back what is in hand when it is stopped, and says so', async () => {
+    const plan = planOf('cache-aside', { ...random, explore: { ...random.explore, runs: null } });
+    const crew = crewOf(plan, 2, 'to the end');
+    const exploration = await exploreWith(plan, crew, { shouldStop: ({ executed }) => executed >= 600 });
+    expect(exploration.isStopped).toBe(true);
+    expect(exploration.tally.executed).toBeGreaterThanOrEqual(600);
+    expect(crew.shares).toBe(2);
+  });
+
+  it('finds the same problems, each as often', async () => {
+    const loop = strategyOf({
+      async read({ redis }, key) {
+        while ((await redis.get(key)) !== null) await redis.ttl(key);
+        if ((await redis.get('other')) !== null) setTimeout(() => {}, 1);
+        return null;
+      },
+      async write({ redis }, key) {
+        await redis.set('other', '1');
+        await redis.set(key, '1');
+      },
+    });
+    for (const explore of [exhaustive.explore, random.explore]) {
+      const plan = planOf(loop, scenarioOf({ actors, explore: { ...explore, maxSteps: 12 } }));
+      const alone = shown(await exploreWith(plan, null));
+      expect(alone.problems.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['escaped', 'step-limit']));
+      expect(shown(await exploreWith(plan, crewOf(plan, 2)))).toEqual(alone);
+    }
+  });
+
+  it('ends with the error of a helper', async () => {
+    const plan = planOf('cache-aside', random);
+    const lost: Helper = { explore: () => Promise.reject(new Error('the helper is gone')) };
+    const crew: Helpers = { ...crewOf(plan, 1), recruit: () => [Promise.resolve(lost)] };
+    await expect(exploreWith(plan, crew)).rejects.toThrow('the helper is gone');
+    const absent: Helpers = { ...crew, recruit: () => [Promise.reject(new Error('it never came'))] };
+    await expect(exploreWith(plan, absent)).rejects.toThrow('it never came');
+  });
+});
