@@ -165,7 +165,10 @@ export class LockTable {
     const released: Execution[] = [];
     for (const lock of queue) {
       lock.transaction.removeLock(lock);
-      if (outlivesRecord(lock)) this.#inherit(lock, successor);
+      if (outlivesRecord(lock)) {
+        makeExplicit(lock);
+        this.#inherit(lock, successor);
+      }
       if (lock.waiting !== null) released.push(lock.waiting);
       lock.waiting = null;
     }
@@ -202,9 +205,13 @@ function grant(queue: Lock[]): readonly Execution[] {
 
 function waitFor(lock: Lock, blocker: Lock): void {
   lock.transaction.blockedBy = blocker.transaction;
-  if (!blocker.isImplicit) return;
-  blocker.isImplicit = false;
-  blocker.transaction.countLock(blocker.mode, blocker.kind);
+  makeExplicit(blocker);
+}
+
+function makeExplicit(lock: Lock): void {
+  if (!lock.isImplicit) return;
+  lock.isImplicit = false;
+  lock.transaction.countLock(lock.mode, lock.kind);
 }
 
 /** READ COMMITTED keeps exclusive locks off gaps. */

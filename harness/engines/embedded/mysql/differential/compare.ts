@@ -44,6 +44,7 @@ export interface Comparison {
 export async function compare(rows: readonly Row[], calls: readonly Call[], real: RealMysql): Promise<Comparison> {
   await real.reset(rows);
   let hasDeleted = false;
+  let isCutShort = false;
   const embedded = new EmbeddedMysql(rows, { now: 0 }, (_, changes) => {
     hasDeleted ||= changes.some((change) => change.after?.id !== change.before?.id && change.before !== null);
   });
@@ -53,7 +54,10 @@ export async function compare(rows: readonly Row[], calls: readonly Call[], real
   const finish = (difference: Difference | null): Comparison => ({ difference, steps, declined, blocked, deadlocks });
   const inTransaction = new Set<number>();
   for (const given of calls) {
-    if (hasDeleted && !(await real.waitForPurge())) break;
+    if (hasDeleted && !(await real.waitForPurge())) {
+      isCutShort = true;
+      break;
+    }
     hasDeleted = false;
     if (real.isBlocked(given.session)) continue;
     // A BEGIN that commits implicitly lets others run while its statement does: the real order is anybody's guess.
@@ -88,7 +92,10 @@ export async function compare(rows: readonly Row[], calls: readonly Call[], real
       step.blockedBy === null || outcome.reply !== null || outcome.blockers.includes(step.blockedBy);
     const isDifferent = JSON.stringify(ours) !== JSON.stringify(theirs) || !isBlockerRight;
     // Several who are let go at once race in the real one.
-    if (isDifferent && embedded.granted.length > 1) break;
+    if (isDifferent && embedded.granted.length > 1) {
+      isCutShort = true;
+      break;
+    }
     if (isDifferent) {
       const [a, b] = isBlockerRight
         ? [ours, theirs]
@@ -100,8 +107,21 @@ export async function compare(rows: readonly Row[], calls: readonly Call[], real
       `${call.session}: ${call.begin ? 'BEGIN; ' : ''}${call.sql} ${JSON.stringify(call.params)} ${call.prepared ? 'prepared' : ''}${step.state === 'blocked' ? ' -- blocked' : ''}`,
     );
   }
+  const isComplete = declined.length === 0 && !isCutShort && !real.hasBlocked();
   await real.unblock();
-  return finish(null);
+  return finish(isComplete ? await compareRows(embedded, real, done) : null);
+}
+
+/** What is committed, when everything was answered alike. */
+async function compareRows(
+  embedded: EmbeddedMysql,
+  real: RealMysql,
+  before: readonly string[],
+): Promise<Difference | null> {
+  const [ours, theirs] = [Object.values(embedded.inspect()), await real.rows()];
+  if (JSON.stringify(ours) === JSON.stringify(theirs)) return null;
+  const call: Call = { session: -1, sql: 'the committed rows', params: [], prepared: false, begin: false };
+  return { call, embedded: ours, real: theirs, before };
 }
 
 export function describeDifference({ call, embedded, real, before }: Difference): string {

@@ -28,9 +28,10 @@ export interface Outcome {
 
 interface Pending {
   reply: Reply | null;
+  answered: Promise<void>;
 }
 
-const PURGE_POLLS_MAX = 500;
+const PURGE_POLLS_MAX = 100;
 
 type Graph = ReadonlyMap<number, ReadonlySet<number>>;
 
@@ -40,6 +41,8 @@ export class RealMysql {
   /** performance_schema thread → session. */
   readonly #sessions: ReadonlyMap<number, number>;
   readonly #pending = new Map<number, Pending>();
+  /** Sessions that have done something since the last reset. */
+  readonly #used = new Set<number>();
 
   private constructor(control: Connection, connections: readonly Connection[], threads: readonly number[]) {
     this.#control = control;
@@ -47,11 +50,13 @@ export class RealMysql {
     this.#sessions = new Map(threads.map((thread, index) => [thread, index]));
   }
 
-  static async open(server: RealServers['mysql'], database: string, sessions: number): Promise<RealMysql> {
-    const { version: _, ...address } = server;
+  static async open(servers: RealServers, database: string, sessions: number): Promise<RealMysql> {
+    const { version: _, ...address } = servers.mysql;
     const connect = (): Promise<Connection> =>
       mysql.createConnection({ ...address, dateStrings: true, supportBigNumbers: true });
     const control = await connect();
+    // The history list, by which we tell that purge is done, is otherwise tidied up only now and then.
+    if (servers.isPrivate) await control.query('SET GLOBAL innodb_purge_rseg_truncate_frequency = 1');
     await control.query(`DROP DATABASE IF EXISTS ${database}`);
     await control.query(`CREATE DATABASE ${database}`);
     await control.query(`USE ${database}`);
@@ -72,15 +77,20 @@ export class RealMysql {
 
   /** Clean connections and these rows. */
   async reset(rows: readonly Row[]): Promise<void> {
-    for (const connection of this.#connections) {
+    this.#used.clear();
+    const clean = async (connection: Connection): Promise<void> => {
       await connection.query('ROLLBACK');
       await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE');
       await connection.query('SET autocommit = 1');
-    }
-    await this.#control.query('TRUNCATE items');
-    if (rows.length === 0) return;
-    const values = rows.map(({ id, value, version }) => [id, value, version]);
-    await this.#control.query('INSERT INTO items VALUES ?', [values]);
+    };
+    await Promise.all(this.#connections.map(clean));
+    const ids = rows.map(({ id }) => id);
+    const [removed] = await this.#control.query<ResultSetHeader>('DELETE FROM items WHERE id NOT IN (?)', [ids]);
+    // TRUNCATE leaves no deleted records behind, but takes long.
+    if (removed.affectedRows > 0 && !(await this.waitForPurge())) await this.#control.query('TRUNCATE items');
+    await this.#control.query('REPLACE INTO items VALUES ?', [
+      rows.map(({ id, value, version }) => [id, value, version]),
+    ]);
   }
 
   async rows(): Promise<readonly Row[]> {
@@ -123,6 +133,10 @@ export class RealMysql {
     return this.#pending.has(session);
   }
 
+  hasBlocked(): boolean {
+    return this.#pending.size > 0;
+  }
+
   /** Ends what is blocked, by rolling back whoever is not. */
   async unblock(): Promise<void> {
     while (this.#pending.size > 0) {
@@ -142,8 +156,9 @@ export class RealMysql {
 
   #send({ session, sql, params, prepared, begin }: Call): void {
     const connection = this.#connections[session] as Connection;
-    const pending: Pending = { reply: null };
+    const pending: Pending = { reply: null, answered: Promise.resolve() };
     this.#pending.set(session, pending);
+    this.#used.add(session);
     const run = async (): Promise<void> => {
       if (begin) await connection.query('START TRANSACTION');
       const [result, fields] = prepared
@@ -153,10 +168,12 @@ export class RealMysql {
         ? { kind: 'rows', columns: (fields ?? []).map((field) => field.name), rows: result as never }
         : okOf(result as ResultSetHeader);
     };
-    run().catch((error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
-      const message = error.sqlMessage ?? error.message;
-      pending.reply = { kind: 'error', code: error.code, errno: error.errno, sqlState: error.sqlState, message };
-    });
+    pending.answered = run().catch(
+      (error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
+        const message = error.sqlMessage ?? error.message;
+        pending.reply = { kind: 'error', code: error.code, errno: error.errno, sqlState: error.sqlState, message };
+      },
+    );
   }
 
   #take(session: number): Reply | null {
@@ -168,6 +185,7 @@ export class RealMysql {
   /** Waits until the session's statement has an answer, or is known to wait: returns for whom. */
   async #settle(session: number): Promise<readonly number[]> {
     const pending = this.#pending.get(session);
+    if (this.#used.size === 1) await pending?.answered;
     while (pending !== undefined && pending.reply === null) {
       const graph = await this.#waits();
       if (pending.reply !== null) return [];
