@@ -13,6 +13,7 @@ import { wilsonInterval } from '../statistics/wilson.ts';
 import { judgeExpectation } from './expectations.ts';
 import type { Exploration } from './explore.ts';
 import { explore } from './explore.ts';
+import type { Helpers } from './helpers.ts';
 import type { Policy } from './policy.ts';
 import { policies } from './registry.ts';
 import { SameChoices } from './replay.ts';
@@ -25,6 +26,8 @@ export interface CellOptions {
   readonly engines: Engines;
   /** In place of the one that the scenario names. */
   readonly policy?: Policy;
+  /** For explorations on an engine that answers at once. */
+  readonly helpers?: Helpers;
   /** The command that runs one schedule of this cell again. */
   readonly replayCommand: (schedule: string) => string;
   readonly onProgress: (progress: CellProgress) => void;
@@ -64,6 +67,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
       options.onProgress({ phase: 'explore', done: tally.executed, total: policy.isSampled ? budget.runs : null });
       return options.shouldStop();
     },
+    ...(options.helpers === undefined ? {} : { helpers: options.helpers }),
     isOverTime: () => budget.timeMs !== null && options.elapsedMs() >= budget.timeMs,
   });
   const confirmations = new Confirmations();

@@ -20,6 +20,7 @@ export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker
   if (audited) startAudit();
   try {
     driveNow(run, picker);
+    finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
@@ -44,6 +45,7 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   if (isAudited) startAudit();
   try {
     await driveInTurns(run, picker);
+    finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
@@ -54,6 +56,10 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   needAudit.add(plan);
   picker.restart();
   return execute(plan, engine, picker, true);
+}
+
+function finish(run: Run, picker: SchedulePicker): void {
+  if (run.problem === null && !run.needsAudit) picker.finish?.(run);
 }
 
 /** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */

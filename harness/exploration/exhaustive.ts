@@ -8,6 +8,7 @@
 import type { Choice } from '../scheduler/choice.ts';
 import type { Prefix, PrefixShare } from './helpers.ts';
 import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
+import { Divergence } from './replay.ts';
 
 export class Exhaustive implements DivisiblePolicy {
   readonly isSampled = false;
@@ -78,9 +79,15 @@ class PrefixPicker implements SchedulePicker {
   pick(enabled: readonly Choice[]): number {
     const position = this.path.length;
     const picked = position < this.depth ? this.parent[position]! : position === this.depth ? this.choice : 0;
+    if (picked >= enabled.length) throw new Divergence(position + 1, `one of more than ${picked} choices`, enabled);
     this.path.push(picked);
     this.widths.push(enabled.length);
     return picked;
+  }
+
+  finish(): void {
+    const { length } = this.path;
+    if (length <= this.depth) throw new Divergence(length + 1, 'a choice, as there was before', []);
   }
 
   restart(): void {

@@ -75,11 +75,14 @@ export class Explorer {
   /** As many schedules at once as the engine takes. */
   async inTurns(): Promise<void> {
     const inFlight = new Set<Promise<void>>();
+    const failures: unknown[] = [];
     for (;;) {
+      if (failures.length > 0) throw failures[0];
       const picker = this.#stop() ? null : this.#next();
       if (picker !== null) {
-        const flight: Promise<void> = this.#fly(picker).finally(() => inFlight.delete(flight));
-        flight.catch(() => {});
+        const flight = this.#fly(picker)
+          .catch((error: unknown) => void failures.push(error))
+          .finally(() => inFlight.delete(flight));
         inFlight.add(flight);
       }
       if (inFlight.size === 0) return;

@@ -3,6 +3,7 @@
  * Each schedule has a picker of its own, so that many can be in flight at once.
  */
 import type { Choice, Picker } from '../scheduler/choice.ts';
+import type { Run } from '../scheduler/run.ts';
 import type { Share } from './helpers.ts';
 
 export interface Policy {
@@ -37,6 +38,8 @@ export interface SchedulePicker extends Picker {
   /** From 0, in the order in which the policy made them. Only the very first schedule of an exploration has 0. */
   readonly number: number;
   pick(enabled: readonly Choice[]): number;
+  /** The run is over: throws a `Divergence` when it did not follow the schedule to its end. */
+  finish?(run: Run): void;
   /** Forgets what was picked: the same schedule will be executed again from its start. */
   restart(): void;
 }

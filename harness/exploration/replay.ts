@@ -1,5 +1,6 @@
 /** Follows a schedule that is already known. What it cannot follow it reports with the step, instead of guessing. */
 import type { Choice } from '../scheduler/choice.ts';
+import type { Run } from '../scheduler/run.ts';
 import { labelOf, parseReference } from '../scheduler/steer.ts';
 import type { SchedulePicker } from './policy.ts';
 import type { ScheduleEntry } from './schedule.ts';
@@ -27,12 +28,17 @@ abstract class Follower<Entry> implements SchedulePicker {
     this.#entries = entries;
   }
 
+  /** Whether an operation and its first step are one entry. */
+  protected readonly countsOpenings: boolean = false;
+
   /** The index of the choice that the entry means; -1 when there is none. */
   protected abstract find(enabled: readonly Choice[], entry: Entry): number;
   protected abstract describe(entry: Entry): string;
 
   pick(enabled: readonly Choice[]): number {
-    const entry = this.#entries[this.#position++];
+    // A first step that has rivals, or that a fault may hit, takes two choices: that of the operation, and its own.
+    if (!this.countsOpenings || !isOpening(enabled)) this.#position++;
+    const entry = this.#entries[this.#position - 1];
     if (entry === undefined) {
       const end = enabled.findIndex((choice) => choice.kind === 'end');
       if (end >= 0) return end;
@@ -43,9 +49,18 @@ abstract class Follower<Entry> implements SchedulePicker {
     return index;
   }
 
+  finish(_run: Run): void {
+    const entry = this.#entries[this.#position];
+    if (entry !== undefined) throw new Divergence(this.#position + 1, this.describe(entry), []);
+  }
+
   restart(): void {
     this.#position = 0;
   }
+}
+
+function isOpening([choice]: readonly Choice[]): boolean {
+  return choice?.kind === 'step' && choice.operation?.isOpening === true;
 }
 
 /** A schedule as a list of actors. */
@@ -61,6 +76,14 @@ export class Replay extends Follower<ScheduleEntry> {
 
 /** A schedule as step references: what a scenario file pins with `schedule:`. */
 export class Pinned extends Follower<string> {
+  protected override readonly countsOpenings = true;
+  readonly #references: readonly string[];
+
+  constructor(references: readonly string[]) {
+    super(references);
+    this.#references = references;
+  }
+
   protected override find(enabled: readonly Choice[], reference: string): number {
     const { label } = parseReference(reference);
     const exact = enabled.findIndex((choice) => labelOf(choice) === label);
@@ -68,6 +91,15 @@ export class Pinned extends Follower<string> {
     // An operation's first step has no name before its code has begun; whether it was the right one is checked after the run.
     const actor = label.slice(0, label.indexOf('.'));
     return enabled.findIndex((choice) => choice.actor.name === actor && labelOf(choice) === null);
+  }
+
+  /** Which step an operation would begin with was not known when it was chosen. */
+  override finish(run: Run): void {
+    super.finish(run);
+    this.#references.forEach((reference, i) => {
+      const { label } = run.steps[i]!;
+      if (parseReference(reference).label !== label) throw new Divergence(i + 1, reference, [run.steps[i]!]);
+    });
   }
 
   protected override describe(reference: string): string {
@@ -89,6 +121,11 @@ export class SameChoices implements SchedulePicker {
     const index = this.#indices[this.#position++] ?? enabled.length;
     if (index < enabled.length) return index;
     throw new Divergence(this.#position, `one of more than ${enabled.length} choices`, enabled);
+  }
+
+  finish(): void {
+    const { length } = this.#indices;
+    if (this.#position < length) throw new Divergence(this.#position + 1, 'a choice, as there was before', []);
   }
 
   restart(): void {

@@ -10,16 +10,17 @@ import { currentRun } from './ambient.ts';
 import { guardClocks } from './guards/clocks.ts';
 import { guardPromisedTimers } from './guards/promised-timers.ts';
 import { guardRandomness } from './guards/randomness.ts';
-import { guardQueues, guardTimers } from './guards/timers.ts';
+import { guardMicrotasks, guardTicks, guardTimers } from './guards/timers.ts';
 
 let installed = false;
 
 /** Puts the guard in place for the life of the process. Safe to call again. */
 export function installGuard(): void {
+  guardTicks();
   if (installed) return;
   installed = true;
   guardTimers();
-  guardQueues();
+  guardMicrotasks();
   guardPromisedTimers();
   guardClocks();
   guardRandomness();

@@ -182,7 +182,10 @@ export class Run implements GuardedRun {
     step.at = this.time.now;
     step.actor.taken++;
     this.steps.push(step);
-    this.#opening = null;
+    if (this.#opening !== null) {
+      this.#opening.isOpening = false;
+      this.#opening = null;
+    }
     return step;
   }
 
@@ -327,6 +330,7 @@ export class Run implements GuardedRun {
     if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
     if (openers.length === 1 && !this.#faults?.mayHit(step)) return this.begin(step);
     this.#opening = operation;
+    operation.isOpening = true;
     return null;
   }
 

@@ -1,5 +1,5 @@
 /** Keeps the order that a scenario asks for with `steer:` and leaves everything else free. */
-import type { Choice } from './choice.ts';
+import type { Choice, FaultChoice } from './choice.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -34,7 +34,21 @@ export function labelOf(choice: Choice): string | null {
   if (choice.kind === 'step') return choice.label;
   if (choice.kind === 'deliver') return `${choice.actor.name}.binlog.deliver`;
   if (choice.kind === 'expire') return `${choice.actor.name}.redis.expire`;
-  return null;
+  return choice.kind === 'fault' ? labelOfFault(choice) : null;
+}
+
+function labelOfFault({ actor, fault, hit }: FaultChoice): string {
+  switch (hit.kind) {
+    case 'stores':
+      return `${actor.name}.redis.${hit.intervention.kind}`;
+    case 'crash':
+      return `${actor.name}.actor.${hit.victim.name}`;
+    case 'step':
+      return `${hit.step.label}!${fault.plan.kind}`;
+    case 'redeliver':
+    case 'reorder':
+      return `consumer.binlog.deliver!${fault.plan.kind}`;
+  }
 }
 
 /** `writer.redis.del#2` is the second `writer.redis.del`. */

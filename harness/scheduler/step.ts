@@ -20,6 +20,8 @@ export class Operation {
   /** What a read returned. */
   result: string | null = null;
   error: unknown = undefined;
+  /** It has been invoked, and which step comes first is being chosen. */
+  isOpening = false;
   /** A fault or a lock error hit one of its steps, so failing is a legitimate outcome. */
   disturbed = false;
 
@@ -46,6 +48,9 @@ export class Operation {
 }
 
 export type StepStore = 'redis' | 'mysql' | 'binlog' | 'local' | 'clock' | 'actor';
+
+/** The faults that happen to a step of somebody else's. */
+const HITS: ReadonlySet<FaultKind> = new Set(['drop', 'lost-reply', 'duplicate', 'reorder']);
 
 /** Steps that no engine executes carry no request. */
 const NO_REQUEST: Request = { store: 'redis', command: { name: 'none', args: [] } };
@@ -98,10 +103,10 @@ export class Step implements EngineStep {
     this.session = actor.index;
   }
 
-  /** `reader.redis.get`; a fault that hit it shows: `writer.redis.del!drop`. */
+  /** `reader.redis.get`; a fault that hit it shows: `writer.redis.del!drop`. A fault's own step says it by its lane. */
   get label(): string {
     const label = `${this.actor.name}.${this.store}.${this.command}`;
-    return this.fault === 'drop' || this.fault === 'lost-reply' ? `${label}!${this.fault}` : label;
+    return this.fault !== null && HITS.has(this.fault) ? `${label}!${this.fault}` : label;
   }
 
   /** What the driver has to do for it. */

@@ -21,19 +21,26 @@ export function guardTimers(): void {
   Object.assign(timers, guarded);
 }
 
-/** A microtask or a tick that throws would end the process; in actor code it ends the run. */
-export function guardQueues(): void {
+/** A microtask that throws would end the process; in actor code it ends the run. */
+export function guardMicrotasks(): void {
   const { queueMicrotask } = globalThis;
-  const { nextTick } = process;
   globalThis.queueMicrotask = (callback) => {
     const run = currentRun();
     queueMicrotask(run === null ? callback : () => runSafely(run, callback));
   };
-  process.nextTick = (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
-    const run = currentRun();
-    if (run === null) nextTick(callback, ...args);
-    else nextTick(() => runSafely(run, () => callback(...args)));
-  };
+}
+
+const { nextTick } = process;
+
+function guardedTick(callback: (...args: unknown[]) => void, ...args: unknown[]): void {
+  const run = currentRun();
+  if (run === null) nextTick(callback, ...args);
+  else nextTick(() => runSafely(run, () => callback(...args)));
+}
+
+/** The same for a tick. To be called again and again: vitest, for one, puts back what it found at its start. */
+export function guardTicks(): void {
+  process.nextTick = guardedTick;
 }
 
 function timerGuard<Timer extends (...args: never[]) => unknown>(
