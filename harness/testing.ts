@@ -167,13 +167,13 @@ export function labelsOf(run: Run): string[] {
 /** All that can be seen of a run: two runs are the same when these are equal. */
 export function historyOf(run: Run): unknown {
   return {
-    steps: run.steps.map(({ label, request, state, reply, at, blockedBy, grantedAt }) => ({
+    steps: run.steps.map(({ label, request, state, reply, at, waitedFor, grantedAt }) => ({
       label,
       request,
       state,
       reply,
       at,
-      blockedBy,
+      waitedFor,
       grantedAt,
     })),
     operations: run.operations.map(({ actor, kind, key, result, invokedAt, respondedAt, error }) => ({

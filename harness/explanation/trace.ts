@@ -95,7 +95,7 @@ function traceStep(
   positions: ReadonlyMap<Operation, number>,
   witness: ReadonlySet<Step>,
 ): TraceStep {
-  const holder = step.blockedBy === null ? undefined : run.actors.find(({ index }) => index === step.blockedBy);
+  const holder = step.waitedFor === null ? undefined : run.actors.find(({ index }) => index === step.waitedFor);
   return {
     number: step.index + 1,
     actor: step.actor.name,

@@ -201,6 +201,7 @@ export class Run implements GuardedRun {
   settle(step: Step): void {
     if (step.state === 'blocked') {
       step.actor.blocked = step;
+      step.waitedFor = step.blockedBy;
     } else if (step.state === 'pending') {
       // The scheduler's own step: nothing was asked of a store.
       step.state = 'done';

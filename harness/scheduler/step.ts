@@ -81,6 +81,8 @@ export class Step implements EngineStep {
   event: RowChange | null = null;
   /** The fault that this step is, or that hit it. */
   fault: FaultKind | null = null;
+  /** The session that it had to wait for; stays when the wait is over. */
+  waitedFor: number | null = null;
   /** The index of the step that let it go, after a lock wait. */
   grantedAt = -1;
   resolve: ((value: unknown) => void) | null = null;

@@ -23,6 +23,13 @@ export class LocalMemory {
     const entry = this.entries.get(key);
     return entry !== undefined && entry.expiresAtMs > now ? entry.value : null;
   }
+
+  /** Whether there was an entry that had not expired. */
+  delete(key: string, now: number): boolean {
+    const isThere = this.get(key, now) !== null;
+    this.entries.delete(key);
+    return isThere;
+  }
 }
 
 export function localHandle(submitter: Submitter, operation: Operation | null, memory: LocalMemory): Local {
@@ -38,6 +45,6 @@ export function localHandle(submitter: Submitter, operation: Operation | null, m
     set: async (key, value, ttlMs = Infinity) => {
       await submit('set', key, () => void memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs }));
     },
-    delete: (key) => submit('delete', key, () => memory.entries.delete(key)) as Promise<boolean>,
+    delete: (key) => submit('delete', key, () => memory.delete(key, submitter.time.now)) as Promise<boolean>,
   };
 }
