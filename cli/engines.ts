@@ -25,11 +25,15 @@ export interface EngineArgs {
   readonly mysql?: string | undefined;
 }
 
+/** @throws CliError for a word that is none of the modes */
+export function modeOf({ on }: EngineArgs): (typeof MODES)[number] | undefined {
+  const mode = MODES.find((candidate) => candidate === on);
+  if (on === undefined || mode !== undefined) return mode;
+  throw new CliError(`--on: found "${on}", expected ${MODES.join(', ')}. Fix: for example --on embedded`);
+}
+
 export async function openEngines(args: EngineArgs, say: (line: string) => void): Promise<OpenEngines> {
-  const on = MODES.find((mode) => mode === args.on);
-  if (args.on !== undefined && on === undefined) {
-    throw new CliError(`--on: found "${args.on}", expected embedded, real or twin`);
-  }
+  const on = modeOf(args);
   if (on === 'embedded') return embeddedOnly(['Nothing was confirmed on real servers: --on embedded was asked for.']);
   try {
     return await withServers(on ?? 'twin', args, say);

@@ -11,6 +11,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { ResolvedStrategy } from './strategies.ts';
+import { Workers } from './workers.ts';
 
 export interface Job {
   readonly scenario: Scenario;
@@ -26,7 +27,14 @@ export interface Outcome {
   readonly error: unknown;
 }
 
-export async function executeJobs(jobs: readonly Job[], engines: Engines, isSilent: boolean): Promise<Outcome> {
+/** @param threads how many to explore with, the main thread among them; results do not depend on it */
+export async function executeJobs(
+  jobs: readonly Job[],
+  engines: Engines,
+  isSilent: boolean,
+  threads: number,
+): Promise<Outcome> {
+  const workers = new Workers(threads - 1);
   const progress = new Progress(jobs.length, isSilent);
   const results: CellResult[] = [];
   const interruption = listenForInterruption();
@@ -34,13 +42,14 @@ export async function executeJobs(jobs: readonly Job[], engines: Engines, isSile
   try {
     for (const job of jobs) {
       if (interruption.isAsked) break;
-      results.push(await executeJob(job, engines, progress, () => interruption.isAsked));
+      results.push(await executeJob(job, engines, workers, progress, () => interruption.isAsked));
     }
   } catch (thrown) {
     error = thrown;
   } finally {
     interruption.end();
     progress.end();
+    await workers.close();
   }
   return { results, isInterrupted: interruption.isAsked, error };
 }
@@ -48,17 +57,20 @@ export async function executeJobs(jobs: readonly Job[], engines: Engines, isSile
 async function executeJob(
   job: Job,
   engines: Engines,
+  workers: Workers,
   progress: Progress,
   shouldStop: () => boolean,
 ): Promise<CellResult> {
   const { scenario, strategy } = job;
   const began = performance.now();
   progress.beginCell(`${strategy.use.as} × ${scenario.name}`);
+  const helpers = workers.helpersFor({ scenario, use: strategy.use });
   const result = await exploreCell({
     plan: planRun(scenario, strategy.use.as, strategy.strategy, strategy.options),
     strategyTitle: strategy.strategy.title,
     engines,
     ...(job.policy === undefined ? {} : { policy: job.policy }),
+    ...(helpers === undefined ? {} : { helpers }),
     replayCommand: (schedule) =>
       `npx stalemate replay ${quote(scenario.file)} --strategy ${strategy.use.as} --schedule "${schedule}"`,
     onProgress: (state) => progress.update(state),

@@ -1,8 +1,9 @@
-/** Progress on stderr: one line that is rewritten on a terminal, one line every ten seconds elsewhere. */
+/** Progress on stderr: one line that is rewritten on a terminal; elsewhere a line after a second, then every ten. */
 import type { CellProgress } from '../harness/exploration/cell.ts';
 
 const REDRAW_MS = 100;
 const COUNTER_MS = 10_000;
+const FIRST_COUNTER_MS = 1_000;
 const BAR_WIDTH = 20;
 
 export class Progress {
@@ -12,7 +13,7 @@ export class Progress {
   readonly #began = performance.now();
   #done = 0;
   #name = '';
-  #drawn = performance.now();
+  #due = performance.now() + FIRST_COUNTER_MS;
   #schedules = 0;
 
   /** @param cells how many cells of the matrix there are */
@@ -27,8 +28,8 @@ export class Progress {
 
   update(progress: CellProgress): void {
     const now = performance.now();
-    if (this.#isSilent || now - this.#drawn < (this.#isTerminal ? REDRAW_MS : COUNTER_MS)) return;
-    this.#drawn = now;
+    if (this.#isSilent || now < this.#due) return;
+    this.#due = now + (this.#isTerminal ? REDRAW_MS : COUNTER_MS);
     const share = progress.total === null ? 0 : Math.min(1, progress.done / progress.total);
     const fraction = (this.#done + (progress.phase === 'explore' ? share / 2 : (1 + share) / 2)) / this.#cells;
     this.#draw(fraction, progress);

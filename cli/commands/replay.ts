@@ -51,7 +51,7 @@ export const replay = defineCommand({
       expect: [],
       explore: { ...scenario.explore, policy: 'pinned' as const, schedule: [] },
     };
-    const outcome = await executeJobs([{ scenario: single, strategy: strategy!, policy }], engines.engines, true);
+    const outcome = await executeJobs([{ scenario: single, strategy: strategy!, policy }], engines.engines, true, 1);
     const replayed = resultOf(outcome, engines);
     await engines.close().catch(() => {});
     const shown = Object.values(replayed.results[0]?.anomalies ?? {}).some(({ schedules }) => schedules > 0);

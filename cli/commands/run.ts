@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
 import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
-import { openEngines } from '../engines.ts';
+import { modeOf, openEngines } from '../engines.ts';
 import { explainError } from '../errors.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
@@ -20,6 +21,11 @@ const args = {
     valueHint: 'N',
     description: 'At most so many schedules per cell, instead of what the file says',
   },
+  workers: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Threads to explore with. Default: the cores. The result does not depend on it',
+  },
   json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
   output: {
     type: 'string',
@@ -36,15 +42,17 @@ export const run = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'run');
+    modeOf(given);
     const seed = wholeNumber(given.seed, 'seed', 0);
     const runs = wholeNumber(given.runs, 'runs', 1);
+    const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
     const jobs: Job[] = [];
     for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
       const strategies = await resolveStrategies(scenario, uses);
       jobs.push(...strategies.map((strategy) => ({ scenario: override(scenario, seed, runs), strategy })));
     }
     const engines = await openEngines(given, say);
-    const outcome = await executeJobs(jobs, engines.engines, false);
+    const outcome = await executeJobs(jobs, engines.engines, false, threads);
     const result = resultOf(outcome, engines);
     await engines.close().catch(() => {});
     if (given.json) await printJson(result);

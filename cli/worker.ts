@@ -1,0 +1,51 @@
+/** The entry of a worker thread: prepares a cell as the main thread has done, then explores shares of it. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
+import type { ShareResult } from '../harness/exploration/helpers.ts';
+import { exploreShare } from '../harness/exploration/share.ts';
+import type { RunPlan } from '../harness/scheduler/plan.ts';
+import { planRun } from '../harness/scheduler/plan.ts';
+import { CliError } from './errors.ts';
+import { resolveStrategies } from './strategies.ts';
+import type { Cell, Reply, Request, WorkerData } from './workers.ts';
+
+/** A share that takes longer comes back with a rest: others may be idle, and progress wants to be seen. */
+const SHARE_MS = 50;
+
+const { stop } = workerData as WorkerData;
+let plan: RunPlan | null = null;
+
+async function planOf({ scenario, use }: Cell): Promise<RunPlan> {
+  const [resolved] = await resolveStrategies(scenario, [use]);
+  return planRun(scenario, use.as, resolved!.strategy, resolved!.options);
+}
+
+async function handle(request: Request): Promise<ShareResult | null> {
+  if (request.kind === 'prepare') {
+    plan = await planOf(request.cell);
+    return null;
+  }
+  const began = performance.now();
+  return exploreShare({
+    plan: plan!,
+    engine: embeddedEngine,
+    assignment: request.assignment,
+    isOverTime: () => performance.now() - began > SHARE_MS || Atomics.load(stop, 0) === 1,
+  });
+}
+
+async function answer(request: Request): Promise<Reply> {
+  const { id } = request;
+  try {
+    return { id, result: await handle(request) };
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { id, error: { name, message, stack, exitCode: error instanceof CliError ? error.exitCode : null } };
+  }
+}
+
+/** One after the other: the next cell may be announced while this one is being prepared. */
+let last: Promise<void> = Promise.resolve();
+parentPort!.on('message', (request: Request) => {
+  last = last.then(async () => parentPort!.postMessage(await answer(request)));
+});

@@ -1,0 +1,131 @@
+/**
+ * Threads that help to explore (worker.ts is what runs in them). They are started when the first exploration turns out to
+ * be long, serve all cells of a command, and end with it.
+ */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Assignment, Helper, Helpers, ShareResult } from '../harness/exploration/helpers.ts';
+import type { Scenario, StrategyUse } from '../harness/scenario.ts';
+import { CliError } from './errors.ts';
+import { exitCodes } from './exit-codes.ts';
+
+export interface Cell {
+  readonly scenario: Scenario;
+  readonly use: StrategyUse;
+}
+
+export type Request = { readonly id: number } & (
+  | { readonly kind: 'prepare'; readonly cell: Cell }
+  | { readonly kind: 'explore'; readonly assignment: Assignment }
+);
+
+export type Reply = { readonly id: number } & ({ readonly result: ShareResult | null } | { readonly error: SentError });
+
+/** An error loses its class on the way from thread to thread. */
+export interface SentError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of an error that is meant for people. */
+  readonly exitCode: number | null;
+}
+
+/** What a thread is born with: its first element is 1 while shares are to end early. */
+export interface WorkerData {
+  readonly stop: Int32Array;
+}
+
+/** A thread needs about 300 ms until it can help; in that time, this one executes more than so many schedules. */
+const AFTER_SCHEDULES = 4000;
+
+export class Workers {
+  readonly #count: number;
+  readonly #stop = new Int32Array(new SharedArrayBuffer(4));
+  readonly #threads: Thread[] = [];
+
+  /** @param count how many, beside the main thread */
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Hands for one cell; undefined when there are none. */
+  helpersFor(cell: Cell): Helpers | undefined {
+    if (this.#count === 0) return undefined;
+    return {
+      count: this.#count,
+      afterSchedules: AFTER_SCHEDULES,
+      recruit: () => {
+        Atomics.store(this.#stop, 0, 0);
+        while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
+        return this.#threads.map((thread) => thread.prepare(cell));
+      },
+      stop: () => void Atomics.store(this.#stop, 0, 1),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.close()));
+  }
+}
+
+type Settle = { readonly resolve: (result: ShareResult | null) => void; readonly reject: (error: unknown) => void };
+
+class Thread implements Helper {
+  readonly #worker: Worker;
+  readonly #waiting = new Map<number, Settle>();
+  #requests = 0;
+  #death: Error | null = null;
+
+  constructor(workerData: WorkerData) {
+    // Its file ends as ours does: `.ts` where the sources themselves are executed.
+    this.#worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), { workerData });
+    this.#worker.on('message', (reply: Reply) => this.#settle(reply));
+    this.#worker.on('error', (error) => this.#die(error));
+    this.#worker.on('exit', (code) => this.#die(new Error(`it left with exit code ${code}`)));
+  }
+
+  async prepare(cell: Cell): Promise<this> {
+    await this.#ask({ kind: 'prepare', cell });
+    return this;
+  }
+
+  async explore(assignment: Assignment): Promise<ShareResult> {
+    return (await this.#ask({ kind: 'explore', assignment }))!;
+  }
+
+  async close(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #ask(request: DistributiveOmit<Request, 'id'>): Promise<ShareResult | null> {
+    return new Promise((resolve, reject) => {
+      if (this.#death !== null) return reject(this.#death);
+      const id = this.#requests++;
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ ...request, id });
+    });
+  }
+
+  #settle(reply: Reply): void {
+    const { resolve, reject } = this.#waiting.get(reply.id)!;
+    this.#waiting.delete(reply.id);
+    if ('result' in reply) resolve(reply.result);
+    else reject(errorOf(reply.error));
+  }
+
+  #die(cause: Error): void {
+    this.#death ??= new CliError(
+      `a worker thread ended before its work was done: ${cause.message}. ` +
+        'Fix: run with --workers 1; if it was short of memory, also with NODE_OPTIONS=--max-old-space-size=4096.',
+      exitCodes.internal,
+    );
+    for (const { reject } of this.#waiting.values()) reject(this.#death);
+    this.#waiting.clear();
+  }
+}
+
+function errorOf({ name, message, stack, exitCode }: SentError): Error {
+  return exitCode === null ? Object.assign(new Error(message), { name, stack }) : new CliError(message, exitCode);
+}
+
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
