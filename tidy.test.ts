@@ -27,7 +27,8 @@ const files = [...ROOMS.flatMap((room) => walk(join(ROOT, room))), join(ROOT, 'i
   relative(ROOT, file),
 );
 const sources = files.filter((file) => /\.tsx?$/.test(file));
-const isTest = (file: string): boolean => /\.test\.tsx?$|testing|\/samples\/|\/fixtures\/|differential\/|exploration\/model\//.test(file);
+const isTest = (file: string): boolean =>
+  /\.test\.tsx?$|testing|\/samples\/|\/fixtures\/|differential\/|exploration\/model\//.test(file);
 
 describe('the rooms', () => {
   it('import one way only', () => {

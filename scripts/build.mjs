@@ -29,9 +29,14 @@ function isStale() {
 }
 
 function run(...args) {
-  const { status, error } = spawnSync(process.execPath, args, { cwd: root, stdio: ['ignore', process.stderr.fd, process.stderr.fd] });
+  const { status, error } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', process.stderr.fd, process.stderr.fd],
+  });
   if (status === 0) return;
-  process.stderr.write(`The build failed${error ? `: ${error.message}` : ''}. Fix: run \`npm ci\`, then \`npm run build\`.\n`);
+  process.stderr.write(
+    `The build failed${error ? `: ${error.message}` : ''}. Fix: run \`npm ci\`, then \`npm run build\`.\n`,
+  );
   process.exit(70);
 }
 

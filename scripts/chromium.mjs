@@ -20,11 +20,14 @@ function isOnPath(name) {
 export function provideChromium() {
   if (process.env.CHROMIUM_PATH || NAMES.some(isOnPath)) return;
   if (process.getuid?.() !== 0 || !isOnPath('apt-get')) {
-    process.stderr.write('No Chromium found: the browser tests will be skipped. Fix: apt-get install chromium, or set CHROMIUM_PATH.\n');
+    process.stderr.write(
+      'No Chromium found: the browser tests will be skipped. Fix: apt-get install chromium, or set CHROMIUM_PATH.\n',
+    );
     return;
   }
   process.stderr.write('Installing Chromium for the browser tests …\n');
-  const apt = (...args) => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const apt = (...args) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
   apt('update', '-qq');
   apt('install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core');
 }

@@ -71,7 +71,8 @@ export function replyText(step: Step): string {
 
 function storeReply(step: Step): string {
   const { reply } = step;
-  if (isMysqlReply(reply)) return cut(mysqlReplyText(reply));
+  const endsTransaction = step.command === 'commit' || step.command === 'rollback';
+  if (isMysqlReply(reply)) return endsTransaction ? 'OK' : cut(mysqlReplyText(reply));
   return cut(redisReplyText(reply as RedisReply));
 }
 

@@ -59,12 +59,16 @@ export function App({ summary, openTrace, Steps }: AppProps) {
   );
 }
 
+/** What needs an act comes first; where all was expected, the matrix answers the first question. */
 function Overview({ summary }: { readonly summary: Summary }) {
+  const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
+  const failures = <Failures summary={summary} />;
   return (
     <>
       <Verdict summary={summary} />
-      <Failures summary={summary} />
+      {isCalm ? null : failures}
       <Matrix summary={summary} />
+      {isCalm ? failures : null}
       <About summary={summary} />
     </>
   );
