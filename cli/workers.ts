@@ -35,8 +35,10 @@ export interface WorkerData {
   readonly stop: Int32Array;
 }
 
-/** A thread needs about 300 ms until it can help; in that time, this one executes more than so many schedules. */
-const AFTER_SCHEDULES = 4000;
+/** About what a thread takes to load its code. What has lasted as long as that will often last longer; what has not, not. */
+const ARRIVAL_MS = 300;
+/** What it takes when the code is loaded. */
+const PREPARATION_MS = 20;
 
 export class Workers {
   readonly #count: number;
@@ -48,12 +50,13 @@ export class Workers {
     this.#count = count;
   }
 
-  /** Hands for one cell; undefined when there are none. */
+  /** For a cell that begins now. */
   helpersFor(cell: Cell): Helpers | undefined {
     if (this.#count === 0) return undefined;
+    const began = performance.now();
     return {
       count: this.#count,
-      afterSchedules: AFTER_SCHEDULES,
+      isWorthwhile: () => performance.now() - began > (this.#threads.length === 0 ? ARRIVAL_MS : PREPARATION_MS),
       recruit: () => {
         Atomics.store(this.#stop, 0, 0);
         while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));

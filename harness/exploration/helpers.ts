@@ -8,8 +8,8 @@ import type { TallyData } from './tally.ts';
 export interface Helpers {
   /** How many there will be. */
   readonly count: number;
-  /** An exploration that is over after so many schedules does not need them. */
-  readonly afterSchedules: number;
+  /** Asked between batches: the exploration has lasted so long that it pays to call them in. */
+  isWorthwhile(): boolean;
   /** Calls them in. Each comes when it is prepared, if it comes at all: nobody waits for a helper that is on its way. */
   recruit(): readonly Promise<Helper>[];
   /** Asks for an early end of the shares in hand. */

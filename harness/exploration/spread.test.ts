@@ -30,7 +30,7 @@ function crewOf(plan: RunPlan, count: number, shares: 'of one batch' | 'to the e
   };
   const crew: Crew = {
     count,
-    afterSchedules: 100,
+    isWorthwhile: () => true,
     shares: 0,
     isStopped: false,
     recruit: () => Array.from({ length: count }, async () => helper),

@@ -40,8 +40,8 @@ export class Spread {
 
   /** Gives every idle helper something to do; calls them in when it pays. */
   handOut(): void {
-    const { policy, budget, helpers, tally } = this.#options;
-    if (tally.executed < helpers.afterSchedules) return;
+    const { policy, budget, helpers } = this.#options;
+    if (this.#idle === null && !helpers.isWorthwhile()) return;
     this.#idle ??= this.#recruit();
     this.#throwFailure();
     while (this.#idle.length > 0) {
