@@ -6,7 +6,7 @@ export interface Provenance {
   readonly answered: Step | null;
   /** When that was a cache: the step that had stored it. */
   readonly stored: Step | null;
-  /** When a reader stored it: the step with which that reader had read it from MySQL. */
+  /** When a reader stored it: the step that had read it from MySQL. When the consumer did: the delivery. */
   readonly source: Step | null;
 }
 
@@ -20,14 +20,23 @@ export function provenanceOf(steps: readonly Step[], read: Operation): Provenanc
     (step) => step.index < answered.index && step.store === answered.store && isStore(step, read.key!, value),
   );
   if (stored === null) return { answered, stored: null, source: null };
-  const source = last(
+  return { answered, stored, source: sourceOf(steps, stored, value) };
+}
+
+/** Where the one who stored the value had it from. */
+function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | null {
+  const { operation } = stored;
+  const selected = last(
     steps,
     (step) =>
       step.index < stored.index &&
-      step.operation === stored.operation &&
-      (step.store === 'mysql' ? isAnswer(step) && mentions(step.reply, value) : step.store === 'binlog'),
+      step.operation === operation &&
+      step.store === 'mysql' &&
+      isAnswer(step) &&
+      mentions(step.reply, value),
   );
-  return { answered, stored, source };
+  // A change is handed over by the step with which its handling begins.
+  return selected ?? (operation?.kind === 'change' ? steps[operation.invokedAt]! : null);
 }
 
 /** The steps between two others that removed the key from the cache. */
@@ -37,7 +46,7 @@ export function removalsBetween(steps: readonly Step[], key: string, from: numbe
       step.index > from &&
       step.index < to &&
       (step.intervention?.kind === 'flush' ||
-        (step.intervention?.kind === 'evict' && step.subject === key) ||
+        ((step.intervention?.kind === 'evict' || step.intervention?.kind === 'expire') && step.subject === key) ||
         ((step.command === 'del' || step.command === 'unlink' || step.command === 'delete') &&
           step.fault !== 'drop' &&
           isAbout(step, key))),
@@ -56,14 +65,20 @@ function isAnswer(step: Step): boolean {
   return step.state === 'done' && (step.store === 'redis' || step.store === 'mysql' || step.store === 'local');
 }
 
-/** A cache write that carried the value. */
-function isStore(step: Step, key: string, value: string): boolean {
-  if (step.state !== 'done' || step.fault === 'drop' || !isAbout(step, key)) return false;
+/** A cache write that carried the value and was not refused. */
+export function isStore(step: Step, key: string, value: string | null): boolean {
+  if (value === null || step.state !== 'done' || step.fault === 'drop' || !isAbout(step, key)) return false;
   if (step.store === 'local') return step.command === 'set';
   if (step.request.store !== 'redis') return false;
   return 'command' in step.request
-    ? step.request.command.args.includes(value)
+    ? step.request.command.args.includes(value) && !isRefusal(step)
     : step.request.transaction.some((command) => command.args.includes(value));
+}
+
+/** `SET … NX` answers nil, `SETNX` 0, and so does a script that tells whether it has stored something. */
+function isRefusal({ command, reply }: Step): boolean {
+  if (command === 'set') return reply === null;
+  return ['setnx', 'hsetnx', 'eval', 'evalsha'].includes(command) && reply === 0;
 }
 
 function isAbout(step: Step, key: string): boolean {

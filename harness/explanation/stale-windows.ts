@@ -2,19 +2,21 @@
 import type { StaleWindow, StateView, TraceStep } from '../result.ts';
 
 /**
+ * @param initial what the stores held before the first step.
  * @param versions the values of each key in commit order.
  * @param committed for each step, the order of the newest committed version of each key after it.
  */
 export function staleWindows(
+  initial: StateView,
   steps: readonly TraceStep[],
   versions: Readonly<Record<string, readonly (string | null)[]>>,
   committed: readonly Readonly<Record<string, number>>[],
 ): StaleWindow[] {
   const windows: StaleWindow[] = [];
   for (const [key, values] of Object.entries(versions)) {
-    for (const store of storesOf(steps)) {
+    for (const store of storesOf([initial, ...steps.map(({ state }) => state)])) {
       let open: { from: number; opens: string } | null = null;
-      let before: number | null = null;
+      let before = heldVersion(cachedText(initial, store, key), values);
       steps.forEach((step, i) => {
         const held = heldVersion(cachedText(step.state, store, key), values);
         const newest = committed[i]![key] ?? 0;
@@ -34,8 +36,8 @@ export function staleWindows(
   return windows;
 }
 
-function storesOf(steps: readonly TraceStep[]): string[] {
-  const nodes = new Set(steps.flatMap((step) => Object.keys(step.state.local)));
+function storesOf(states: readonly StateView[]): string[] {
+  const nodes = new Set(states.flatMap(({ local }) => Object.keys(local)));
   return ['redis', ...[...nodes].sort().map((node) => `local ${node}`)];
 }
 

@@ -78,7 +78,7 @@ export function traceOf({ run, initial, states }: RecordedRun, facts: Facts, vio
     steps,
     operations: run.operations.map((operation) => traceOperation(operation, violation)),
     initial,
-    staleWindows: staleWindows(steps, versions, committedAfter(run.steps, facts.versions)),
+    staleWindows: staleWindows(initial, steps, versions, committedAfter(run.steps, facts.versions)),
     versions,
   };
 }

@@ -1,0 +1,87 @@
+/** How a wrong value came to be where it was found, and why nothing mended it. */
+import type { Violation } from '../checkers/checker.ts';
+import type { Step } from '../scheduler/step.ts';
+import type { Provenance } from './provenance.ts';
+import { isStore, removalsBetween } from './provenance.ts';
+
+/** One sentence about who stored the value; for one that a cache held since before the run, who failed to remove it. */
+export function originOf(steps: readonly Step[], violation: Violation, provenance: Provenance): string[] {
+  const { answered, stored } = provenance;
+  const value = show(violation.read.operation.result);
+  const sentences: string[] = [];
+  if (stored !== null) {
+    const tail = circumstances(steps, violation, stored, provenance.source);
+    sentences.push(`${storing(violation, stored, provenance.source)}${tail}.`);
+  } else if (answered !== null && answered.store !== 'mysql' && violation.read.operation.result !== null) {
+    sentences.push(`The cache had held ${value} since before the run, and nothing had removed it.`);
+  }
+  return [...sentences, ...mishaps(steps, violation, stored)];
+}
+
+function storing(violation: Violation, stored: Step, source: Step | null): string {
+  const value = show(violation.read.operation.result);
+  const who = stored.actor.name;
+  if (source === null) return `${who} had stored ${value} at ${at(stored)}`;
+  if (source.store === 'binlog')
+    return `${who} had been given ${value} by the binlog at ${at(source)} and stored it at ${at(stored)}`;
+  const commit = commitOf(violation);
+  const order = commit !== null && source.index < commit ? `, before the commit at step ${commit + 1},` : '';
+  return `${who} had read ${value} from MySQL at ${at(source)}${order} and stored it at ${at(stored)}`;
+}
+
+/** What had happened to the key by the time at which the value was stored, or did not happen to it afterwards. */
+function circumstances(steps: readonly Step[], violation: Violation, stored: Step, source: Step | null): string {
+  const { read, expected } = violation;
+  const commit = commitOf(violation);
+  if (commit === null) return '';
+  if (stored.index < commit) return ', and nothing removed it afterwards';
+  const key = read.operation.key!;
+  // What is read from MySQL is old from the moment it was read; what was known otherwise, since the commit.
+  const from = source?.store === 'mysql' ? source.index : commit;
+  const removal = removalsBetween(steps, key, from, stored.index).at(-1);
+  const overwritten = steps.findLast(
+    (step) => step.index > from && step.index < stored.index && isStore(step, key, expected!.value),
+  );
+  if (overwritten !== undefined && (removal === undefined || overwritten.index > removal.index)) {
+    return `, over the ${show(expected!.value)} that ${overwritten.actor.name} had stored at ${at(overwritten)}`;
+  }
+  if (removal !== undefined) return `, ${describeRemoval(removal)}`;
+  return source?.store === 'mysql' ? '' : `, after the commit at step ${commit + 1}`;
+}
+
+function describeRemoval(removal: Step): string {
+  switch (removal.intervention?.kind) {
+    case 'flush':
+      return `after the flush at ${at(removal)} had emptied the cache`;
+    case 'evict':
+      return `after the key had been evicted at ${at(removal)}`;
+    case 'expire':
+      return `after the key had expired at ${at(removal)}`;
+    default:
+      return `after ${removal.actor.name}'s ${removal.command} at ${at(removal)}, which was meant to remove it`;
+  }
+}
+
+/** Crashes and lost commands of those who could have set it right: who committed, or who stored the value. */
+function mishaps(steps: readonly Step[], { expected }: Violation, stored: Step | null): string[] {
+  const culprits = new Set([expected?.step?.actor.name, stored?.actor.name]);
+  return steps.flatMap((step) => {
+    if (step.fault === 'crash' && culprits.has(step.command)) return [`${step.command} crashed at ${at(step)}.`];
+    if (step.fault === 'drop' && culprits.has(step.actor.name))
+      return [`${step.actor.name}'s ${step.command} at ${at(step)} never arrived.`];
+    return [];
+  });
+}
+
+/** The step with which the version that should have been read was committed. */
+function commitOf({ expected }: Violation): number | null {
+  return expected !== null && expected.step !== null ? expected.committedAt : null;
+}
+
+export function at(step: Step): string {
+  return `step ${step.index + 1}`;
+}
+
+export function show(value: string | null): string {
+  return value === null ? 'no row' : value;
+}
