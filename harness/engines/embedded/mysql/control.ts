@@ -48,6 +48,7 @@ function actionOf(text: string, last: string, sql: string): Action | null {
     const level = embeddedLevel((isolation[1] as string).replace('-', ' '), sql);
     return ({ session }) => {
       session.isolation = level;
+      session.nextIsolation = null;
     };
   }
   const autocommit = SET_AUTOCOMMIT.exec(text);
@@ -114,6 +115,8 @@ function setTransaction(isForSession: boolean, characteristics: string, sql: str
     if (isForSession) {
       session.isolation = isolation ?? session.isolation;
       session.isReadOnly = isReadOnly ?? session.isReadOnly;
+      if (isolation !== null) session.nextIsolation = null;
+      if (isReadOnly !== null) session.nextIsReadOnly = null;
       return;
     }
     if (session.transaction !== null) throw characteristicsInTransaction();

@@ -86,6 +86,7 @@ export class Database {
 
   /** Writes a row version into a record that is there. The caller holds the lock. */
   change(transaction: Transaction, id: number, row: RowData | null): void {
+    if (this.locks !== null && row !== null && !isSameSize(this.rows.newest(id), row)) this.locks.move(id);
     this.rows.write(id, row, transaction);
     transaction.written.push(id);
   }
@@ -156,4 +157,14 @@ export class Database {
     transaction.blockedBy = null;
     for (const lock of transaction.takeLocks()) this.release(lock);
   }
+}
+
+/** Integers always take the same room. */
+function isSameSize(before: RowData | null, after: RowData): boolean {
+  if (before === null) return true;
+  for (const column in after) {
+    const [left, right] = [before[column], after[column]];
+    if (typeof left === 'string' && Buffer.byteLength(left) !== Buffer.byteLength(right as string)) return false;
+  }
+  return true;
 }

@@ -149,6 +149,14 @@ export class LockTable {
     return NOBODY;
   }
 
+  /** A record that changes its size moves within its page, and InnoDB makes the locks of those who wait for it anew. */
+  move(id: number): void {
+    for (const { waiting, transaction } of this.#queues.get(id) ?? []) {
+      // Onto the infimum and back; the old structures stay until the transaction ends.
+      if (waiting !== null) transaction.lockStructures += 2;
+    }
+  }
+
   /** A new record splits a gap: whoever locked the whole gap has now locked both parts. */
   split(id: number, successor: number): void {
     for (const lock of [...(this.#queues.get(successor) ?? [])]) {

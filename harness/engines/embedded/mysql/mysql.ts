@@ -156,7 +156,12 @@ export class EmbeddedMysql {
     const execution = this.#waiting.find((waiting) => waiting.transaction === victim) as Execution;
     this.#waiting = this.#waiting.filter((other) => other !== execution);
     execution.session.waiting = null;
-    if (execution.session.transaction === victim) execution.session.transaction = null;
+    if (execution.session.transaction === victim) {
+      execution.session.transaction = null;
+      // MySQL forgets them at COMMIT and ROLLBACK only.
+      execution.session.nextIsolation = victim.isolation;
+      execution.session.nextIsReadOnly = victim.isReadOnly;
+    }
     this.#database.rollback(victim);
     settle(execution.step, 'failed', deadlock().reply);
     if (execution.step !== current) this.granted.push(execution.step);

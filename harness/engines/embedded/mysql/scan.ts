@@ -10,7 +10,7 @@ import type { Database } from './database.ts';
 import { lockNowait } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { type Evaluate, isTrue } from './expression.ts';
-import { type LockKind, type LockMode, SUPREMUM } from './locks.ts';
+import { type Lock, type LockKind, type LockMode, SUPREMUM } from './locks.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface LockingScan {
@@ -47,7 +47,7 @@ export function scanPoint(execution: Execution, database: Database, scan: Lockin
   execution.found ??= [];
   if (database.rows.hasRecord(id) && execution.position === null) {
     const isLive = database.rows.newest(id) !== null;
-    const visited = visit(execution, database, scan, id, isLive ? 'record' : 'next-key', true);
+    const visited = visit(execution, database, scan, id, 'record', true);
     if (visited === 'waits') return false;
     // InnoDB looks at the next record, too, when this one turns out to be deleted or is skipped.
     if (isLive && visited === 'seen') return true;
@@ -66,14 +66,50 @@ function scanRange(execution: Execution, database: Database, scan: LockingScan, 
   while (id < range.high || (id === range.high && range.isHighIncluded && id !== SUPREMUM)) {
     execution.position = id;
     const isLive = rows.newest(id) !== null;
-    const visited = visit(execution, database, scan, id, id === range.low && isLive ? 'record' : 'next-key', false);
+    const visited = visit(execution, database, scan, id, id === range.low ? 'record' : 'next-key', false);
     if (visited === 'waits') return false;
+    if ((execution.found as RowData[]).length >= scan.limit) return true;
+    // The range's last record ends the scan, but for a glance at the end of the index.
     const isLast = id === range.high && isLive && visited === 'seen';
-    if (isLast || (execution.found as RowData[]).length >= scan.limit) return true;
+    if (isLast) return rows.successor(id) !== SUPREMUM || lockGap(execution, database, scan, SUPREMUM);
     id = rows.successor(id);
     execution.position = id;
   }
+  if ((execution.transaction as Transaction).isolation === 'READ COMMITTED')
+    return passEnd(execution, database, scan, id);
   return lockGap(execution, database, scan, id);
+}
+
+/** READ COMMITTED locks the record after the range, finds that it is out of range, and gives it back. */
+function passEnd(execution: Execution, database: Database, scan: LockingScan, end: number): boolean {
+  const transaction = execution.transaction as Transaction;
+  let id = end;
+  while (id !== SUPREMUM && database.locks?.isInTheWay(transaction, id, scan.mode, 'record') === true) {
+    if (scan.onConflict === 'nowait') throw lockNowait();
+    if (scan.isSemiConsistent) return true;
+    if (scan.onConflict === 'wait') break;
+    id = database.rows.successor(id);
+  }
+  if (id === SUPREMUM) return true;
+  execution.position = id;
+  const waitedFor = execution.grantedLock;
+  const lock = database.acquire(execution, id, scan.mode, 'record');
+  if (lock !== null && lock.waiting !== null) return false;
+  giveBack(execution, database, id, lock, waitedFor);
+  return true;
+}
+
+/** Releases a lock that this statement has taken, not one that the transaction had before. */
+function giveBack(
+  execution: Execution,
+  database: Database,
+  id: number,
+  taken: Lock | null,
+  waitedFor: Lock | null,
+): void {
+  execution.grantedLock = null;
+  const ours = taken ?? (waitedFor?.id === id ? waitedFor : null);
+  if (ours !== null) database.unlock(ours);
 }
 
 function scanDescending(execution: Execution, database: Database, scan: LockingScan, ranges: Ranges): boolean {
@@ -116,15 +152,12 @@ function visit(
   const waitedFor = execution.grantedLock;
   const lock = database.acquire(execution, id, scan.mode, lockKind);
   if (lock !== null && lock.waiting !== null) return 'waits';
-  execution.grantedLock = null;
   const row = database.rows.newest(id);
   if (row !== null && matches(scan, row, execution)) {
     (execution.found as RowData[]).push(row);
     scan.apply?.(row, execution, database);
-  } else if (isReadCommitted) {
-    const ours = lock ?? (waitedFor?.id === id ? waitedFor : null);
-    if (ours !== null) database.unlock(ours);
-  }
+  } else if (isReadCommitted) giveBack(execution, database, id, lock, waitedFor);
+  execution.grantedLock = null;
   return 'seen';
 }
 
