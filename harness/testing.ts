@@ -7,6 +7,7 @@ import { executeNow } from './exploration/execute.ts';
 import { Exhaustive } from './exploration/exhaustive.ts';
 import type { Exploration, ExploreOptions } from './exploration/explore.ts';
 import { explore } from './exploration/explore.ts';
+import { inMacrotask as inNextMacrotask } from './exploration/macrotask.ts';
 import type { Policy, SchedulePicker } from './exploration/policy.ts';
 import { Pinned } from './exploration/replay.ts';
 import type { ActorPlan, Anomaly, FaultKind, FaultPlan, OperationPlan, Scenario } from './scenario.ts';
@@ -145,18 +146,10 @@ export function pinned(plan: RunPlan, steps: string): Promise<Run> {
   return runOnce(plan, new Pinned(steps.split(/\s+/).filter((step) => step !== '')));
 }
 
-/** Runs are executed in macrotasks: inside a microtask nothing can be drained. */
+/** As an exploration does it: under guard, and in a macrotask. */
 export function inMacrotask<T>(task: () => T): Promise<T> {
   installGuard();
-  return new Promise((resolve, reject) => {
-    setImmediate(() => {
-      try {
-        resolve(task());
-      } catch (error) {
-        reject(error);
-      }
-    });
-  });
+  return inNextMacrotask(task);
 }
 
 /** The steps of the explored part, as a scenario file would name them. */

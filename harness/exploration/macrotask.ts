@@ -1,7 +1,7 @@
 /** The original, whatever the guard does to the global. */
 const scheduleTurn = setImmediate;
 
-/** Actor code can be drained in macrotasks only. */
+/** Runs are executed in macrotasks: inside a microtask nothing can be drained. */
 export function inMacrotask<T>(task: () => T): Promise<T> {
   return new Promise((resolve, reject) => {
     scheduleTurn(() => {
