@@ -35,7 +35,9 @@ describe('the argument', () => {
       { actors },
       'reader.redis.get reader.mysql.select writer.mysql.update writer.redis.del reader.redis.set',
     );
-    expect(because).toMatchInlineSnapshot(`"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it. All had ended: item:1 stays stale until its TTL."`);
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it. All had ended: item:1 stays stale until its TTL."`,
+    );
   });
 
   it('for a stale read after the acknowledgement', async () => {
@@ -45,7 +47,9 @@ describe('the argument', () => {
       { actors: { ...actors, late: { after: ['writer'], operations: [read()] } } },
       `reader.redis.get reader.mysql.select writer.mysql.update writer.redis.del reader.redis.set late.redis.get`,
     );
-    expect(because).toMatchInlineSnapshot(`"late got v1 for item:1 at step 6, although writer had committed v2 at step 3, acknowledged at step 4, before the read began at step 6. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it."`);
+    expect(because).toMatchInlineSnapshot(
+      `"late got v1 for item:1 at step 6, although writer had committed v2 at step 3, acknowledged at step 4, before the read began at step 6. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it."`,
+    );
   });
 
   it('for a fill that overwrites the new value', async () => {
@@ -55,7 +59,9 @@ describe('the argument', () => {
       { actors },
       'reader.redis.get reader.mysql.select writer.mysql.update writer.redis.set reader.redis.set',
     );
-    expect(because).toMatchInlineSnapshot(`"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, over the v2 that writer had stored at step 4. All had ended: item:1 stays stale until its TTL."`);
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, over the v2 that writer had stored at step 4. All had ended: item:1 stays stale until its TTL."`,
+    );
   });
 
   it('for two writers in the other order', async () => {
@@ -65,7 +71,9 @@ describe('the argument', () => {
       { actors: twoWriters },
       'first.mysql.update second.mysql.update second.redis.set first.redis.set reader.redis.get',
     );
-    expect(because).toMatchInlineSnapshot(`"reader got v2 for item:1 at step 5, although second had committed v3 at step 2, acknowledged at step 3, before the read began at step 5. first had stored v2 at step 4, over the v3 that second had stored at step 3."`);
+    expect(because).toMatchInlineSnapshot(
+      `"reader got v2 for item:1 at step 5, although second had committed v3 at step 2, acknowledged at step 3, before the read began at step 5. first had stored v2 at step 4, over the v3 that second had stored at step 3."`,
+    );
   });
 
   it('for a refused fill blames the one that was accepted', async () => {
@@ -79,7 +87,9 @@ describe('the argument', () => {
       `one.redis.get one.mysql.select two.redis.get two.mysql.select one.redis.set writer.mysql.update
        crash.actor.writer two.redis.set`,
     );
-    expect(because).toMatchInlineSnapshot(`"A read on node 1 after all had ended got v1 for item:1 at step 9, although writer had committed v2 at step 6. one had read v1 from MySQL at step 2, before the commit at step 6, and stored it at step 5, and nothing removed it afterwards. writer crashed at step 7. All had ended: item:1 stays stale until its TTL."`);
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 9, although writer had committed v2 at step 6. one had read v1 from MySQL at step 2, before the commit at step 6, and stored it at step 5, and nothing removed it afterwards. writer crashed at step 7. All had ended: item:1 stays stale until its TTL."`,
+    );
   });
 
   it('for a flush that made room', async () => {
@@ -89,7 +99,9 @@ describe('the argument', () => {
       { actors, faults: [once('flush')] },
       `reader.redis.get reader.mysql.select writer.mysql.update writer.redis.setex flush.redis.flush reader.redis.set`,
     );
-    expect(because).toMatchInlineSnapshot(`"A read on node 1 after all had ended got v1 for item:1 at step 7, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, after the flush at step 5 had emptied the cache. All had ended: item:1 stays stale until its TTL."`);
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 7, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, after the flush at step 5 had emptied the cache. All had ended: item:1 stays stale until its TTL."`,
+    );
   });
 
   it('for a value that was never committed', async () => {
@@ -99,7 +111,9 @@ describe('the argument', () => {
       { actors, faults: [once('crash')] },
       'writer.redis.set crash.actor.writer reader.redis.get',
     );
-    expect(because).toMatchInlineSnapshot(`"reader got v2 for item:1 at step 3, a value that MySQL never committed. writer had stored v2 at step 1. writer crashed at step 2."`);
+    expect(because).toMatchInlineSnapshot(
+      `"reader got v2 for item:1 at step 3, a value that MySQL never committed. writer had stored v2 at step 1. writer crashed at step 2."`,
+    );
   });
 
   it('for a delete that never arrived', async () => {
@@ -109,7 +123,9 @@ describe('the argument', () => {
       { actors: { writer: [write('v2')] }, warm: [KEY], faults: [once('drop', { step: 'redis.del' })] },
       'writer.mysql.update writer.redis.del!drop',
     );
-    expect(because).toMatchInlineSnapshot(`"A read on node 1 after all had ended got v1 for item:1 at step 3, although writer had committed v2 at step 1. The cache had held v1 since before the run, and nothing had removed it. writer's del at step 2 never arrived. All had ended: item:1 stays stale until its TTL."`);
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 3, although writer had committed v2 at step 1. The cache had held v1 since before the run, and nothing had removed it. writer's del at step 2 never arrived. All had ended: item:1 stays stale until its TTL."`,
+    );
   });
 
   it('for a binlog that lags', async () => {
@@ -120,7 +136,9 @@ describe('the argument', () => {
       `first.mysql.update first.redis.setex second.mysql.update second.redis.setex consumer.binlog.deliver
        consumer.redis.setex reader.redis.get consumer.binlog.deliver consumer.redis.setex`,
     );
-    expect(because).toMatchInlineSnapshot(`"reader got v2 for item:1 at step 7, although second had committed v3 at step 3, acknowledged at step 4, before the read began at step 7. consumer had been given v2 by the binlog at step 5 and stored it at step 6, over the v3 that second had stored at step 4."`);
+    expect(because).toMatchInlineSnapshot(
+      `"reader got v2 for item:1 at step 7, although second had committed v3 at step 3, acknowledged at step 4, before the read began at step 7. consumer had been given v2 by the binlog at step 5 and stored it at step 6, over the v3 that second had stored at step 4."`,
+    );
   });
 
   it('for a session that goes back in time', async () => {
@@ -131,7 +149,9 @@ describe('the argument', () => {
       `slow.redis.get slow.mysql.select writer.mysql.update writer.redis.set reader.redis.get slow.redis.set
        reader.redis.get`,
     );
-    expect(because).toMatchInlineSnapshot(`"reader got v1 for item:1 at step 7, although it had itself read v2 before, in the read that ended at step 5. slow had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, over the v2 that writer had stored at step 4."`);
+    expect(because).toMatchInlineSnapshot(
+      `"reader got v1 for item:1 at step 7, although it had itself read v2 before, in the read that ended at step 5. slow had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, over the v2 that writer had stored at step 4."`,
+    );
   });
 
   it('for a session that does not see its own write', async () => {
@@ -141,7 +161,9 @@ describe('the argument', () => {
       { actors: { reader: [read()], writer: [write('v2'), read()] } },
       `writer.redis.del reader.redis.get reader.mysql.select reader.redis.set writer.mysql.update writer.redis.get`,
     );
-    expect(because).toMatchInlineSnapshot(`"writer got v1 for item:1 at step 6, although it had itself written v2, acknowledged at step 5. reader had read v1 from MySQL at step 3, before the commit at step 5, and stored it at step 4, and nothing removed it afterwards."`);
+    expect(because).toMatchInlineSnapshot(
+      `"writer got v1 for item:1 at step 6, although it had itself written v2, acknowledged at step 5. reader had read v1 from MySQL at step 3, before the commit at step 5, and stored it at step 4, and nothing removed it afterwards."`,
+    );
   });
 });
 

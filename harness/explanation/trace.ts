@@ -35,7 +35,7 @@ export async function record(plan: RunPlan, engine: Engine, picker: Picker): Pro
   try {
     await driveInTurns(run, picker, async (step) => {
       // Warm-up steps are forgotten when the explored part begins: what they left is the initial state.
-      if (run.isWarming) initial = await look();
+      if (run.phase === 'warm') initial = await look();
       else states[step.index] = await look();
     });
   } finally {

@@ -59,3 +59,12 @@ export interface StartChoice {
   readonly kind: 'start';
   readonly actor: Actor;
 }
+
+/** The scenario's actors, each with those it waits for. */
+export function actorsOf(plans: readonly ActorPlan[]): Actor[] {
+  const actors = plans.map((plan, index) => new Actor(index, plan.name, plan));
+  for (const actor of actors) {
+    if (actor.after.length > 0) actor.predecessors = actors.filter(({ name }) => actor.after.includes(name));
+  }
+  return actors;
+}

@@ -1,18 +1,16 @@
 /** Runs actor code, knows whose code is running, and drains what follows from it. */
 import { callSite } from './call-site.ts';
 import { drain } from './drain.ts';
+import type { RunProblem } from './problems.ts';
+import { escaped, spinning, uncaught } from './problems.ts';
 
 /** What the guard needs of the run whose code is executing. */
 export interface GuardedRun {
   readonly time: { readonly now: number };
   /** A seeded number in [0, 1). */
   random(): number;
-  /** Work left the scheduler's world: what was called, and where. */
-  escape(what: string, where: string): void;
-  /** An error that no one caught: a floating promise rejected, a callback threw. */
-  uncaught(error: unknown): void;
-  /** Code took so many turns of the event loop without asking for a step. */
-  spins(what: string, turns: number): void;
+  /** Ends the run without a verdict. */
+  fail(problem: RunProblem): void;
 }
 
 let current: GuardedRun | null = null;
@@ -34,7 +32,7 @@ export function runActorCode(run: GuardedRun, code: (() => void) | null): void {
     drain();
     for (let turns = 1; immediates.length > 0; turns++) {
       if (turns > TURNS_MAX) {
-        run.spins('setImmediate', TURNS_MAX);
+        run.fail(spinning('setImmediate', TURNS_MAX));
         immediates.length = 0;
         return;
       }
@@ -51,13 +49,13 @@ export function runSafely(run: GuardedRun, callback: () => void): void {
   try {
     callback();
   } catch (error) {
-    run.uncaught(error);
+    run.fail(uncaught(error));
   }
 }
 
 /** Reports work of the running code that no schedule controls. */
 export function escape(what: string): void {
-  current!.escape(what, callSite());
+  current!.fail(escaped(what, callSite()));
 }
 
 /** `setImmediate` in actor code: one more turn of the drain. */

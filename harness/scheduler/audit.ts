@@ -8,6 +8,7 @@
 import { createHook } from 'node:async_hooks';
 import { currentRun } from './ambient.ts';
 import { callSite } from './call-site.ts';
+import { escaped } from './problems.ts';
 
 /**
  * Resources that the scheduler drains itself, or that only carry a continuation. An `Immediate` is not among them: the
@@ -19,7 +20,7 @@ const hook = createHook({
   init(_id, type) {
     const run = currentRun();
     if (run === null || CONTROLLED.has(type)) return;
-    run.escape(type, callSite());
+    run.fail(escaped(type, callSite()));
   },
 });
 

@@ -82,9 +82,9 @@ export class Faults {
         return this.#begin(step, fault);
       }
       case 'redeliver':
-        return this.#begin(run.delivery(run.deliveries.again()), fault);
+        return this.#begin(run.deliveries.again(), fault);
       case 'reorder':
-        return this.#begin(run.delivery(run.deliveries.nextButOne()), fault);
+        return this.#begin(run.deliveries.nextButOne(), fault);
     }
   }
 

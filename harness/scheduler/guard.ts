@@ -11,6 +11,7 @@ import { guardClocks } from './guards/clocks.ts';
 import { guardPromisedTimers } from './guards/promised-timers.ts';
 import { guardRandomness } from './guards/randomness.ts';
 import { guardMicrotasks, guardTicks, guardTimers } from './guards/timers.ts';
+import { uncaught } from './problems.ts';
 
 let installed = false;
 
@@ -28,6 +29,6 @@ export function installGuard(): void {
   process.on('unhandledRejection', (reason) => {
     const run = currentRun();
     if (run === null) throw reason;
-    run.uncaught(reason);
+    run.fail(uncaught(reason));
   });
 }

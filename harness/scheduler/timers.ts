@@ -4,8 +4,8 @@
  * under an untimed policy a timer may fire as early or as late as the schedule says.
  */
 import type { Actor } from './actor.ts';
-import type { Choice } from './choice.ts';
-import type { Step } from './step.ts';
+import type { Choice, ExpireChoice } from './choice.ts';
+import { Step } from './step.ts';
 
 /**
  * Adds the timers that are due next: all with the earliest deadline.
@@ -39,4 +39,13 @@ function insertSorted(list: Choice[], choice: Choice): void {
   let at = list.length;
   while (at > 0 && list[at - 1]!.actor.index > choice.actor.index) at--;
   list.splice(at, 0, choice);
+}
+
+/** The clock moves to the end of a key's TTL, and the key is gone. */
+export function expiryStep({ actor, key, at }: ExpireChoice): Step {
+  const step = new Step(actor, null, 'redis', 'expire');
+  step.subject = key;
+  step.deadline = at;
+  step.intervention = { kind: 'expire', key };
+  return step;
 }

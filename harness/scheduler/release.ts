@@ -1,0 +1,33 @@
+/** Hands a step's outcome to the code that awaits it, in the shape of the client library. It runs in the drain that follows. */
+import type { StoreError } from '../engines/engine.ts';
+import { connectionError, mysqlError, redisError } from './handles/errors.ts';
+import type { Step } from './step.ts';
+
+const LOCK_ERRORS: readonly (number | undefined)[] = [1213, 1205];
+
+/** @param grantedAt for a step that waited for a lock: the step that let it go */
+export function release(step: Step, grantedAt = -1): void {
+  if (grantedAt >= 0) {
+    step.grantedAt = grantedAt;
+    step.actor.blocked = null;
+  }
+  if (step.resolve === null) return;
+  if (step.fault === 'drop' || step.fault === 'lost-reply') {
+    disturb(step);
+    step.reject!(connectionError(step.store === 'redis' ? 'redis' : 'mysql'));
+  } else if (step.state === 'failed') {
+    const error = step.reply as StoreError;
+    if (LOCK_ERRORS.includes(error.errno)) disturb(step);
+    step.reject!(step.request.store === 'mysql' ? mysqlError(error, step.request.sql) : redisError(error));
+  } else if (step.store === 'local') {
+    step.reply = (step.present as unknown as () => string | null)();
+    step.resolve(step.reply);
+  } else {
+    step.resolve(step.present === null ? step.reply : step.present(step.reply as never));
+  }
+}
+
+/** From here on, failing is a legitimate outcome of its operation. */
+function disturb(step: Step): void {
+  if (step.operation !== null) step.operation.disturbed = true;
+}
