@@ -36,7 +36,7 @@ describe('the argument', () => {
       'reader.redis.get reader.mysql.select writer.mysql.update writer.redis.del reader.redis.set',
     );
     expect(because).toMatchInlineSnapshot(
-      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it. All had ended: item:1 stays stale until its TTL."`,
+      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's del at step 4, which was meant to remove it. All had ended: item:1 stays stale until it expires or is written again."`,
     );
   });
 
@@ -60,7 +60,7 @@ describe('the argument', () => {
       'reader.redis.get reader.mysql.select writer.mysql.update writer.redis.set reader.redis.set',
     );
     expect(because).toMatchInlineSnapshot(
-      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, over the v2 that writer had stored at step 4. All had ended: item:1 stays stale until its TTL."`,
+      `"A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, over the v2 that writer had stored at step 4. All had ended: item:1 stays stale until it expires or is written again."`,
     );
   });
 
@@ -88,7 +88,7 @@ describe('the argument', () => {
        crash.actor.writer two.redis.set`,
     );
     expect(because).toMatchInlineSnapshot(
-      `"A read on node 1 after all had ended got v1 for item:1 at step 9, although writer had committed v2 at step 6. one had read v1 from MySQL at step 2, before the commit at step 6, and stored it at step 5, and nothing removed it afterwards. writer crashed at step 7. All had ended: item:1 stays stale until its TTL."`,
+      `"A read on node 1 after all had ended got v1 for item:1 at step 9, although writer had committed v2 at step 6. one had read v1 from MySQL at step 2, before the commit at step 6, and stored it at step 5, and nothing removed it afterwards. writer crashed at step 7. All had ended: item:1 stays stale until it expires or is written again."`,
     );
   });
 
@@ -100,7 +100,7 @@ describe('the argument', () => {
       `reader.redis.get reader.mysql.select writer.mysql.update writer.redis.setex flush.redis.flush reader.redis.set`,
     );
     expect(because).toMatchInlineSnapshot(
-      `"A read on node 1 after all had ended got v1 for item:1 at step 7, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, after the flush at step 5 had emptied the cache. All had ended: item:1 stays stale until its TTL."`,
+      `"A read on node 1 after all had ended got v1 for item:1 at step 7, although writer had committed v2 at step 3. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 6, after the flush at step 5 had emptied the cache. All had ended: item:1 stays stale until it expires or is written again."`,
     );
   });
 
@@ -124,7 +124,7 @@ describe('the argument', () => {
       'writer.mysql.update writer.redis.del!drop',
     );
     expect(because).toMatchInlineSnapshot(
-      `"A read on node 1 after all had ended got v1 for item:1 at step 3, although writer had committed v2 at step 1. The cache had held v1 since before the run, and nothing had removed it. writer's del at step 2 never arrived. All had ended: item:1 stays stale until its TTL."`,
+      `"A read on node 1 after all had ended got v1 for item:1 at step 3, although writer had committed v2 at step 1. The cache had held v1 since before the run, and nothing had removed it. writer's del at step 2 never arrived. All had ended: item:1 stays stale until it expires or is written again."`,
     );
   });
 

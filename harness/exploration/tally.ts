@@ -94,8 +94,9 @@ export class Tally {
       if (result.kind === 'ok') continue;
       isSuspect = true;
       if (result.kind === 'unknown') {
+        if (isJudged) this.unknown++;
         isJudged = false;
-        this.addProblem({ kind: 'checker', message: `${anomaly}: ${result.reason}` });
+        this.#note({ kind: 'checker', message: `${anomaly}: ${result.reason}` }, 1);
       } else {
         const finding = this.findings[anomaly];
         finding.schedules++;

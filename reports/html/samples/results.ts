@@ -29,7 +29,7 @@ const STRATEGIES: readonly (readonly [name: string, title: string, stale: number
 const BECAUSE_CLASSIC = [
   'A read on node 1 after all had ended got v1 for item:1 at step 6, although writer had committed v2 at step 3.',
   "reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's DEL at step 4, which was meant to remove it.",
-  'All had ended: item:1 stays stale until its TTL.',
+  'All had ended: item:1 stays stale until it expires or is written again.',
 ].join(' ');
 
 /** A counterexample around a trace. */
