@@ -42,11 +42,10 @@ export class Explorer {
     const spread = this.#spread();
     for (;;) {
       const hasMore = await inMacrotask(() => this.#batch());
-      const isBusy = spread !== null && spread.isBusy;
-      if (!hasMore && !isBusy) return;
+      if (!hasMore && spread?.isBusy !== true) break;
       if (this.#stop()) break;
       if (hasMore) spread?.handOut();
-      else await spread!.returned();
+      else await spread?.returned();
     }
     await spread?.end();
   }

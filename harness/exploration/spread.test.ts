@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StrategyName } from '../../strategies/registry.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import { exploreAll, once, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
+import { exploreAll, inMacrotask, once, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
 import type { Helper, Helpers } from './helpers.ts';
 import { policies } from './registry.ts';
@@ -127,12 +127,21 @@ describe('an exploration that was shared out', () => {
     }
   });
 
-  it('ends with the error of a helper', async () => {
+  it('ends with the error of a helper, however late it comes', async () => {
     const plan = planOf('cache-aside', random);
-    const lost: Helper = { explore: () => Promise.reject(new Error('the helper is gone')) };
-    const crew: Helpers = { ...crewOf(plan, 1), recruit: () => [Promise.resolve(lost)] };
-    await expect(exploreWith(plan, crew)).rejects.toThrow('the helper is gone');
-    const absent: Helpers = { ...crew, recruit: () => [Promise.reject(new Error('it never came'))] };
-    await expect(exploreWith(plan, absent)).rejects.toThrow('it never came');
+    for (const batches of [0, 1, 3, 4, 5, 20]) {
+      const explore = async (): Promise<never> => {
+        for (let i = 0; i < batches; i++) await inMacrotask(() => {});
+        throw new Error('the helper is gone');
+      };
+      const crew: Helpers = { ...crewOf(plan, 1), recruit: () => [Promise.resolve({ explore })] };
+      await expect(exploreWith(plan, crew)).rejects.toThrow('the helper is gone');
+    }
+  });
+
+  it('ends with the error of a helper that does not come', async () => {
+    const plan = planOf('cache-aside', random);
+    const crew: Helpers = { ...crewOf(plan, 1), recruit: () => [Promise.reject(new Error('it never came'))] };
+    await expect(exploreWith(plan, crew)).rejects.toThrow('it never came');
   });
 });

@@ -26,8 +26,10 @@ export class Spread {
   readonly #options: SpreadOptions;
   #idle: Helper[] | null = null;
   readonly #inHand = new Set<Promise<void>>();
-  /** The first error of a helper: it ends the exploration, as an error in this thread would. */
-  #failure: { readonly error: unknown } | null = null;
+  /** A share that will not come back: it ends the exploration, as an error in this thread would. */
+  #loss: { readonly error: unknown } | null = null;
+  /** A helper that did not come. What was done without it is sound, but there may be a lot left to do. */
+  #refusal: { readonly error: unknown } | null = null;
 
   constructor(options: SpreadOptions) {
     this.#options = options;
@@ -43,7 +45,8 @@ export class Spread {
     const { policy, budget, helpers } = this.#options;
     if (this.#idle === null && !helpers.isWorthwhile()) return;
     this.#idle ??= this.#recruit();
-    this.#throwFailure();
+    const trouble = this.#loss ?? this.#refusal;
+    if (trouble !== null) throw trouble.error;
     while (this.#idle.length > 0) {
       const share = policy.give(helpers.count + 1, Math.min(budget.left, SHARE_MAX));
       if (share === null) return;
@@ -56,14 +59,13 @@ export class Spread {
   /** Resolves when a share has come back. */
   async returned(): Promise<void> {
     await Promise.race(this.#inHand);
-    this.#throwFailure();
   }
 
-  /** Calls all shares back. Resolves when they are here. */
+  /** Calls all shares back. Resolves when they are here; throws when one is lost. */
   async end(): Promise<void> {
     if (this.isBusy) this.#options.helpers.stop();
     await Promise.all(this.#inHand);
-    this.#throwFailure();
+    if (this.#loss !== null) throw this.#loss.error;
   }
 
   #recruit(): Helper[] {
@@ -71,7 +73,7 @@ export class Spread {
     for (const coming of this.#options.helpers.recruit()) {
       coming.then(
         (helper) => present.push(helper),
-        (error: unknown) => this.#fail(error),
+        (error: unknown) => (this.#refusal ??= { error }),
       );
     }
     return present;
@@ -83,7 +85,7 @@ export class Spread {
       this.#merge(await helper.explore({ share, sampleSize, sampleBound: sample.bound }));
       this.#idle!.push(helper);
     } catch (error) {
-      this.#fail(error);
+      this.#loss ??= { error };
     }
   }
 
@@ -92,14 +94,6 @@ export class Spread {
     this.#options.sample.merge(sample);
     this.#options.policy.takeBack(rest);
     if (rest !== null) this.#options.budget.left += sizeOf(rest);
-  }
-
-  #fail(error: unknown): void {
-    this.#failure ??= { error };
-  }
-
-  #throwFailure(): void {
-    if (this.#failure !== null) throw this.#failure.error;
   }
 }
 
