@@ -17,6 +17,7 @@ import { checkFaults } from './checks/faults.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkStrategies, type StrategyWorld } from './checks/strategies.ts';
 import type { Draft } from './checks/draft.ts';
+import { issuesBehindKeys } from './behind-keys.ts';
 import { errorMap, explain } from './explain.ts';
 import { findNotYet } from './not-yet.ts';
 import { byPosition, type Finding, type Problem } from './problem.ts';
@@ -70,7 +71,10 @@ export function loadScenario(text: string, path: string, options: LoadOptions): 
 
 function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | null; findings: Finding[] } {
   const parsed = scenarioSchema.safeParse(source.value, { error: errorMap });
-  const issues = parsed.error?.issues ?? [];
+  const issues = issuesBehindKeys(
+    source.value,
+    (value) => scenarioSchema.safeParse(value, { error: errorMap }).error?.issues ?? [],
+  );
   const findings = explain(issues, source.value, source.textOf);
   const draft: Draft | null = salvage<ScenarioFile>(source.value, issues);
   if (draft) {
