@@ -14,7 +14,7 @@ const ONCE = { warmup: 0, timed: 1 };
 describe('schedules', () => {
   test('both sides run as many as they are told, and find the stale one in about 16', async () => {
     const { ours, theirs } = await compare(
-      await stalemateSchedules({ schedules: 2000 }),
+      await stalemateSchedules({ schedules: 2000, threads: 1 }),
       await fastCheckSchedules({ schedules: 2000 }),
       ONCE,
     );

@@ -1,4 +1,5 @@
 /** The comparisons by name: who against whom, on how much, and what both must agree on. */
+import { availableParallelism } from 'node:os';
 import { acquireServers } from '../infra/acquire.ts';
 import type { Rounds, Side } from './compare.ts';
 import { compare } from './compare.ts';
@@ -23,16 +24,23 @@ const SCHEDULES = { stalemate: 200_000, fastCheck: 30_000 };
 const STALE_SHARE = 1 / 16;
 const STALE_SHARE_ERROR = 0.004;
 
+/** As users run it, with a thread for each core, and on one thread: fast-check has no more. */
 async function schedules(rounds: Rounds): Promise<Outcome> {
+  const outcomes: Outcome[] = [];
+  for (const threads of new Set([availableParallelism(), 1])) outcomes.push(await schedulesOn(threads, rounds));
+  return { text: outcomes.map(({ text }) => text).join('\n\n'), isSame: outcomes.every(({ isSame }) => isSame) };
+}
+
+async function schedulesOn(threads: number, rounds: Rounds): Promise<Outcome> {
   const comparison = await duel(
-    host('schedules/stalemate', { schedules: SCHEDULES.stalemate }),
+    host('schedules/stalemate', { schedules: SCHEDULES.stalemate, threads }),
     host('schedules/fast-check', { schedules: SCHEDULES.fastCheck }),
     (ours, theirs) => compare(ours, theirs, rounds),
   );
   const shares = [comparison.ours, comparison.theirs].map(shareOf);
   const text = tableOf(
     {
-      title: 'Embedded engine: schedules per second. Cache-aside, 1 reader + 1 writer, policy random',
+      title: `Embedded engine, ${threads === 1 ? '1 thread' : `${threads} threads`}: schedules per second. Cache-aside, 1 reader + 1 writer, policy random`,
       ours: 'stalemate',
       theirs: 'fast-check',
       unit: 'schedule',

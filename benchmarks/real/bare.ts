@@ -6,10 +6,9 @@
 import type { Redis } from 'ioredis';
 import type { Connection } from 'mysql2/promise';
 import { ITEMS_DDL } from '../../harness/engines/schema.ts';
-import { cacheAside } from '../../strategies/cache-aside.ts';
 import type { Contender } from '../contender.ts';
 import { timed } from '../contender.ts';
-import { OLD_VALUE, planOf } from '../scenario.ts';
+import { OLD_VALUE } from '../scenario.ts';
 import type { Call } from './calls.ts';
 import { callsOf } from './calls.ts';
 import { connectMysql, connectRedis } from './connect.ts';
@@ -20,7 +19,7 @@ import { recordWorkload } from './workload.ts';
 const ROWS_PER_INSERT = 1000;
 
 export async function bareSteps({ servers, concurrency, schedules }: StepOptions): Promise<Contender> {
-  const workload = await recordWorkload(planOf(cacheAside), SEED, schedules);
+  const workload = await recordWorkload(SEED, schedules);
   const name = `bench_bare_${process.pid}`;
   const runs = workload.runs.map((requests, n) => callsOf(requests, n, name));
   const redis = await connectRedis(servers);

@@ -7,14 +7,12 @@ import { cacheAside } from '../../strategies/cache-aside.ts';
 import type { Contender } from '../contender.ts';
 import { timed } from '../contender.ts';
 import { exploreRandomly, staleSchedules } from '../exploring.ts';
-import { planOf } from '../scenario.ts';
 import type { StepOptions } from './steps.ts';
 import { SEED } from './steps.ts';
 import { recordWorkload } from './workload.ts';
 
 export async function stalemateSteps({ servers, concurrency, schedules }: StepOptions): Promise<Contender> {
-  const plan = planOf(cacheAside);
-  const workload = await recordWorkload(plan, SEED, schedules);
+  const workload = await recordWorkload(SEED, schedules);
   const engine = await openRealEngine(servers, { concurrency });
   if (engine.concurrency !== concurrency) {
     const affordable = engine.concurrency;
@@ -26,7 +24,7 @@ export async function stalemateSteps({ servers, concurrency, schedules }: StepOp
   return {
     round: () =>
       timed(async () => {
-        const tally = await exploreRandomly(plan, engine, SEED, schedules);
+        const tally = await exploreRandomly({ strategy: cacheAside, engine, seed: SEED, schedules });
         const executed = tally.executed + tally.rechecked;
         if (executed !== workload.runs.length) {
           throw new Error(`${executed} runs were executed, expected ${workload.runs.length}`);

@@ -4,20 +4,19 @@
  */
 import { embeddedEngine } from '../../harness/engines/embedded/engine.ts';
 import type { Engine, EngineRun, Request } from '../../harness/engines/engine.ts';
-import type { RunPlan } from '../../harness/scheduler/plan.ts';
-import { exploreRandomly, staleSchedules } from '../exploring.ts';
+import { cacheAside } from '../../strategies/cache-aside.ts';
+import { exploreRandomly } from '../exploring.ts';
 
 export interface Workload {
   /** For each run, what it asks of the stores, in the schedule's order. */
   readonly runs: readonly (readonly Request[])[];
   readonly steps: number;
-  readonly stale: number;
 }
 
-export async function recordWorkload(plan: RunPlan, seed: number, schedules: number): Promise<Workload> {
+export async function recordWorkload(seed: number, schedules: number): Promise<Workload> {
   const runs: Request[][] = [];
-  const stale = staleSchedules(await exploreRandomly(plan, recording(runs), seed, schedules));
-  return { runs, steps: runs.reduce((total, run) => total + run.length, 0), stale };
+  await exploreRandomly({ strategy: cacheAside, engine: recording(runs), seed, schedules });
+  return { runs, steps: runs.reduce((total, run) => total + run.length, 0) };
 }
 
 function recording(runs: Request[][]): Engine {
