@@ -1,9 +1,10 @@
 /** Storing values in columns: MySQL's conversions and constraints under its default, strict sql_mode. */
 import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
+import { type Ast, functionName, listOf } from './ast.ts';
 import type { Column } from './catalogue.ts';
-import { badNull, dataTruncated, outOfRange, tooLong, wrongInteger } from './errors.ts';
-import { asText, type Evaluate, type Expression } from './expression.ts';
+import { badNull, dataTruncated, noDefault, outOfRange, tooLong, wrongInteger } from './errors.ts';
+import { asText, compileExpression, type Environment, type Evaluate, type Expression, literal } from './expression.ts';
 import { parseNumber, roundDecimal, roundDouble } from './values.ts';
 
 const BIGINT_MAX = 2 ** 63;
@@ -54,4 +55,15 @@ function integer(value: number, name: string, rowNumber: number): number {
   if (Number.isSafeInteger(value)) return value + 0;
   if (value >= BIGINT_MAX || value < -BIGINT_MAX) throw outOfRange(name, rowNumber);
   throw new NotEmbedded(`integers beyond 2^53 in the column ${name}`);
+}
+
+/** The value given for a column; `DEFAULT` is the column's. */
+export function compileValue(node: Ast, column: Column, environment: Environment): Expression {
+  const isDefault = node.type === 'function' && functionName(node) === 'DEFAULT' && listOf(node.args).length === 0;
+  return isDefault ? defaultOf(column) : compileExpression(node, environment);
+}
+
+export function defaultOf(column: Column): Expression {
+  if (column.default === undefined) throw noDefault(column.name);
+  return literal(column.default, column.type === 'integer' ? 'integer' : 'text');
 }

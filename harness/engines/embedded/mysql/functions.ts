@@ -2,7 +2,7 @@
 import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf } from './ast.ts';
-import { findColumn, type RowData } from './catalogue.ts';
+import { findColumn, type RowData, type Table } from './catalogue.ts';
 import { formatDateTime } from './date-time.ts';
 import { badField, noDefault, SqlError } from './errors.ts';
 import {
@@ -142,7 +142,7 @@ const insertedValue: BuildFunction = (args, environment) => {
   const [arg] = args;
   if (arg?.type !== 'column_ref') throw new NotEmbedded(`VALUES() of an expression in: ${environment.sql}`);
   const column = compile(arg, environment);
-  const name = findColumn(environment.table as never, nameOf(arg.column) ?? '')?.name ?? '';
+  const name = findColumn(environment.table as Table, nameOf(arg.column) ?? '')?.name ?? '';
   return { ...column, evaluate: (_, scope) => (scope.incoming as RowData)[name] as SqlValue };
 };
 

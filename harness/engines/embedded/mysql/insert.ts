@@ -1,16 +1,17 @@
 /** INSERT, INSERT IGNORE, INSERT … ON DUPLICATE KEY UPDATE and REPLACE. */
 import type { MysqlReply, SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
-import { type Ast, functionName, listOf } from './ast.ts';
+import { type Ast, listOf } from './ast.ts';
 import { type Column, findColumn, type RowData, type Table } from './catalogue.ts';
-import { type Assignment, assign } from './columns.ts';
+import { addRecord, isSameRow, updateRow } from './changes.ts';
+import { type Assignment, assign, compileValue, defaultOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, valueCount } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
-import { compileExpression, type Environment, type Expression, literal } from './expression.ts';
+import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
-import { compileAssignments, isSameRow, updated, updateRow } from './update.ts';
+import { compileAssignments, updated } from './update.ts';
 
 type OnDuplicate = 'fail' | 'ignore' | 'replace' | 'update';
 
@@ -56,7 +57,7 @@ function compileRows(
     set === undefined ? (lists as readonly Ast[]).map((row) => listOf(row)) : [set.map((item) => item.value as Ast)];
   return rows.map((row, index) => {
     if (row.length !== columns.length) throw valueCount(index + 1);
-    const given = columns.map((column, at) => assign(column, valueOf(row[at] as Ast, column, environment)));
+    const given = columns.map((column, at) => assign(column, insertedValue(row[at] as Ast, column, environment)));
     if (isIgnore) refuseBadValues(row, environment);
     return [...given, ...defaults(table, columns)];
   });
@@ -78,18 +79,10 @@ function namedColumns(names: readonly string[], table: Table): readonly Column[]
   });
 }
 
-function valueOf(node: Ast, column: Column, environment: Environment): Expression {
-  if (node.type === 'function' && functionName(node) === 'DEFAULT' && listOf(node.args).length === 0) {
-    return defaultOf(column);
-  }
-  const expression = compileExpression(node, environment);
+function insertedValue(node: Ast, column: Column, environment: Environment): Expression {
+  const expression = compileValue(node, column, environment);
   if (!expression.constant) throw new NotEmbedded(`a column in the VALUES of: ${environment.sql}`);
   return expression;
-}
-
-export function defaultOf(column: Column): Expression {
-  if (column.default === undefined) throw noDefault(column.name);
-  return literal(column.default, column.type === 'integer' ? 'integer' : 'text');
 }
 
 function defaults(table: Table, given: readonly Column[]): readonly Assignment[] {
@@ -134,26 +127,6 @@ function buildRow({ table, rows }: InsertPlan, execution: Execution): RowData {
     values[column] = store(evaluate(NO_ROW, execution), execution.next + 1);
   }
   return values;
-}
-
-/** @param isShared the lock that a duplicate takes: to fail, a shared one is enough. */
-export function addRecord(
-  execution: Execution,
-  database: Database,
-  id: number,
-  row: RowData,
-  isShared: boolean,
-): 'added' | 'duplicate' | 'waits' {
-  const { rows } = database;
-  if (rows.hasRecord(id)) {
-    if (!database.lock(execution, id, isShared ? 'shared' : 'exclusive', 'record')) return 'waits';
-    // While we waited the record may have gone, or its deletion may have been committed or rolled back.
-    if (rows.newest(id) !== null) return 'duplicate';
-    if (rows.hasRecord(id) && !database.lock(execution, id, 'exclusive', 'record')) return 'waits';
-  }
-  if (!rows.hasRecord(id) && !database.lock(execution, rows.successor(id), 'exclusive', 'insert')) return 'waits';
-  database.insert(execution.transaction as Transaction, id, row);
-  return 'added';
 }
 
 /** False: it has to wait (for the record that an update of the key moves the row to). */

@@ -99,6 +99,7 @@ export class LockTable {
    */
   acquire(execution: Execution, transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
     const queue = this.#queues.get(id);
+    if (queue !== undefined && kind !== 'insert') makeOwnExplicit(queue, transaction);
     const missing = queue === undefined ? kind : missingKind(queue, transaction, id, mode, kind);
     if (missing === null) return null;
     const blocker = queue === undefined ? null : conflictIn(queue, transaction, id, mode, missing);
@@ -214,6 +215,11 @@ function grant(queue: Lock[]): readonly Execution[] {
 function waitFor(lock: Lock, blocker: Lock): void {
   lock.transaction.blockedBy = blocker.transaction;
   makeExplicit(blocker);
+}
+
+/** Who locks a row that it has inserted itself first gets the lock that it had implicitly. */
+function makeOwnExplicit(queue: readonly Lock[], transaction: Transaction): void {
+  for (const held of queue) if (held.transaction === transaction) makeExplicit(held);
 }
 
 function makeExplicit(lock: Lock): void {

@@ -2,9 +2,10 @@
  * MySQL with InnoDB's semantics, in process: MVCC under READ COMMITTED and REPEATABLE READ, record, gap and next-key
  * locks on the primary key, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
  *
- * Not modelled: READ UNCOMMITTED and SERIALIZABLE, lock wait timeouts, secondary indexes, DDL, metadata locks, the delay
- * with which deleted records are purged (they go when their transaction commits), and the order in which several waiters
- * that one commit lets go would really run (here: in the order of granting).
+ * Not modelled: READ UNCOMMITTED and SERIALIZABLE, lock wait timeouts, secondary indexes, DDL and metadata locks, the
+ * time until purge takes a deleted record out of the index (here it goes when its transaction commits, unseen by older
+ * snapshots' locks), and the order in which several waiters that one commit lets go would really run (here: the order of
+ * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
 import { EPOCH_MS } from '../../epoch.ts';
 import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
@@ -27,13 +28,11 @@ export class EmbeddedMysql {
   readonly granted: EngineStep[] = [];
   readonly #database: Database;
   readonly #time: VirtualTime;
-  readonly #rows: readonly Row[];
   readonly #sessions = new Map<number, Session>();
   /** Statements that wait for a lock, in the order in which they began to. */
   #waiting: readonly Execution[] = [];
 
   constructor(rows: readonly Row[], time: VirtualTime, onCommit: OnCommit) {
-    this.#rows = rows;
     this.#time = time;
     this.#database = new Database(rows, onCommit);
   }

@@ -57,6 +57,53 @@ describe('locks', () => {
     expect(step(2, "INSERT INTO items (id, value) VALUES (6, 'a')")).toMatchObject({ state: 'blocked', blockedBy: 1 });
   });
 
+  it('a row that a transaction has inserted and then locks weighs twice', () => {
+    const { step, granted } = fixture();
+    step(1, `${UPDATE_ALL} WHERE id = 1`, [], { begin: true });
+    step(2, 'SELECT id FROM items FOR UPDATE SKIP LOCKED', [], { begin: true });
+    const victim = step(1, 'DELETE FROM items WHERE id = 3');
+    expect(victim.state).toBe('blocked');
+    step(2, "INSERT INTO items (id, value) VALUES (0, 'a')");
+    expect(step(2, 'SELECT id FROM items FOR UPDATE').state).toBe('done');
+    expect(granted()).toEqual([1]);
+    expect(codeOf(victim)).toBe('ER_LOCK_DEADLOCK');
+  });
+
+  it('a record that moves within its page makes those who wait for it heavier', () => {
+    const { step, granted } = fixture();
+    step(1, 'SELECT id FROM items WHERE id BETWEEN 2 AND 3 FOR UPDATE', [], { begin: true });
+    const other = step(2, 'SELECT id FROM items FOR UPDATE');
+    expect(other.state).toBe('blocked');
+    step(1, `${UPDATE_ALL} WHERE id = 3`);
+    expect(codeOf(step(1, UPDATE_ALL))).toBe('ER_LOCK_DEADLOCK');
+    expect(granted()).toEqual([2]);
+  });
+
+  it('a range that ends at the last row locks the gap after it, one that ends before does not', () => {
+    const { step } = fixture();
+    step(1, 'SELECT id FROM items WHERE id <= 3 FOR UPDATE', [], { begin: true });
+    expect(step(2, "INSERT INTO items (id, value) VALUES (4, 'a')")).toMatchObject({ state: 'blocked', blockedBy: 1 });
+    step(1, 'ROLLBACK');
+    step(1, 'SELECT id FROM items WHERE id <= 3 FOR UPDATE', [], { begin: true });
+    expect(step(3, "INSERT INTO items (id, value) VALUES (6, 'a')").state).toBe('done');
+  });
+
+  it('READ COMMITTED waits for the row after a range, and keeps no lock of it', () => {
+    const { step } = fixture();
+    step(1, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    step(1, 'SELECT id FROM items WHERE id < 3 FOR UPDATE', [], { begin: true });
+    expect(step(2, `${UPDATE_ALL} WHERE id = 3`, [], { begin: true }).state).toBe('done');
+    expect(step(1, 'SELECT id FROM items WHERE id < 3 FOR UPDATE')).toMatchObject({ state: 'blocked', blockedBy: 2 });
+  });
+
+  it('who waits for a deleted row does not stand in the way of an insertion before it', () => {
+    const { step } = fixture();
+    step(1, 'DELETE FROM items WHERE id = 1', [], { begin: true });
+    expect(step(2, `${UPDATE_ALL} WHERE id = 1`).state).toBe('blocked');
+    expect(step(1, "INSERT INTO items (id, value) VALUES (0, 'a')").state).toBe('done');
+    expect(step(1, 'COMMIT').state).toBe('done');
+  });
+
   it('SKIP LOCKED on one id locks the gap after the record that it skips', () => {
     const { step } = fixture();
     step(1, 'SELECT id FROM items WHERE id = 1 FOR UPDATE', [], { begin: true });
@@ -79,6 +126,14 @@ describe('transactions', () => {
     step(2, 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
     step(2, 'COMMIT');
     expect(step(2, `${UPDATE_ALL} WHERE id >= 0 AND version = 1`).state).toBe('blocked');
+  });
+
+  it('SET SESSION overrides what SET TRANSACTION said about the next transaction', () => {
+    const { step } = fixture();
+    step(1, 'SET TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    step(1, 'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    step(1, 'SELECT id FROM items WHERE id = 2 FOR UPDATE', [], { begin: true });
+    expect(step(2, "INSERT INTO items (id, value) VALUES (2, 'a')").state).toBe('blocked');
   });
 
   it('errors name a savepoint as it was written', () => {

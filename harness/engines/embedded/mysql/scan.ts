@@ -46,11 +46,10 @@ export function scanLocking(execution: Execution, database: Database, scan: Lock
 export function scanPoint(execution: Execution, database: Database, scan: LockingScan, id: number): boolean {
   execution.found ??= [];
   if (database.rows.hasRecord(id) && execution.position === null) {
-    const isLive = database.rows.newest(id) !== null;
     const visited = visit(execution, database, scan, id, 'record', true);
     if (visited === 'waits') return false;
-    // InnoDB looks at the next record, too, when this one turns out to be deleted or is skipped.
-    if (isLive && visited === 'seen') return true;
+    if (visited === 'seen') return true;
+    // A record that is skipped makes InnoDB look at the next one.
     execution.position = id;
   }
   return lockGap(execution, database, scan, database.rows.successor(id));

@@ -44,7 +44,7 @@ export class Transaction {
   waitNumber = 0;
   /** How many lock structures it holds: half of what it weighs when a deadlock's victim is chosen. */
   lockStructures = 0;
-  #locks: Set<Lock> | null = null;
+  #locks: Lock[] | null = null;
   #structures = 0;
 
   constructor(session: number, isolation: Isolation, isReadOnly: boolean, isAutocommit: boolean) {
@@ -64,18 +64,19 @@ export class Transaction {
   }
 
   addLock(lock: Lock): void {
-    this.#locks ??= new Set();
-    this.#locks.add(lock);
+    if (this.#locks === null) this.#locks = [lock];
+    else this.#locks.push(lock);
   }
 
   removeLock(lock: Lock): void {
-    this.#locks?.delete(lock);
+    const index = this.#locks?.indexOf(lock) ?? -1;
+    if (index >= 0) this.#locks?.splice(index, 1);
   }
 
   /** The newest first, as InnoDB releases them. */
   takeLocks(): readonly Lock[] {
     if (this.#locks === null) return [];
-    const locks = [...this.#locks].reverse();
+    const locks = this.#locks.reverse();
     this.#locks = null;
     return locks;
   }

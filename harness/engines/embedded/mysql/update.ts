@@ -1,14 +1,14 @@
 /** UPDATE and DELETE. */
-import type { MysqlReply, SqlValue } from '../../engine.ts';
+import type { SqlValue } from '../../engine.ts';
 import { type Access, planAccess, rangesOf } from './access.ts';
-import { type Ast, functionName, listOf } from './ast.ts';
+import type { Ast } from './ast.ts';
 import { findColumn, type RowData, type Table } from './catalogue.ts';
-import { type Assignment, assign } from './columns.ts';
+import { isSameRow, updateRow } from './changes.ts';
+import { type Assignment, assign, compileValue } from './columns.ts';
 import type { Database } from './database.ts';
-import { badField, duplicateEntry, noSuchTable } from './errors.ts';
+import { badField, noSuchTable } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
 import { compileExpression, type Environment } from './expression.ts';
-import { addRecord, defaultOf } from './insert.ts';
 import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
 import { type LockingScan, scanLocking, scanPoint } from './scan.ts';
 import { rejectClauses, tableOf } from './tables.ts';
@@ -132,9 +132,7 @@ export function compileAssignments(set: readonly Ast[], table: Table, environmen
     const name = String(item.column);
     const column = findColumn(table, name);
     if (column === undefined) throw badField(name, 'field list');
-    const value = item.value as Ast;
-    const isDefault = value.type === 'function' && functionName(value) === 'DEFAULT' && listOf(value.args).length === 0;
-    return assign(column, isDefault ? defaultOf(column) : compileExpression(value, environment));
+    return assign(column, compileValue(item.value as Ast, column, environment));
   });
 }
 
@@ -150,33 +148,4 @@ export function updated(
     after[column] = store(evaluate(after, execution), rowNumber);
   }
   return after;
-}
-
-export function isSameRow(left: RowData, right: RowData, { columns }: Table): boolean {
-  for (const { name } of columns) if (left[name] !== right[name]) return false;
-  return true;
-}
-
-/** Writes a changed row, under a new key if need be. False: it has to wait. */
-export function updateRow(
-  table: Table,
-  execution: Execution,
-  database: Database,
-  before: RowData,
-  after: RowData,
-): boolean {
-  const transaction = execution.transaction as Transaction;
-  if (isSameRow(before, after, table)) return true;
-  const oldId = before[table.primaryKey] as number;
-  const newId = after[table.primaryKey] as number;
-  if (newId === oldId) database.change(transaction, oldId, after);
-  else {
-    // Done before, if we have waited for the new place.
-    if (database.rows.newest(oldId) !== null) database.change(transaction, oldId, null);
-    const outcome = addRecord(execution, database, newId, after, true);
-    if (outcome === 'waits') return false;
-    if (outcome === 'duplicate') throw duplicateEntry(newId, table.name);
-  }
-  database.log(transaction, 'update', before, after);
-  return true;
 }

@@ -4,12 +4,11 @@ import { NotEmbedded } from '../../not-embedded.ts';
 import { EmbeddedMysql } from '../mysql.ts';
 import type { Call, RealMysql, Reply } from './real-mysql.ts';
 
-/** A sequence of calls, and what each was for. */
+/** The calls, and what the last one came to. */
 export interface Difference {
-  readonly call: Call;
+  readonly calls: readonly string[];
   readonly embedded: unknown;
   readonly real: unknown;
-  readonly before: readonly string[];
 }
 
 /** Messages that name the database, quote the expression, or quote the statement are compared by code alone. */
@@ -32,103 +31,102 @@ function stepOf({ session, sql, params, prepared, begin }: Call): EngineStep {
 }
 
 export interface Comparison {
-  readonly difference: Difference | null;
-  readonly steps: number;
-  /** Statements that the embedded engine declined. */
-  readonly declined: readonly string[];
-  readonly blocked: number;
-  readonly deadlocks: number;
+  difference: Difference | null;
+  steps: number;
+  blocked: number;
+  deadlocks: number;
+  /** What the embedded engine declined; the sequence ends there. */
+  declined: string | null;
 }
 
 /** Calls of a session that is blocked at that time are left out. */
 export async function compare(rows: readonly Row[], calls: readonly Call[], real: RealMysql): Promise<Comparison> {
   await real.reset(rows);
+  const comparison: Comparison = { difference: null, steps: 0, blocked: 0, deadlocks: 0, declined: null };
   let hasDeleted = false;
-  let isCutShort = false;
   const embedded = new EmbeddedMysql(rows, { now: 0 }, (_, changes) => {
-    hasDeleted ||= changes.some((change) => change.after?.id !== change.before?.id && change.before !== null);
+    hasDeleted ||= changes.some(({ before, after }) => before !== null && after?.id !== before.id);
   });
   const done: string[] = [];
-  const declined: string[] = [];
-  let [steps, blocked, deadlocks] = [0, 0, 0];
-  const finish = (difference: Difference | null): Comparison => ({ difference, steps, declined, blocked, deadlocks });
-  const inTransaction = new Set<number>();
-  for (const given of calls) {
-    if (hasDeleted && !(await real.waitForPurge())) {
-      isCutShort = true;
-      break;
-    }
+  let isComplete = true;
+  for (const call of withoutNestedBegins(calls)) {
+    if (real.isBlocked(call.session)) continue;
+    isComplete = !hasDeleted || (await real.waitForPurge());
     hasDeleted = false;
-    if (real.isBlocked(given.session)) continue;
-    // A BEGIN that commits implicitly lets others run while its statement does: the real order is anybody's guess.
-    const call = { ...given, begin: given.begin && !inTransaction.has(given.session) };
-    if (call.begin || /^(BEGIN|START|SET autocommit = 0)/.test(call.sql)) inTransaction.add(call.session);
-    else if (/^(COMMIT|ROLLBACK$)/.test(call.sql)) inTransaction.delete(call.session);
-    const step = stepOf(call);
-    try {
-      embedded.execute(step);
-    } catch (error) {
-      if (!(error instanceof NotEmbedded)) throw error;
-      declined.push(error.message);
-      // It may have been in the middle of something.
-      break;
-    }
-    const outcome = await real.execute(call);
-    steps++;
-    const grantedReplies = embedded.granted.map(
-      (granted) => [granted.session, comparable(granted.reply as Reply)] as const,
-    );
-    const ours = {
-      reply: step.state === 'blocked' ? null : comparable(step.reply as Reply),
-      granted: [...grantedReplies].sort(([a], [b]) => a - b),
-    };
-    const theirs = {
-      reply: comparable(outcome.reply),
-      granted: [...outcome.granted].map(([session, reply]) => [session, comparable(reply)] as const),
-    };
-    if (outcome.reply === null) blocked++;
-    if (JSON.stringify([outcome.reply, [...outcome.granted]]).includes('ER_LOCK_DEADLOCK')) deadlocks++;
-    const isBlockerRight =
-      step.blockedBy === null || outcome.reply !== null || outcome.blockers.includes(step.blockedBy);
-    const isDifferent = JSON.stringify(ours) !== JSON.stringify(theirs) || !isBlockerRight;
-    // Several who are let go at once race in the real one.
-    if (isDifferent && embedded.granted.length > 1) {
-      isCutShort = true;
-      break;
-    }
-    if (isDifferent) {
-      const [a, b] = isBlockerRight
-        ? [ours, theirs]
-        : [`blocked by ${step.blockedBy}`, `blocked by ${outcome.blockers}`];
-      await real.unblock();
-      return finish({ call, embedded: a, real: b, before: done });
-    }
-    done.push(
-      `${call.session}: ${call.begin ? 'BEGIN; ' : ''}${call.sql} ${JSON.stringify(call.params)} ${call.prepared ? 'prepared' : ''}${step.state === 'blocked' ? ' -- blocked' : ''}`,
-    );
+    isComplete &&= await compareCall(call, embedded, real, done, comparison);
+    if (!isComplete) break;
   }
-  const isComplete = declined.length === 0 && !isCutShort && !real.hasBlocked();
+  isComplete &&= !real.hasBlocked();
   await real.unblock();
-  return finish(isComplete ? await compareRows(embedded, real, done) : null);
+  if (isComplete) comparison.difference = await compareRows(embedded, real, done);
+  return comparison;
+}
+
+/** A BEGIN that commits implicitly lets others run while its statement does: the real order is anybody's guess. */
+function withoutNestedBegins(calls: readonly Call[]): readonly Call[] {
+  const open = new Set<number>();
+  return calls.map((call) => {
+    const begin = call.begin && !open.has(call.session);
+    if (begin || /^(BEGIN|START|SET autocommit = 0)/.test(call.sql)) open.add(call.session);
+    else if (/^(COMMIT|ROLLBACK$)/.test(call.sql)) open.delete(call.session);
+    return { ...call, begin };
+  });
+}
+
+/** Executes one call on both. False: the sequence ends here, for one reason or another. */
+async function compareCall(
+  call: Call,
+  embedded: EmbeddedMysql,
+  real: RealMysql,
+  done: string[],
+  comparison: Comparison,
+): Promise<boolean> {
+  const step = stepOf(call);
+  try {
+    embedded.execute(step);
+  } catch (error) {
+    if (!(error instanceof NotEmbedded)) throw error;
+    comparison.declined = error.message;
+    return false;
+  }
+  const outcome = await real.execute(call);
+  comparison.steps++;
+  if (outcome.reply === null) comparison.blocked++;
+  if (JSON.stringify([outcome.reply, [...outcome.granted]]).includes('ER_LOCK_DEADLOCK')) comparison.deadlocks++;
+  const ours = {
+    reply: step.state === 'blocked' ? null : comparable(step.reply as Reply),
+    granted: embedded.granted
+      .map(({ session, reply }) => [session, comparable(reply as Reply)] as const)
+      .sort(([a], [b]) => a - b),
+  };
+  const theirs = {
+    reply: comparable(outcome.reply),
+    granted: [...outcome.granted].map(([session, reply]) => [session, comparable(reply)] as const),
+  };
+  const isBlockerRight = step.blockedBy === null || outcome.reply !== null || outcome.blockers.includes(step.blockedBy);
+  done.push(textOf(call) + (step.state === 'blocked' ? ' -- blocked' : ''));
+  if (isBlockerRight && JSON.stringify(ours) === JSON.stringify(theirs)) return true;
+  // Several who are let go at once race in the real one.
+  if (embedded.granted.length > 1) return false;
+  const [a, b] = isBlockerRight ? [ours, theirs] : [`waits for ${step.blockedBy}`, `waits for ${outcome.blockers}`];
+  comparison.difference = { embedded: a, real: b, calls: done };
+  return false;
 }
 
 /** What is committed, when everything was answered alike. */
 async function compareRows(
   embedded: EmbeddedMysql,
   real: RealMysql,
-  before: readonly string[],
+  calls: readonly string[],
 ): Promise<Difference | null> {
   const [ours, theirs] = [Object.values(embedded.inspect()), await real.rows()];
-  if (JSON.stringify(ours) === JSON.stringify(theirs)) return null;
-  const call: Call = { session: -1, sql: 'the committed rows', params: [], prepared: false, begin: false };
-  return { call, embedded: ours, real: theirs, before };
+  return JSON.stringify(ours) === JSON.stringify(theirs) ? null : { embedded: ours, real: theirs, calls };
 }
 
-export function describeDifference({ call, embedded, real, before }: Difference): string {
-  return [
-    ...before,
-    `${call.session}: ${call.begin ? 'BEGIN; ' : ''}${call.sql} ${JSON.stringify(call.params)} ${call.prepared ? 'prepared' : ''}`,
-    `  embedded ${JSON.stringify(embedded)}`,
-    `  real     ${JSON.stringify(real)}`,
-  ].join('\n');
+function textOf({ session, begin, sql, params, prepared }: Call): string {
+  return `${session}: ${begin ? 'BEGIN; ' : ''}${sql} ${JSON.stringify(params)}${prepared ? ' prepared' : ''}`;
+}
+
+export function describeDifference({ embedded, real, calls }: Difference): string {
+  return [...calls, `  embedded ${JSON.stringify(embedded)}`, `  real     ${JSON.stringify(real)}`].join('\n');
 }

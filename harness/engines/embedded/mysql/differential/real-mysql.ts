@@ -107,7 +107,7 @@ export class RealMysql {
     const blockers = await this.#settle(call.session);
     const reply = this.#take(call.session);
     const granted = new Map<number, Reply>();
-    for (const session of [...before].sort()) {
+    for (const session of [...before].sort((a, b) => a - b)) {
       await this.#settle(session);
       const released = this.#take(session);
       if (released !== null) granted.set(session, released);

@@ -1,0 +1,55 @@
+/** Adding and changing one record: what INSERT, REPLACE and UPDATE have in common. */
+import type { RowData, Table } from './catalogue.ts';
+import type { Database } from './database.ts';
+import { duplicateEntry } from './errors.ts';
+import type { Execution } from './execution.ts';
+import type { Transaction } from './transaction.ts';
+
+/** @param isShared the lock that a duplicate takes: to fail, a shared one is enough. */
+export function addRecord(
+  execution: Execution,
+  database: Database,
+  id: number,
+  row: RowData,
+  isShared: boolean,
+): 'added' | 'duplicate' | 'waits' {
+  const { rows } = database;
+  if (rows.hasRecord(id)) {
+    if (!database.lock(execution, id, isShared ? 'shared' : 'exclusive', 'record')) return 'waits';
+    // While we waited the record may have gone, or its deletion may have been committed or rolled back.
+    if (rows.newest(id) !== null) return 'duplicate';
+    if (rows.hasRecord(id) && !database.lock(execution, id, 'exclusive', 'record')) return 'waits';
+  }
+  if (!rows.hasRecord(id) && !database.lock(execution, rows.successor(id), 'exclusive', 'insert')) return 'waits';
+  database.insert(execution.transaction as Transaction, id, row);
+  return 'added';
+}
+
+/** Writes a changed row, under a new key if need be. False: it has to wait. */
+export function updateRow(
+  table: Table,
+  execution: Execution,
+  database: Database,
+  before: RowData,
+  after: RowData,
+): boolean {
+  const transaction = execution.transaction as Transaction;
+  if (isSameRow(before, after, table)) return true;
+  const oldId = before[table.primaryKey] as number;
+  const newId = after[table.primaryKey] as number;
+  if (newId === oldId) database.change(transaction, oldId, after);
+  else {
+    // Done before, if we have waited for the new place.
+    if (database.rows.newest(oldId) !== null) database.change(transaction, oldId, null);
+    const outcome = addRecord(execution, database, newId, after, true);
+    if (outcome === 'waits') return false;
+    if (outcome === 'duplicate') throw duplicateEntry(newId, table.name);
+  }
+  database.log(transaction, 'update', before, after);
+  return true;
+}
+
+export function isSameRow(left: RowData, right: RowData, { columns }: Table): boolean {
+  for (const { name } of columns) if (left[name] !== right[name]) return false;
+  return true;
+}
