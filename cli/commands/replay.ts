@@ -4,15 +4,13 @@ import { parseSchedule } from '../../harness/exploration/schedule.ts';
 import { Single } from '../../harness/exploration/single.ts';
 import { checkArguments, engineArgs, list } from '../arguments.ts';
 import { openEngines } from '../engines.ts';
-import { CliError, explainError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { selectScenarios } from '../load-scenarios.ts';
-import { writeReport } from '../report.ts';
+import { present } from '../present.ts';
 import { resolveStrategies } from '../strategies.ts';
-import { styleFor } from '../style.ts';
-import { renderSummary } from '../summary.ts';
-import { print, printJson, say } from '../terminal.ts';
+import { say } from '../terminal.ts';
 
 const args = {
   ...engineArgs,
@@ -57,12 +55,10 @@ export const replay = defineCommand({
     const shown = Object.values(replayed.results[0]?.anomalies ?? {}).some(({ schedules }) => schedules > 0);
     const exitCode =
       outcome.error !== undefined ? exitCodes.internal : shown ? exitCodes.pass : exitCodes.notReproduced;
-    const result = { ...replayed, exitCode };
-    if (given.json) await printJson(result);
-    else await print(renderSummary(result, styleFor(process.stdout), process.stdout.columns ?? 100));
-    if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
-    if (outcome.error !== undefined) say(explainError(outcome.error).text);
-    else say(shown ? 'Reproduced.' : 'Not reproduced: this schedule shows no anomaly any more.');
+    const presentation = { isJson: given.json === true, output: given.output ?? null, error: outcome.error };
+    await present({ ...replayed, exitCode }, presentation);
+    if (outcome.error === undefined)
+      say(shown ? 'Reproduced.' : 'Not reproduced: this schedule shows no anomaly any more.');
     return exitCode;
   },
 });

@@ -2,15 +2,13 @@ import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
 import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
 import { modeOf, openEngines } from '../engines.ts';
-import { explainError } from '../errors.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
-import { DEFAULT_OUTPUT, writeReport } from '../report.ts';
+import { DEFAULT_OUTPUT } from '../report.ts';
+import { present } from '../present.ts';
 import { resolveStrategies } from '../strategies.ts';
-import { styleFor } from '../style.ts';
-import { renderSummary } from '../summary.ts';
-import { print, printJson, say } from '../terminal.ts';
+import { say } from '../terminal.ts';
 
 const args = {
   ...engineArgs,
@@ -55,15 +53,9 @@ export const run = defineCommand({
     const outcome = await executeJobs(jobs, engines.engines, false, threads);
     const result = resultOf(outcome, engines);
     await engines.close().catch(() => {});
-    if (given.json) await printJson(result);
-    else await print(renderSummary(result, styleFor(process.stdout), process.stdout.columns ?? 100));
-    const output = given.output ?? (given.json ? null : DEFAULT_OUTPUT);
-    if (output !== null) {
-      const file = await writeReport(result, output);
-      if (given.json) say(`Report  ${file}`);
-      else await print(`Report  ${file}\n`);
-    }
-    if (outcome.error !== undefined) say(explainError(outcome.error).text);
+    const isJson = given.json === true;
+    const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
+    await present(result, { isJson, output, error: outcome.error });
     return result.exitCode;
   },
 });
