@@ -33,7 +33,7 @@ export interface Expression {
   readonly collation: Collation;
   /** Reads no column: the same for every row. */
   readonly constant: boolean;
-  /** A prepared whole number: an integer beside an integer, else a double. */
+  /** A prepared text, or whole number: the latter is an integer beside an integer, else a double. */
   readonly isAdaptable?: boolean;
   readonly evaluate: Evaluate;
 }
@@ -42,7 +42,10 @@ export interface Expression {
 export interface ParamType {
   readonly type: SqlType;
   readonly scale: number;
-  /** mysql2 sends a prepared number as DOUBLE, but a whole one as BIGINT where MySQL expects an integer. */
+  /**
+   * A prepared parameter takes its type from what stands beside it. mysql2 sends a number as DOUBLE, but a whole one as
+   * BIGINT where MySQL expects an integer, and there MySQL makes a number of a text, too.
+   */
   readonly isAdaptable: boolean;
 }
 
@@ -179,6 +182,7 @@ export function choose(
   pick: (branch: EvaluateBranch, row: RowData, scope: Scope) => SqlValue,
 ): Expression {
   const settled = results.map((result) => besides(result, results)).filter((result) => result.type !== 'null');
+  refuseTextAmongNumbers(settled);
   const type = commonType(settled);
   const scale = Math.max(0, ...settled.map((result) => result.scale));
   // MySQL gives each result its own number of digits, and a parameter a type by what stands further out.
@@ -201,8 +205,16 @@ export function choose(
 
 /** A parameter takes after its neighbours. */
 export function besides(operand: Expression, all: readonly Expression[]): Expression {
-  const isInteger = operand.isAdaptable === true && all.some((other) => other.type === 'integer');
-  return isInteger ? { ...operand, type: 'integer' } : operand;
+  if (operand.isAdaptable !== true || operand.type !== 'double') return operand;
+  return all.some((other) => other.type === 'integer') ? { ...operand, type: 'integer' } : operand;
+}
+
+/** A prepared text among numbers: MySQL makes a number of it, or not, in ways of its own. */
+export function refuseTextAmongNumbers(all: readonly Expression[]): void {
+  const isThere = all.some(({ type, isAdaptable }) => type === 'text' && isAdaptable === true);
+  if (isThere && all.some(({ type }) => type !== 'text' && type !== 'null')) {
+    throw new NotEmbedded('a prepared text among numbers in one expression');
+  }
 }
 
 export function commonType(expressions: readonly Expression[]): SqlType {

@@ -14,6 +14,7 @@ import {
   type Environment,
   type Evaluate,
   type Expression,
+  refuseTextAmongNumbers,
   type Scope,
 } from './expression.ts';
 import { roundDecimal, type SqlType, toNumber } from './values.ts';
@@ -127,6 +128,7 @@ const inList: BuildOperator = (node, environment) => {
     const right = compile(value, environment);
     return { right, compare: comparison(left, right, environment) };
   });
+  if (left.constant) refuseTextAmongNumbers([left, ...elements.map(({ right }) => right)]);
   const constant = left.constant && elements.every(({ right }) => right.constant);
   return truth(constant, (row, scope) => {
     const value = left.evaluate(row, scope);
@@ -173,6 +175,7 @@ function arithmetic(
 ): BuildOperator {
   return (node, environment) => {
     const [left, right] = operands(node, environment);
+    refuseTextAmongNumbers([left, right]);
     if (left.isAdaptable === true && right.isAdaptable === true) refuseLoneParameter(left, environment);
     const operandsType = commonType([operandType(left, right), operandType(right, left)]);
     const [type, scale] = resultType(operandsType, left, right);
@@ -210,7 +213,8 @@ export function refuseMixed(nodes: readonly Ast[], environment: Environment): vo
 
 /** What MySQL makes of the type of a parameter that has no neighbour is not worth guessing. */
 export function refuseLoneParameter(operand: Expression, environment: Environment): void {
-  if (operand.isAdaptable === true) throw new NotEmbedded(`a parameter as the only operand in: ${environment.sql}`);
+  const isUnsettled = operand.isAdaptable === true && operand.type !== 'text';
+  if (isUnsettled) throw new NotEmbedded(`a parameter as the only operand in: ${environment.sql}`);
 }
 
 /** BIGINT overflows at 2^63; between 2^53 and there our numbers are not exact, so that we had better not answer. */
@@ -230,6 +234,20 @@ const product = (type: SqlType, left: Expression, right: Expression): readonly [
 ];
 const quotient = (type: SqlType, left: Expression): readonly [SqlType, number] =>
   type === 'double' || type === 'null' ? ['double', 0] : ['decimal', left.scale + DIVISION_DIGITS];
+
+const divide = arithmetic(
+  (a, b) => Math.trunc(a / b) + 0,
+  () => ['integer', 0],
+  true,
+);
+
+const integerDivision: BuildOperator = (node, environment) => {
+  // It reads texts as decimals, unlike all others.
+  if (operands(node, environment).some(({ type }) => type === 'text')) {
+    throw new NotEmbedded(`DIV of texts in: ${environment.sql}`);
+  }
+  return divide(node, environment);
+};
 
 const modulo = arithmetic((a, b) => (a % b) + 0, widest, true);
 
@@ -255,11 +273,7 @@ export const operators: Readonly<Record<string, BuildOperator>> = {
   '-': arithmetic((a, b) => a - b, widest, false),
   '*': arithmetic((a, b) => a * b, product, false),
   '/': arithmetic((a, b) => a / b, quotient, true),
-  DIV: arithmetic(
-    (a, b) => Math.trunc(a / b) + 0,
-    () => ['integer', 0],
-    true,
-  ),
+  DIV: integerDivision,
   '%': modulo,
   MOD: modulo,
 };

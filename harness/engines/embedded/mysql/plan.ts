@@ -50,11 +50,12 @@ const INTEGER: ParamType = { type: 'integer', scale: 0, isAdaptable: false };
 const ADAPTABLE: ParamType = { type: 'double', scale: 0, isAdaptable: true };
 const DOUBLE: ParamType = { type: 'double', scale: 0, isAdaptable: false };
 const TEXT: ParamType = { type: 'text', scale: 0, isAdaptable: false };
+const ADAPTABLE_TEXT: ParamType = { type: 'text', scale: 0, isAdaptable: true };
 const NULL: ParamType = { type: 'null', scale: 0, isAdaptable: false };
 
 function paramType(value: SqlValue, isPrepared: boolean, sql: string): ParamType {
   if (value === null) return NULL;
-  if (typeof value === 'string') return TEXT;
+  if (typeof value === 'string') return isPrepared ? ADAPTABLE_TEXT : TEXT;
   if (Number.isSafeInteger(value)) return isPrepared ? ADAPTABLE : INTEGER;
   const digits = /^-?\d+\.(\d+)$/.exec(String(value))?.[1];
   if (digits === undefined) throw new NotEmbedded(`the parameter ${value} of: ${sql}`);

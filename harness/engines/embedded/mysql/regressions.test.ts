@@ -154,6 +154,13 @@ describe('expressions', () => {
     expect(code(1, "UPDATE items SET version = 2 WHERE version = 'x'")).toBe('ER_TRUNCATED_WRONG_VALUE');
   });
 
+  it('a prepared text among numbers is declined: MySQL may make a number of it', () => {
+    const { step, rows } = fixture();
+    expect(() => step(1, 'SELECT COALESCE(?, 1) AS a', ['x'])).toThrow(/prepared text among numbers/);
+    expect(rows(1, 'SELECT COALESCE(?, 1) AS a', ['x'], { prepared: false })).toEqual([{ a: 'x' }]);
+    expect(rows(1, 'SELECT id FROM items WHERE id = ? AND value IN (?, ?)', ['1', 'v1', 'v2'])).toEqual([{ id: 1 }]);
+  });
+
   it('a prepared number is a double unless it stands beside an integer', () => {
     const { rows } = fixture();
     expect(rows(1, 'SELECT SUM(?) AS a, SUM(version + ?) AS b FROM items', [1, 1])).toEqual([{ a: 2, b: '4' }]);

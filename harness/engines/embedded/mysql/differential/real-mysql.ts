@@ -168,6 +168,8 @@ export class RealMysql {
       const [result, fields] = prepared
         ? await connection.execute(sql, [...params])
         : await connection.query(sql, [...params]);
+      // A prepared statement remembers the types of its first parameters and converts later ones to them.
+      if (prepared) connection.unprepare(sql);
       pending.reply = Array.isArray(result)
         ? { kind: 'rows', columns: (fields ?? []).map((field) => field.name), rows: result as never }
         : okOf(result as ResultSetHeader);
