@@ -50,7 +50,19 @@ type Reply = RedisReply | MysqlReply;
 function isEqual(one: Reply, other: Reply): boolean {
   if (one === other) return true;
   if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
-  return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
+  return isDeepEqual(one, other);
+}
+
+/** For data as replies are: texts, numbers, null, lists and plain objects. */
+function isDeepEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  const names = Object.keys(one);
+  if (Array.isArray(one) !== Array.isArray(other) || names.length !== Object.keys(other).length) return false;
+  for (const name of names) {
+    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name])) return false;
+  }
+  return true;
 }
 
 function isError(reply: Reply): reply is StoreError {

@@ -1,7 +1,7 @@
 /** Executes one schedule on one engine, under audit where that is needed. */
 import { NotEmbedded } from '../engines/embedded/not-embedded.ts';
 import type { Engine, EngineRun } from '../engines/engine.ts';
-import { startAudit, stopAudit } from '../scheduler/audit.ts';
+import { audit } from '../scheduler/audit.ts';
 import { driveInTurns, driveNow } from '../scheduler/drive.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { setupOf } from '../scheduler/plan.ts';
@@ -17,14 +17,12 @@ import { Divergence } from './replay.ts';
 export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
   const time = { now: 0 };
   const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
-  if (audited) startAudit();
   try {
-    driveNow(run, picker);
+    if (audited) audit(() => driveNow(run, picker));
+    else driveNow(run, picker);
     finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
-  } finally {
-    if (audited) stopAudit();
   }
   if (!run.needsAudit) return run;
   picker.restart();
@@ -42,14 +40,12 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   const isAudited = audited || needAudit.has(plan);
   const time = { now: 0 };
   const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, isAudited);
-  if (isAudited) startAudit();
   try {
     await driveInTurns(run, picker);
     finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
-    if (isAudited) stopAudit();
     await run.engine.end();
   }
   if (!run.needsAudit) return run;

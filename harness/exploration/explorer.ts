@@ -7,6 +7,7 @@ import type { Exploration, ExploreOptions } from './explore.ts';
 import { inMacrotask } from './macrotask.ts';
 import type { SchedulePicker } from './policy.ts';
 import { isDivisible } from './policy.ts';
+import { Repeats } from './repeats.ts';
 import { SameChoices } from './replay.ts';
 import { digestOf, Sample } from './sample.ts';
 import type { Budget } from './spread.ts';
@@ -22,6 +23,7 @@ export class Explorer {
   readonly #options: ExploreOptions;
   readonly #tally = new Tally();
   readonly #sample: Sample;
+  readonly #repeats = new Repeats();
   readonly #budget: Budget;
   #isStopped = false;
 
@@ -66,7 +68,10 @@ export class Explorer {
       if (picker === null) return false;
       const run = executeNow(plan, engine, picker, picker.number === 0);
       policy.ended(picker);
-      if (this.#judge(run, picker)) this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
+      if (!this.#judge(run, picker)) continue;
+      const first = this.#repeats.firstOf(run);
+      if (first !== null) this.#compare(first, run);
+      else this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
     }
     return true;
   }
@@ -93,7 +98,10 @@ export class Explorer {
     const { plan, engine, policy } = this.#options;
     const run = await execute(plan, engine, picker, picker.number === 0);
     policy.ended(picker);
-    if (this.#judge(run, picker)) this.#compare(run, await execute(plan, engine, new SameChoices(run.indices), true));
+    if (!this.#judge(run, picker)) return;
+    const first = this.#repeats.firstOf(run);
+    if (first !== null) this.#compare(first, run);
+    else this.#compare(run, await execute(plan, engine, new SameChoices(run.indices), true));
   }
 
   #next(): SchedulePicker | null {

@@ -1,5 +1,6 @@
 /** Drives a run through its phases: warm-up, the explored part, the observer. */
 import type { MaybePromise } from '../engines/engine.ts';
+import { audit } from './audit.ts';
 import type { Picker } from './choice.ts';
 import { first } from './choice.ts';
 import type { Phase, Run } from './run.ts';
@@ -36,10 +37,11 @@ export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): P
     const [opening, ...remaining] = phases(run, picker);
     let chooser = opening![1];
     run.enter(opening![0]);
+    const onTurn = (task: () => void): void => onNextTurn(run.isAudited ? () => audit(task) : task, reject);
     const settle = (step: Step): void => {
       run.settle(step);
       if (onStep === undefined) return advance();
-      Promise.resolve(onStep(step)).then(() => onNextTurn(advance, reject), reject);
+      Promise.resolve(onStep(step)).then(() => onTurn(advance), reject);
     };
     const advance = (): void => {
       for (;;) {
@@ -57,10 +59,10 @@ export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): P
         run.drain();
         const execution = perform(run, step);
         if (execution === undefined) return settle(step);
-        return void execution.then(() => onNextTurn(() => settle(step), reject), reject);
+        return void execution.then(() => onTurn(() => settle(step)), reject);
       }
     };
-    onNextTurn(advance, reject);
+    onTurn(advance);
   });
 }
 

@@ -59,7 +59,7 @@ export class Run implements GuardedRun {
   /** An actor waits for something that is not a step: only a run under audit can say whether that is sound. */
   needsAudit = false;
 
-  readonly #audited: boolean;
+  readonly isAudited: boolean;
   readonly #invoker: Invoker;
   readonly consumer: Actor | null;
   readonly deliveries: Deliveries;
@@ -78,7 +78,7 @@ export class Run implements GuardedRun {
     this.plan = plan;
     this.engine = engine;
     this.time = time;
-    this.#audited = audited;
+    this.isAudited = audited;
     const { scenario } = plan;
     this.random = seededNumbers(scenario.explore.seed);
     this.actors = actorsOf(scenario.actors);
@@ -137,7 +137,7 @@ export class Run implements GuardedRun {
       if (sleeping) addDueTimers([actor], this.time.now, Infinity, list);
       if (isIdle(actor)) isIdling = true;
     }
-    if (isIdling && !this.#audited) {
+    if (isIdling && !this.isAudited) {
       this.needsAudit = true;
       return [];
     }

@@ -229,9 +229,17 @@ export function commonCollation(expressions: readonly Expression[]): Collation {
   return expressions.some((expression) => expression.collation === 'column') ? 'column' : 'connection';
 }
 
-/** The expression's value as text, with the scale of a decimal. */
-export function asText({ type, scale, evaluate }: Expression): Evaluate {
+/** The expression's value as text. */
+export function asText(expression: Expression): Evaluate {
+  const { type, evaluate } = expression;
   if (type === 'text' || type === 'null') return evaluate;
+  // The digits that it would get depend on how it was calculated: 0/1 is `0.0000` to look at and `0` to store.
+  if (type === 'decimal' && !expression.constant) throw new NotEmbedded('a calculated decimal as a text');
+  return asShown(expression);
+}
+
+/** The expression's value as mysql2 shows it: decimals as text. */
+export function asShown({ type, scale, evaluate }: Expression): Evaluate {
   return (row, scope) => toText(evaluate(row, scope), type, scale);
 }
 

@@ -9,7 +9,7 @@ import type { Dialect } from './dialect.ts';
 import type { Execution, Statement } from './execution.ts';
 import {
   type Aggregate,
-  asText,
+  asShown,
   compileExpression,
   type Environment,
   type Evaluate,
@@ -91,7 +91,7 @@ function compileOutput(
     const expression = compileExpression(node, { ...environment, aggregates });
     readsRow ||= !expression.constant && aggregates.length === before;
     names.push(nameColumn(column, dialect, index));
-    values.push(expression.type === 'decimal' ? asText(expression) : expression.evaluate);
+    values.push(expression.type === 'decimal' ? asShown(expression) : expression.evaluate);
     if (typeof column.as === 'string') aliases.set(column.as.toLowerCase(), node);
   });
   if (readsRow && aggregates.length > 0) {

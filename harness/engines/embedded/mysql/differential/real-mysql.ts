@@ -168,18 +168,20 @@ export class RealMysql {
       const [result, fields] = prepared
         ? await connection.execute(sql, [...params])
         : await connection.query(sql, [...params]);
-      // A prepared statement remembers the types of its first parameters and converts later ones to them.
-      if (prepared) connection.unprepare(sql);
       pending.reply = Array.isArray(result)
         ? { kind: 'rows', columns: (fields ?? []).map((field) => field.name), rows: result as never }
         : okOf(result as ResultSetHeader);
     };
-    pending.answered = run().catch(
-      (error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
+    // A prepared statement remembers the types of its first parameters and converts later ones to them.
+    const forget = (): void => {
+      if (prepared) connection.unprepare(sql);
+    };
+    pending.answered = run()
+      .finally(forget)
+      .catch((error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
         const message = error.sqlMessage ?? error.message;
         pending.reply = { kind: 'error', code: error.code, errno: error.errno, sqlState: error.sqlState, message };
-      },
-    );
+      });
   }
 
   #take(session: number): Reply | null {
