@@ -18,7 +18,9 @@ export function because(steps: readonly Step[], violation: Violation): string {
   const sentences = [`${opening}, ${obligation(violation)}.`];
   sentences.push(...originOf(steps, violation, provenance));
   if (violation.obligation === 'at-rest') {
-    sentences.push(`All had ended: ${operation.key} stays ${expected === null ? 'wrong' : 'stale'} until it expires or is written again.`);
+    sentences.push(
+      `All had ended: ${operation.key} stays ${expected === null ? 'wrong' : 'stale'} until it expires or is written again.`,
+    );
   }
   return sentences.join(' ');
 }

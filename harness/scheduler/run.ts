@@ -7,7 +7,7 @@
  * of the same run, or done. That is known, because everything that actor code can do without a step has been drained.
  */
 import type { StrategyInstance } from '../../strategies/strategy.ts';
-import type { EngineRun, RowChange } from '../engines/engine.ts';
+import type { EngineRun } from '../engines/engine.ts';
 import { Actor, actorsOf } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';

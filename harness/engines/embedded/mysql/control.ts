@@ -132,8 +132,12 @@ function embeddedLevel(name: string, sql: string): Isolation {
 }
 
 function setAutocommit(isOn: boolean): Action {
-  return (execution, database) => {
-    if (isOn && !execution.session.isAutocommit) commit(execution, database);
-    execution.session.isAutocommit = isOn;
+  return ({ session, step }, database) => {
+    if (isOn && !session.isAutocommit) {
+      const { transaction } = session;
+      database.commitOpen(session, step);
+      if (transaction !== null) session.keepNext(transaction);
+    }
+    session.isAutocommit = isOn;
   };
 }

@@ -187,7 +187,7 @@ export function choose(
   const scale = Math.max(0, ...settled.map((result) => result.scale));
   // MySQL gives each result its own number of digits, and a parameter a type by what stands further out.
   const isMixed = settled.some(
-    (result) => result.type !== 'text' && (result.type !== settled[0]?.type || result.scale !== scale),
+    (result) => result.type !== 'text' && (result.scale !== scale || (result.type !== type && scale > 0)),
   );
   if (isMixed || settled.some((result) => result.isAdaptable === true && result.type === 'double')) {
     throw new NotEmbedded('results of different numeric types in one expression');

@@ -157,9 +157,7 @@ export class EmbeddedMysql {
     execution.session.waiting = null;
     if (execution.session.transaction === victim) {
       execution.session.transaction = null;
-      // MySQL forgets them at COMMIT and ROLLBACK only.
-      execution.session.nextIsolation = victim.isolation;
-      execution.session.nextIsReadOnly = victim.isReadOnly;
+      execution.session.keepNext(victim);
     }
     this.#database.rollback(victim);
     settle(execution.step, 'failed', deadlock().reply);

@@ -35,6 +35,12 @@ export class Session {
     return transaction;
   }
 
+  /** Whatever ends a transaction but COMMIT and ROLLBACK leaves its characteristics to the next one, in MySQL. */
+  keepNext({ isolation, isReadOnly }: Transaction): void {
+    this.nextIsolation = isolation;
+    this.nextIsReadOnly = isReadOnly;
+  }
+
   /** COMMIT and ROLLBACK end the effect of SET TRANSACTION, also when there is no transaction. */
   forgetNext(): void {
     this.nextIsolation = null;
