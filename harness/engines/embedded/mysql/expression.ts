@@ -35,6 +35,8 @@ export interface Expression {
   readonly constant: boolean;
   /** A prepared text, or whole number: the latter is an integer beside an integer, else a double. */
   readonly isAdaptable?: boolean;
+  /** A number as it stands in the statement, with its own digits. */
+  readonly isLiteral?: boolean;
   readonly evaluate: Evaluate;
 }
 
@@ -71,7 +73,7 @@ export interface Aggregate {
 const NO_ROW: RowData = {};
 
 export function literal(value: SqlValue, type: SqlType, scale = 0): Expression {
-  return { type, scale, collation: 'connection', constant: true, evaluate: () => value };
+  return { type, scale, collation: 'connection', constant: true, isLiteral: true, evaluate: () => value };
 }
 
 /** A whole expression as the parser left it: its tree is checked first, because the parser gets some trees wrong. */
@@ -130,6 +132,7 @@ function placeholder(node: Ast, environment: Environment): Expression {
     type,
     scale,
     isAdaptable,
+    isLiteral: true,
     collation: 'connection',
     constant: true,
     evaluate: (_, scope) => scope.params[index] as SqlValue,
@@ -234,7 +237,7 @@ export function asText(expression: Expression): Evaluate {
   const { type, evaluate } = expression;
   if (type === 'text' || type === 'null') return evaluate;
   // The digits that it would get depend on how it was calculated: 0/1 is `0.0000` to look at and `0` to store.
-  if (type === 'decimal' && !expression.constant) throw new NotEmbedded('a calculated decimal as a text');
+  if (type === 'decimal' && expression.isLiteral !== true) throw new NotEmbedded('a calculated decimal as a text');
   return asShown(expression);
 }
 

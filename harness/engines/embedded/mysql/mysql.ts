@@ -176,7 +176,10 @@ function transactionFor(session: Session, { needs }: Statement): Transaction | n
     }
     transaction = session.begin(null, null, session.isAutocommit);
   }
-  if (transaction.isReadOnly && needs === 'writes') throw readOnly();
+  if (transaction.isReadOnly && needs === 'writes') {
+    if (transaction.isAutocommit) session.keepNext(transaction);
+    throw readOnly();
+  }
   return transaction;
 }
 

@@ -17,7 +17,7 @@ import {
   refuseTextAmongNumbers,
   type Scope,
 } from './expression.ts';
-import { roundDecimal, type SqlType, toNumber } from './values.ts';
+import { parseNumber, roundDecimal, type SqlType, toNumber } from './values.ts';
 
 type BuildOperator = (node: Ast, environment: Environment) => Expression;
 
@@ -44,10 +44,17 @@ export function comparison(left: Expression, right: Expression, environment: Env
     return (a, b) => (a === null || b === null ? null : compareText(a as string, b as string, collation));
   }
   const { strict } = environment;
+  // Whether a text that is no number is an error depends on when MySQL comes to evaluate it.
+  const isRisky = strict && (environment.clause === 'field list' || (left.constant && right.constant));
+  const numeric = (value: SqlValue): number => {
+    if (isRisky && typeof value === 'string' && !parseNumber(value).exact) {
+      throw new NotEmbedded(`the comparison of '${value}' with a number in: ${environment.sql}`);
+    }
+    return toNumber(value, strict) as number;
+  };
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a - b;
-    if (a === null || b === null) return null;
-    return (toNumber(a, strict) as number) - (toNumber(b, strict) as number);
+    return a === null || b === null ? null : numeric(a) - numeric(b);
   };
 }
 
