@@ -2,6 +2,7 @@
  * Steps on real servers, explored as `stalemate run --on real` does. The time includes everything that a run needs
  * around its steps: rows and keys of its own, put back afterwards, and what each commit left, read from MySQL.
  */
+import type { Engine } from '../../harness/engines/engine.ts';
 import { openRealEngine } from '../../harness/engines/real/engine.ts';
 import { cacheAside } from '../../strategies/cache-aside.ts';
 import type { Contender } from '../contender.ts';
@@ -24,10 +25,19 @@ export async function stalemateSteps({ servers, concurrency, schedules }: StepOp
   return {
     round: () =>
       timed(async () => {
-        const tally = await exploreRandomly({ strategy: cacheAside, engine, seed: SEED, schedules });
-        const executed = tally.executed + tally.rechecked;
-        if (executed !== workload.runs.length) {
-          throw new Error(`${executed} runs were executed, expected ${workload.runs.length}`);
+        let begun = 0;
+        const counting: Engine = {
+          kind: engine.kind,
+          concurrency: engine.concurrency,
+          begin: (setup) => {
+            begun++;
+            return engine.begin(setup);
+          },
+          close: () => engine.close(),
+        };
+        const tally = await exploreRandomly({ strategy: cacheAside, engine: counting, seed: SEED, schedules });
+        if (begun !== workload.runs.length) {
+          throw new Error(`${begun} runs were executed, expected ${workload.runs.length}`);
         }
         return { done: workload.steps, found: staleSchedules(tally) };
       }),
