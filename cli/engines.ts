@@ -63,7 +63,7 @@ async function withServers(on: 'real' | 'twin', args: EngineArgs, say: (line: st
       engines: on === 'real' ? { on, engine: real } : { on, engine: embeddedEngine, real },
       servers: { ...real.versions, kafka: null },
       provider: acquired.provider,
-      unconfirmed: [],
+      unconfirmed: acquired.notes,
       close: async () => {
         await real.close();
         await acquired.close();
