@@ -1,6 +1,6 @@
 // Compiles the sources to dist/ and builds the report's browser bundle. Uses nothing but Node and what npm installed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
 const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli'];
+const LOCK_POLL_MS = 100;
 const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
 
 function* walk(directory) {
@@ -61,8 +62,44 @@ export function build() {
 
 export function buildIfStale() {
   if (!isStale()) return;
-  process.stderr.write('Compiling …\n');
-  build();
+  alone(() => {
+    // Another command may have built while this one waited.
+    if (!isStale()) return;
+    process.stderr.write('Compiling …\n');
+    build();
+  });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+/** Two commands that start at once must not build into the same folder. */
+function alone(work) {
+  const lock = join(root, 'node_modules', '.stalemate-build');
+  while (!take(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL_MS);
+  try {
+    work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+function take(lock) {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (!isAlive(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+/** Whether the process that holds the lock still runs. */
+function isAlive(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')) || process.pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) alone(build);
