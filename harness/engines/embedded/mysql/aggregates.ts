@@ -3,7 +3,8 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Ast } from './ast.ts';
 import { type Aggregate, compile, type Environment, type Evaluate, type Expression } from './expression.ts';
-import { asNumber, comparison } from './operators.ts';
+import { asNumber } from './operands.ts';
+import { comparison } from './operators.ts';
 
 type Fold = Aggregate['start'];
 

@@ -119,9 +119,15 @@ export class Database {
     transaction.isActive = false;
     if (transaction.written.length > 0) transaction.committedAt = ++this.#commits;
     if (transaction.changes.length > 0) this.#onCommit(step, transaction.changes);
+    if (this.locks === null) return;
+    for (const id of transaction.written) if (this.rows.newest(id) === null) this.rows.unpurged.push(id);
     this.#releaseAll(transaction);
-    // InnoDB's purge takes deleted records away soon after; here it is at once.
-    if (this.locks !== null) for (const id of transaction.written) this.#mergeIfGone(id);
+  }
+
+  /** InnoDB's purge takes deleted records away soon after; here, when those who waited for them have gone on. */
+  purge(): void {
+    const { unpurged } = this.rows;
+    while (unpurged.length > 0) this.#mergeIfGone(unpurged.pop() as number);
   }
 
   /** Commits the session's open transaction, if there is one. */

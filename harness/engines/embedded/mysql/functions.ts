@@ -16,7 +16,8 @@ import {
   isTrue,
   literal,
 } from './expression.ts';
-import { asNumber, comparison, operators, refuseLoneParameter, refuseMixed, unaryOperators } from './operators.ts';
+import { asNumber, refuseLoneParameter, refuseMixed } from './operands.ts';
+import { comparison, operators, unaryOperators } from './operators.ts';
 
 type BuildFunction = (args: readonly Ast[], environment: Environment) => Expression;
 

@@ -52,13 +52,16 @@ function missingKind(
   kind: LockKind,
 ): LockKind | null {
   if (kind === 'insert') return kind;
-  let missing = kind;
+  let hasRecord = false;
+  let hasGap = false;
   for (const held of queue) {
     if (held.transaction !== transaction) continue;
     if (covers(held, mode, kind)) return null;
-    if (kind === 'next-key' && id !== SUPREMUM && covers(held, mode, 'record')) missing = 'gap';
+    hasRecord ||= covers(held, mode, 'record');
+    hasGap ||= covers(held, mode, 'gap');
   }
-  return missing;
+  if (kind !== 'next-key' || id === SUPREMUM || !hasRecord) return kind;
+  return hasGap ? null : 'gap';
 }
 
 /**

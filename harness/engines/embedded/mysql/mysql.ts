@@ -3,8 +3,7 @@
  * locks on the primary key, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
  *
  * Not modelled: READ UNCOMMITTED and SERIALIZABLE, lock wait timeouts, secondary indexes, DDL and metadata locks, the
- * time until purge takes a deleted record out of the index (here it goes when its transaction commits, unseen by older
- * snapshots' locks), and the order in which several waiters that one commit lets go would really run (here: the order of
+ * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
  * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
 import { EPOCH_MS } from '../../epoch.ts';
@@ -136,19 +135,25 @@ export class EmbeddedMysql {
 
   /** Goes on with those who got their locks and breaks deadlocks, until all that are left have to wait. */
   #settleOthers(current: EngineStep | null): void {
-    const { runnable } = this.#database;
     while (this.#waiting.length > 0) {
-      const execution = runnable.shift();
-      if (execution !== undefined) {
-        this.#waiting = this.#waiting.filter((other) => other !== execution);
-        this.#run(execution, current);
-        continue;
-      }
+      if (this.#goOn(current)) continue;
+      this.#database.purge();
+      if (this.#goOn(current)) continue;
       const victim = deadlockVictim(this.#waiting.map((waiting) => waiting.transaction as Transaction));
       if (victim === null) break;
       this.#rollBackVictim(victim, current);
     }
+    this.#database.purge();
     for (const { step, transaction } of this.#waiting) step.blockedBy = transaction?.blockedBy?.session ?? null;
+  }
+
+  /** Goes on with the first of those who got their locks. False: there is none. */
+  #goOn(current: EngineStep | null): boolean {
+    const execution = this.#database.runnable.shift();
+    if (execution === undefined) return false;
+    this.#waiting = this.#waiting.filter((other) => other !== execution);
+    this.#run(execution, current);
+    return true;
   }
 
   #rollBackVictim(victim: Transaction, current: EngineStep | null): void {

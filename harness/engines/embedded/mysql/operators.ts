@@ -1,38 +1,24 @@
-/** The operators of SQL: three-valued logic, comparison, arithmetic. */
+/** The operators of SQL: three-valued logic and comparison here, arithmetic beside it. */
 import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
+import { arithmeticOperators } from './arithmetic.ts';
 import type { Ast } from './ast.ts';
 import { compareText, compileLike } from './collation.ts';
-import { divisionByZero, integerOverflow } from './errors.ts';
 import {
   asText,
-  besides,
   commonCollation,
-  commonType,
   compile,
   constantValue,
   type Environment,
   type Evaluate,
   type Expression,
   refuseTextAmongNumbers,
-  type Scope,
 } from './expression.ts';
-import { parseNumber, roundDecimal, type SqlType, toNumber } from './values.ts';
-
-type BuildOperator = (node: Ast, environment: Environment) => Expression;
-
-const BIGINT_MAX = 2 ** 63;
-/** MySQL's div_precision_increment. */
-const DIVISION_DIGITS = 4;
+import { asNumber, type BuildOperator, operands, refuseMixed } from './operands.ts';
+import { parseNumber, toNumber } from './values.ts';
 
 function truth(constant: boolean, evaluate: Evaluate): Expression {
   return { type: 'integer', scale: 0, collation: 'connection', constant, evaluate };
-}
-
-/** The expression as a number. Its text, if it is one, is converted for each row. */
-export function asNumber({ type, evaluate }: Expression, { strict }: Environment): Evaluate {
-  if (type !== 'text') return evaluate;
-  return (row, scope) => toNumber(evaluate(row, scope), strict);
 }
 
 /** Less than, equal to or greater than zero; null when either side is NULL. */
@@ -67,12 +53,6 @@ function compareWith(holds: (order: number) => boolean): BuildOperator {
       return order === null ? null : holds(order) ? 1 : 0;
     });
   };
-}
-
-function operands(node: Ast, environment: Environment): readonly [Expression, Expression] {
-  const sides = [node.left as Ast, node.right as Ast] as const;
-  if (sides.some((side) => side.type === 'expr_list')) throw new NotEmbedded(`row values in: ${environment.sql}`);
-  return [compile(sides[0], environment), compile(sides[1], environment)];
 }
 
 /** True, false or unknown as 1, 0, null. */
@@ -173,91 +153,6 @@ const like: BuildOperator = (node, environment) => {
   });
 };
 
-type Calculate = (left: number, right: number) => number | null;
-
-function arithmetic(
-  calculate: Calculate,
-  resultType: (type: SqlType, left: Expression, right: Expression) => readonly [SqlType, number],
-  divides: boolean,
-): BuildOperator {
-  return (node, environment) => {
-    const [left, right] = operands(node, environment);
-    refuseTextAmongNumbers([left, right]);
-    if (left.isAdaptable === true && right.isAdaptable === true) refuseLoneParameter(left, environment);
-    const operandsType = commonType([operandType(left, right), operandType(right, left)]);
-    const [type, scale] = resultType(operandsType, left, right);
-    const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
-    const { strict } = environment;
-    const evaluate = (row: Parameters<Evaluate>[0], scope: Scope): SqlValue => {
-      const x = a(row, scope) as number | null;
-      const y = b(row, scope) as number | null;
-      if (x === null || y === null) return null;
-      if (divides && y === 0) {
-        if (strict && environment.clause === 'field list') throw divisionByZero();
-        return null;
-      }
-      const result = calculate(x, y);
-      if (type === 'integer') return safeInteger(result as number, environment.sql);
-      // A quotient keeps no more digits than it shows.
-      return type === 'decimal' && divides ? roundDecimal((result as number) * 10 ** scale) / 10 ** scale : result;
-    };
-    return { type, scale, collation: 'connection', constant: left.constant && right.constant, evaluate };
-  };
-}
-
-/** A text counts as a double. */
-function operandType(operand: Expression, other: Expression): Expression {
-  return operand.type === 'text' ? { ...operand, type: 'double' } : besides(operand, [other]);
-}
-
-/** Where texts meet numbers, these compare and convert in ways of their own. */
-export function refuseMixed(nodes: readonly Ast[], environment: Environment): void {
-  const types = nodes.map((node) => compile(node, environment).type).filter((type) => type !== 'null');
-  if (types.includes('text') && types.some((type) => type !== 'text')) {
-    throw new NotEmbedded(`texts and numbers together in BETWEEN, NULLIF, GREATEST or LEAST in: ${environment.sql}`);
-  }
-}
-
-/** What MySQL makes of the type of a parameter that has no neighbour is not worth guessing. */
-export function refuseLoneParameter(operand: Expression, environment: Environment): void {
-  const isUnsettled = operand.isAdaptable === true && operand.type !== 'text';
-  if (isUnsettled) throw new NotEmbedded(`a parameter as the only operand in: ${environment.sql}`);
-}
-
-/** BIGINT overflows at 2^63; between 2^53 and there our numbers are not exact, so that we had better not answer. */
-function safeInteger(value: number, sql: string): number {
-  if (Number.isSafeInteger(value)) return value;
-  if (value >= BIGINT_MAX || value < -BIGINT_MAX) throw integerOverflow(sql);
-  throw new NotEmbedded(`integers beyond 2^53 in: ${sql}`);
-}
-
-const widest = (type: SqlType, left: Expression, right: Expression): readonly [SqlType, number] => [
-  type === 'null' ? 'double' : type,
-  Math.max(left.scale, right.scale),
-];
-const product = (type: SqlType, left: Expression, right: Expression): readonly [SqlType, number] => [
-  type === 'null' ? 'double' : type,
-  left.scale + right.scale,
-];
-const quotient = (type: SqlType, left: Expression): readonly [SqlType, number] =>
-  type === 'double' || type === 'null' ? ['double', 0] : ['decimal', left.scale + DIVISION_DIGITS];
-
-const divide = arithmetic(
-  (a, b) => Math.trunc(a / b) + 0,
-  () => ['integer', 0],
-  true,
-);
-
-const integerDivision: BuildOperator = (node, environment) => {
-  // It reads texts as decimals, unlike all others.
-  if (operands(node, environment).some(({ type }) => type === 'text')) {
-    throw new NotEmbedded(`DIV of texts in: ${environment.sql}`);
-  }
-  return divide(node, environment);
-};
-
-const modulo = arithmetic((a, b) => (a % b) + 0, widest, true);
-
 export const operators: Readonly<Record<string, BuildOperator>> = {
   AND: and,
   OR: or,
@@ -276,13 +171,7 @@ export const operators: Readonly<Record<string, BuildOperator>> = {
   'NOT BETWEEN': not(between),
   LIKE: like,
   'NOT LIKE': not(like),
-  '+': arithmetic((a, b) => a + b, widest, false),
-  '-': arithmetic((a, b) => a - b, widest, false),
-  '*': arithmetic((a, b) => a * b, product, false),
-  '/': arithmetic((a, b) => a / b, quotient, true),
-  DIV: integerDivision,
-  '%': modulo,
-  MOD: modulo,
+  ...arithmeticOperators,
 };
 
 export const unaryOperators: Readonly<Record<string, (inner: Expression, environment: Environment) => Expression>> = {

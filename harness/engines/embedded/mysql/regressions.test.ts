@@ -104,6 +104,17 @@ describe('locks', () => {
     expect(step(1, 'COMMIT').state).toBe('done');
   });
 
+  it('a deleted record stays until those who waited for it have gone on', () => {
+    const { step, granted } = fixture();
+    step(1, 'DELETE FROM items', [], { begin: true });
+    step(2, 'SELECT id FROM items WHERE id = 0 FOR UPDATE', [], { begin: true });
+    const waiting = step(3, "REPLACE INTO items (id, value) VALUES (1, 'a')");
+    expect(waiting.state).toBe('blocked');
+    step(1, 'COMMIT');
+    expect(granted()).toEqual([3]);
+    expect(waiting.reply).toMatchObject({ affectedRows: 1 });
+  });
+
   it('SKIP LOCKED on one id locks the gap after the record that it skips', () => {
     const { step } = fixture();
     step(1, 'SELECT id FROM items WHERE id = 1 FOR UPDATE', [], { begin: true });

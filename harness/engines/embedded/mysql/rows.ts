@@ -41,6 +41,8 @@ function baseOf(rows: readonly Row[]): Base {
 export class RowStore {
   readonly #initial: readonly Row[];
   #heads: Map<number, Version> | null = null;
+  /** Records whose deletion is committed and that purge has not taken away yet. */
+  readonly unpurged: number[] = [];
   /** Every id that ever had a row, in order; null until it is needed, or when an id came or went. */
   #ids: readonly number[] | null = null;
 
@@ -81,11 +83,11 @@ export class RowStore {
     return null;
   }
 
-  /** Whether the index has a record: a row, or one whose deletion is not committed yet. */
+  /** Whether the index has a record: a row, or one that is deleted but not purged. */
   hasRecord(id: number): boolean {
     const head = this.head(id);
     if (head === undefined) return this.initial(id) !== null;
-    return head.row !== null || (head.writer !== null && head.writer.isActive);
+    return head.row !== null || head.writer?.isActive === true || this.unpurged.includes(id);
   }
 
   write(id: number, row: RowData | null, writer: Transaction): void {
