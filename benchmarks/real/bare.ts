@@ -33,8 +33,10 @@ export async function bareSteps({ servers, concurrency, schedules }: StepOptions
       await prepare(control, redis, runs);
       return timed(async () => {
         const stale = await runAll(connections, redis, runs);
-        // A stale schedule is in the workload twice, because Stalemate executes it twice.
-        return { done: workload.steps, found: stale / 2 };
+        if (stale !== workload.staleRuns) {
+          throw new Error(`${stale} runs ended with the old value, expected ${workload.staleRuns}`);
+        }
+        return { done: workload.steps, found: workload.staleSchedules };
       });
     },
     async close() {

@@ -23,6 +23,8 @@ export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker
     finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
+  } finally {
+    void run.engine.end();
   }
   if (!run.needsAudit) return run;
   picker.restart();
