@@ -66,9 +66,11 @@ function ended(child, id, exit) {
 function end() {
   if (isEnding) return;
   isEnding = true;
-  for (const child of children.keys()) {
+  for (const { pid } of children.keys()) {
+    // One that could not be started has none.
+    if (pid === undefined) continue;
     try {
-      process.kill(-child.pid, 'SIGKILL');
+      process.kill(-pid, 'SIGKILL');
     } catch {
       // It ended by itself; its exit event is on the way.
     }
