@@ -21,54 +21,53 @@ const DEBIAN_KEYRINGS = [
 const UBUNTU_KEYRINGS = ['/usr/share/keyrings/ubuntu-archive-keyring.gpg'];
 
 /**
- * Debian's `sid` is first choice, on Ubuntu too when Debian's keys are there: it alone has the current MySQL, and what
- * is fetched brings its own C library. Without Debian's keys, Ubuntu's own archive will do.
+ * Debian's `sid` is first choice: it alone has the current MySQL, and what is fetched brings its own C library. Where apt
+ * knows no mirror of Debian, Ubuntu's own archive will do.
  */
 export async function chooseArchive(): Promise<Archive> {
   const debianKeyring = await firstExisting(DEBIAN_KEYRINGS);
-  if (debianKeyring !== null) {
+  const debianMirrors = await mirrorsOf('debian', process.env.STALEMATE_DEBIAN_MIRROR);
+  if (debianKeyring !== null && debianMirrors.length > 0) {
     return {
       name: 'Debian sid',
       keyring: debianKeyring,
-      mirrors: await mirrorsOf('debian', 'http://deb.debian.org/debian/'),
+      mirrors: debianMirrors,
       suites: ['sid'],
       components: 'main',
     };
   }
   const release = await osRelease();
   const ubuntuKeyring = await firstExisting(UBUNTU_KEYRINGS);
-  if (release.ID === 'ubuntu' && ubuntuKeyring !== null && release.VERSION_CODENAME !== undefined) {
-    const codename = release.VERSION_CODENAME;
+  const ubuntuMirrors = await mirrorsOf(process.arch === 'x64' ? 'ubuntu' : 'ubuntu-ports');
+  if (release.ID === 'ubuntu' && ubuntuKeyring !== null && ubuntuMirrors.length > 0) {
+    const codename = release.VERSION_CODENAME ?? '';
     return {
       name: `Ubuntu ${codename}`,
       keyring: ubuntuKeyring,
-      mirrors: await mirrorsOf(process.arch === 'x64' ? 'ubuntu' : 'ubuntu-ports', defaultUbuntuMirror()),
+      mirrors: ubuntuMirrors,
       suites: [codename, `${codename}-updates`, `${codename}-security`],
       components: 'main universe',
     };
   }
   throw new InfraError(
     'E_PACKAGES_UNSUPPORTED',
-    "Neither Debian's nor Ubuntu's archive keys are on this machine, so packages could not be verified.",
-    'Run `sudo apt-get install debian-archive-keyring` (Debian and Ubuntu both have it) and start again.',
+    "apt on this machine knows no mirror of Debian or Ubuntu, or the archive's keys are missing, so packages could not be verified.",
+    'Run `sudo apt-get install debian-archive-keyring` and set STALEMATE_DEBIAN_MIRROR to a mirror of Debian, then start again.',
   );
 }
 
-function defaultUbuntuMirror(): string {
-  return process.arch === 'x64' ? 'http://archive.ubuntu.com/ubuntu/' : 'http://ports.ubuntu.com/ubuntu-ports/';
-}
-
-/** The mirrors that this machine's apt uses for a distribution, then the public one. apt reads its own files best. */
-async function mirrorsOf(folder: string, publicMirror: string): Promise<readonly string[]> {
+/** The mirrors that this machine's apt uses for a distribution; one that was asked for comes first. apt reads its own files best. */
+async function mirrorsOf(folder: string, wanted?: string): Promise<readonly string[]> {
   const query = ['indextargets', '--format', '$(REPO_URI)', 'Identifier: Packages'];
   const { stdout } = await promisify(execFile)('apt-get', query).catch(() => ({ stdout: '' }));
-  return pickMirrors(stdout, folder, publicMirror);
+  const own = pickMirrors(stdout, folder);
+  return wanted === undefined || wanted === '' ? own : [wanted, ...own];
 }
 
 /** Of all repositories' addresses those whose last folder is the distribution's, each once. */
-export function pickMirrors(addresses: string, folder: string, publicMirror: string): readonly string[] {
+export function pickMirrors(addresses: string, folder: string): readonly string[] {
   const own = addresses.split('\n').filter((address) => /^(https?|mirror|file):/.test(address));
-  return [...new Set([...own.filter((address) => address.replace(/\/$/, '').endsWith(`/${folder}`)), publicMirror])];
+  return [...new Set(own.filter((address) => address.replace(/\/$/, '').endsWith(`/${folder}`)))];
 }
 
 async function osRelease(): Promise<Partial<Record<string, string>>> {
