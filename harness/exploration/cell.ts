@@ -116,9 +116,9 @@ export function expectationsOf(expect: readonly Expectation[], strategyName: str
     .map((expectation) => ({ ...expectation, strategy: strategyName }));
 }
 
-/** Which anomalies both engines showed for the same schedule. */
+/** Which anomalies the engines showed for the same schedules: both, or one of them alone. */
 class Confirmations {
-  readonly #seen = new Map<Anomaly, { both: boolean; embedded: boolean; real: boolean }>();
+  readonly #seen = new Map<Anomaly, { isEmbeddedAlone: boolean; isRealAlone: boolean }>();
 
   add(embedded: Run, real: Run): void {
     const [facts, realFacts] = [factsOf(embedded), factsOf(real)];
@@ -126,10 +126,9 @@ class Confirmations {
       const one = checkers[anomaly].check(facts).kind === 'violation';
       const other = checkers[anomaly].check(realFacts).kind === 'violation';
       if (!one && !other) continue;
-      const seen = this.#seen.get(anomaly) ?? { both: false, embedded: false, real: false };
-      if (one && other) seen.both = true;
-      else if (one) seen.embedded = true;
-      else seen.real = true;
+      const seen = this.#seen.get(anomaly) ?? { isEmbeddedAlone: false, isRealAlone: false };
+      if (!other) seen.isEmbeddedAlone = true;
+      if (!one) seen.isRealAlone = true;
       this.#seen.set(anomaly, seen);
     }
   }
@@ -137,8 +136,8 @@ class Confirmations {
   of(anomaly: Anomaly): AnomalyResult['confirmed'] {
     const seen = this.#seen.get(anomaly);
     if (seen === undefined) return 'NOT-COMPARED';
-    if (seen.embedded) return 'EMBEDDED-ONLY';
-    return seen.real ? 'REAL-ONLY' : 'CONFIRMED';
+    if (seen.isEmbeddedAlone) return 'EMBEDDED-ONLY';
+    return seen.isRealAlone ? 'REAL-ONLY' : 'CONFIRMED';
   }
 }
 
