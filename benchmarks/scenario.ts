@@ -22,7 +22,16 @@ export function scenarioOf(seed: number, schedules: number): Scenario {
     ],
     faults: [],
     strategies: [],
-    explore: { policy: 'random', runs: schedules, timeMs: null, seed, maxSteps: 200, schedule: [], steer: [] },
+    explore: {
+      policy: 'random',
+      reduction: 'none',
+      runs: schedules,
+      timeMs: null,
+      seed,
+      maxSteps: 200,
+      schedule: [],
+      steer: [],
+    },
     expect: [],
   };
 }

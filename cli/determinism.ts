@@ -35,7 +35,16 @@ const SCENARIO: Scenario = {
   })),
   faults: [],
   strategies: [],
-  explore: { policy: 'random', runs: SEEDS, timeMs: null, seed: 1, maxSteps: 200, schedule: [], steer: [] },
+  explore: {
+    policy: 'random',
+    reduction: 'none',
+    runs: SEEDS,
+    timeMs: null,
+    seed: 1,
+    maxSteps: 200,
+    schedule: [],
+    steer: [],
+  },
   expect: [],
 };
 

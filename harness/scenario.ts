@@ -60,8 +60,12 @@ export interface StrategyUse {
 
 export const POLICY_NAMES = ['exhaustive', 'random'] as const;
 
+export const REDUCTIONS = ['dpor', 'none'] as const;
+
 export interface ExplorePlan {
   readonly policy: (typeof POLICY_NAMES)[number] | 'pinned';
+  /** Policy `exhaustive`: one schedule of each kind (`dpor`), or every interleaving (`none`). */
+  readonly reduction: (typeof REDUCTIONS)[number];
   /** How many schedules at most; for `exhaustive` a budget after which the search is incomplete. Null: no bound. */
   readonly runs: number | null;
   readonly timeMs: number | null;

@@ -70,6 +70,7 @@ export function scenarioOf({ actors, explore: plan, ...parts }: ScenarioParts): 
       timeMs: null,
       seed: 42,
       maxSteps: 200,
+      reduction: 'none',
       schedule: [],
       steer: [],
       ...plan,

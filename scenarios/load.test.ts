@@ -47,7 +47,16 @@ describe('a scenario file that is right', () => {
       ],
       faults: [],
       strategies: [{ use: 'lease', as: 'lease', with: {} }],
-      explore: { policy: 'exhaustive', runs: null, timeMs: null, seed: 42, maxSteps: 200, schedule: [], steer: [] },
+      explore: {
+        policy: 'exhaustive',
+        reduction: 'none',
+        runs: null,
+        timeMs: null,
+        seed: 42,
+        maxSteps: 200,
+        schedule: [],
+        steer: [],
+      },
       expect: [],
     });
   });

@@ -105,7 +105,7 @@ function resolveStrategy(entry: ScenarioFile['strategies'][number], absolutePath
 }
 
 function resolveExplore(file: ScenarioFile): ExplorePlan {
-  const { policy = 'exhaustive', runs, time, seed, max_steps } = file.explore ?? {};
+  const { policy = 'exhaustive', reduction = 'none', runs, time, seed, max_steps } = file.explore ?? {};
   const known = POLICY_NAMES.find((name) => name === policy);
   if (!known) throw new Error(`policy ${policy} is missing in scenarios/not-yet.ts`);
   const isPinned = file.schedule !== undefined;
@@ -113,6 +113,7 @@ function resolveExplore(file: ScenarioFile): ExplorePlan {
   const chains = file.steer ?? [];
   return {
     policy: isPinned ? 'pinned' : known,
+    reduction,
     runs: isPinned ? 1 : (runs ?? (isBounded ? null : DEFAULT_RUNS)),
     timeMs: time === undefined ? null : milliseconds(time),
     seed: seed ?? DEFAULT_SEED,

@@ -17,6 +17,7 @@ import { Divergence } from './replay.ts';
 export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
   const time = { now: 0 };
   const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
+  picker.attach?.(run);
   try {
     if (audited) audit(() => driveNow(run, picker));
     else driveNow(run, picker);
@@ -42,6 +43,7 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   const isAudited = audited || needAudit.has(plan);
   const time = { now: 0 };
   const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, isAudited);
+  picker.attach?.(run);
   try {
     await driveInTurns(run, picker);
     finish(run, picker);
@@ -57,7 +59,7 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
 }
 
 function finish(run: Run, picker: SchedulePicker): void {
-  if (run.problem === null && !run.needsAudit) picker.finish?.(run);
+  if (run.problem === null && !run.needsAudit && !run.isAbandoned) picker.finish?.(run);
 }
 
 /** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */

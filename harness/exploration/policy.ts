@@ -37,7 +37,10 @@ export function isDivisible(policy: Policy): policy is DivisiblePolicy {
 export interface SchedulePicker extends Picker {
   /** From 0, in the order in which the policy made them. Only the very first schedule of an exploration has 0. */
   readonly number: number;
+  /** The index of the chosen one, or `ABANDON`. */
   pick(enabled: readonly Choice[]): number;
+  /** Called before the first pick, for those that look at what has happened. */
+  attach?(run: Run): void;
   /** The run is over: throws a `Divergence` when it did not follow the schedule to its end. */
   finish?(run: Run): void;
   /** Forgets what was picked: the same schedule will be executed again from its start. */

@@ -7,6 +7,8 @@ import { escaped, spinning, uncaught } from './problems.ts';
 /** What the guard needs of the run whose code is executing. */
 export interface GuardedRun {
   readonly time: { readonly now: number };
+  /** Set when actor code looks at the clock. */
+  readsClock: boolean;
   /** A seeded number in [0, 1). */
   random(): number;
   /** Ends the run without a verdict. */

@@ -46,6 +46,9 @@ export interface EndChoice {
   readonly actor: Actor;
 }
 
+/** Picked in place of a choice: the run is of no use and ends here, unjudged. */
+export const ABANDON = -1;
+
 /** What chooses. It sees the enabled choices, sorted by actor and by the actor's own step number, and nothing else. */
 export interface Picker {
   pick(enabled: readonly Choice[]): number;

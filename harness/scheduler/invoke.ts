@@ -47,6 +47,8 @@ export class Invoker {
   sleep(actor: Actor, ms: number): void {
     const run = this.#run;
     actor.next++;
+    const before = run.steps.at(-1);
+    if (before !== undefined) before.touchesClock = true;
     const operation = new Operation(actor, 'sleep', null, null, 1, run.steps.length);
     actor.current = operation;
     run.operations.push(operation);
@@ -145,6 +147,7 @@ class ActorContext implements Context {
   }
 
   get time(): { readonly now: number } {
+    this.#run.readsClock = true;
     return this.#run.time;
   }
 

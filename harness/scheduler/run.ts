@@ -12,6 +12,7 @@ import { Actor, actorsOf } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';
 import type { Choice, EndChoice } from './choice.ts';
+import { ABANDON } from './choice.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
@@ -56,6 +57,10 @@ export class Run implements GuardedRun {
   phase: Phase = 'main';
   /** Why this run has no verdict. */
   problem: RunProblem | null = null;
+  /** The policy gave the run up. */
+  isAbandoned = false;
+  /** Actor code has looked at the clock, or set a timer, since the last step settled. */
+  readsClock = false;
   /** An actor waits for something that is not a step: only a run under audit can say whether that is sound. */
   needsAudit = false;
 
@@ -115,7 +120,8 @@ export class Run implements GuardedRun {
   /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
   enabled(): readonly Choice[] {
     const list: Choice[] = [];
-    if (this.problem !== null || this.needsAudit || (this.#end !== null && this.phase === 'main')) return list;
+    if (this.problem !== null || this.needsAudit || this.isAbandoned || (this.#end !== null && this.phase === 'main'))
+      return list;
     if (this.#opening !== null) {
       const openers = headsOf(this.#opening);
       list.push(...openers);
@@ -149,6 +155,10 @@ export class Run implements GuardedRun {
 
   /** Begins the chosen one. Returns the step that an engine must execute, or null when there is nothing to execute. */
   take(enabled: readonly Choice[], index: number): Step | null {
+    if (index === ABANDON) {
+      this.isAbandoned = true;
+      return null;
+    }
     const choice = enabled[index];
     if (choice === undefined) throw new RangeError(`a policy picked ${index} of ${enabled.length} choices`);
     if (this.phase === 'main') this.#record(enabled, index, choice);
@@ -199,6 +209,10 @@ export class Run implements GuardedRun {
       if (this.#granted.length > 0) for (const granted of this.#granted.splice(0)) release(granted, step.index);
     }
     runActorCode(this, step.event !== null ? () => this.#invoker.change(step) : null);
+    if (this.readsClock) {
+      step.touchesClock = true;
+      this.readsClock = false;
+    }
     const began = this.phase === 'observe' ? this.observedFrom : 0;
     if (this.steps.length - began >= this.plan.maxSteps && !this.#allEnded())
       this.fail(tooLong(this.phase, this.plan.maxSteps));

@@ -85,6 +85,8 @@ export class Step implements EngineStep {
   waitedFor: number | null = null;
   /** The index of the step that let it go, after a lock wait. */
   grantedAt = -1;
+  /** The actor code that followed looked at the clock, or set a timer. */
+  touchesClock = false;
   resolve: ((value: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;
   /** Turns the store's reply into what the client library would return; null for the reply itself. */
