@@ -11,11 +11,8 @@ export class Faults {
 
   constructor(run: Run, plans: readonly FaultPlan[], firstIndex: number) {
     this.#run = run;
-    for (const plan of plans) {
-      const same = plans.filter((other) => other.kind === plan.kind);
-      const name = same.length === 1 ? plan.kind : `${plan.kind}${same.indexOf(plan) + 1}`;
-      this.#states.push({ plan, actor: new Actor(firstIndex + this.#states.length, name), count: 0 });
-    }
+    const names = faultNames(plans);
+    plans.forEach((plan, i) => this.#states.push({ plan, actor: new Actor(firstIndex + i, names[i]!), count: 0 }));
   }
 
   /**
@@ -128,6 +125,14 @@ export class Faults {
         break;
     }
   }
+}
+
+/** The lanes of faults: `evict`, or `evict1` and `evict2` where there are several of a kind. */
+export function faultNames(plans: readonly FaultPlan[]): string[] {
+  return plans.map((plan) => {
+    const same = plans.filter((other) => other.kind === plan.kind);
+    return same.length === 1 ? plan.kind : `${plan.kind}${same.indexOf(plan) + 1}`;
+  });
 }
 
 function matches(plan: FaultPlan, step: Step): boolean {
