@@ -4,9 +4,11 @@ import type { Facts, Version } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
 import { checkers } from '../checkers/registry.ts';
 import type { Engine, EngineRun, StoreState } from '../engines/engine.ts';
+import type { SchedulePicker } from '../exploration/policy.ts';
+import type { LoggedChoice } from '../exploration/replay/choice-log.ts';
+import { ChoiceLog } from '../exploration/replay/choice-log.ts';
 import type { StateView, Trace, TraceOperation, TraceStep } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
-import type { Picker } from '../scheduler/choice.ts';
 import { driveInTurns } from '../scheduler/drive.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { setupOf } from '../scheduler/plan.ts';
@@ -22,26 +24,47 @@ export interface RecordedRun {
   readonly initial: StateView;
   /** After each step. */
   readonly states: readonly StateView[];
+  /** At each choice point of the explored part. */
+  readonly choices: readonly LoggedChoice[];
 }
 
 /** Executes one schedule and keeps what the stores held after each step. */
-export async function record(plan: RunPlan, engine: Engine, picker: Picker): Promise<RecordedRun> {
+export async function record(plan: RunPlan, engine: Engine, picker: SchedulePicker): Promise<RecordedRun> {
+  const { failure, ...recorded } = await recordAsFar(plan, engine, picker);
+  if (failure !== null) throw failure.error;
+  return recorded;
+}
+
+/** As `record`; what ends the run early is handed over beside what was executed until then. */
+export async function recordAsFar(
+  plan: RunPlan,
+  engine: Engine,
+  picker: SchedulePicker,
+): Promise<RecordedRun & { readonly failure: { readonly error: unknown } | null }> {
   const time = { now: 0 };
   const engineRun: EngineRun = await engine.begin(setupOf(plan, time));
   const run = new Run(plan, engineRun, time, true);
+  const log = new ChoiceLog(picker);
+  log.attach(run);
   const look = async (): Promise<StateView> => view(run, await engineRun.inspect());
   let initial = await look();
   const states: StateView[] = [];
+  let failure: { readonly error: unknown } | null = null;
   try {
-    await driveInTurns(run, picker, async (step) => {
+    await driveInTurns(run, log, async (step) => {
       // Warm-up steps are forgotten when the explored part begins: what they left is the initial state.
       if (run.phase === 'warm') initial = await look();
       else states[step.index] = await look();
     });
+    if (run.problem === null) log.finish(run);
+  } catch (error) {
+    failure = { error };
   } finally {
     await engineRun.end();
   }
-  return { run, initial, states };
+  // The step at which it ended changed nothing that anyone has seen.
+  while (states.length < run.steps.length) states.push(states.at(-1) ?? initial);
+  return { run, initial, states, choices: log.choices, failure };
 }
 
 function view(run: Run, { redis, mysql }: StoreState): StateView {

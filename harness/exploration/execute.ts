@@ -63,7 +63,7 @@ function finish(run: Run, picker: SchedulePicker): void {
 }
 
 /** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */
-function explainFailure(run: Run, error: unknown): void {
+export function explainFailure(run: Run, error: unknown): void {
   if (error instanceof Divergence) run.fail({ kind: 'nondeterminism', message: error.message });
   else if (error instanceof NotEmbedded) run.fail({ kind: 'engine', message: error.message });
   else throw error;
