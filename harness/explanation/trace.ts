@@ -152,7 +152,7 @@ function traceOperation(operation: Operation, violation: Violation | null): Trac
 }
 
 /** The steps that the argument names. */
-function witnessOf(steps: readonly Step[], { read, expected }: Violation): Set<Step> {
+export function witnessOf(steps: readonly Step[], { read, expected }: Violation): Set<Step> {
   const { answered, stored, source } = provenanceOf(steps, read.operation);
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
   return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));
