@@ -61,6 +61,8 @@ export class Run implements GuardedRun {
   isAbandoned = false;
   /** Actor code has looked at the clock, or set a timer, since the last step settled. */
   readsClock = false;
+  /** Actor code has drawn a random number since the last step settled. */
+  drawsRandom = false;
   /** An actor waits for something that is not a step: only a run under audit can say whether that is sound. */
   needsAudit = false;
 
@@ -85,7 +87,11 @@ export class Run implements GuardedRun {
     this.time = time;
     this.isAudited = audited;
     const { scenario } = plan;
-    this.random = seededNumbers(scenario.explore.seed);
+    const numbers = seededNumbers(scenario.explore.seed);
+    this.random = () => {
+      this.drawsRandom = true;
+      return numbers();
+    };
     this.actors = actorsOf(scenario.actors);
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
@@ -212,6 +218,10 @@ export class Run implements GuardedRun {
     if (this.readsClock) {
       step.touchesClock = true;
       this.readsClock = false;
+    }
+    if (this.drawsRandom) {
+      step.touchesRandom = true;
+      this.drawsRandom = false;
     }
     const began = this.phase === 'observe' ? this.observedFrom : 0;
     if (this.steps.length - began >= this.plan.maxSteps && !this.#allEnded())

@@ -87,6 +87,8 @@ export class Step implements EngineStep {
   grantedAt = -1;
   /** The actor code that followed looked at the clock, or set a timer. */
   touchesClock = false;
+  /** The actor code that followed drew a random number. */
+  touchesRandom = false;
   resolve: ((value: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;
   /** Turns the store's reply into what the client library would return; null for the reply itself. */

@@ -1,0 +1,190 @@
+/** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
+import type { Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Choice } from '../scheduler/choice.ts';
+import type { Run } from '../scheduler/run.ts';
+import type { Step } from '../scheduler/step.ts';
+import type { Access, Footprint } from './access.ts';
+import { access, EVERYTHING } from './access.ts';
+import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import type { Watches } from './redis-accesses.ts';
+import { keyAccess, redisAccesses } from './redis-accesses.ts';
+
+const DEADLOCK = 1213;
+
+/** Follows one run. */
+export class Footprints {
+  readonly #run: Run;
+  readonly #sessions: SqlSession[] = [];
+  readonly #watches: Watches[] = [];
+  /** Steps that wait for a lock, as far as the run has been followed. */
+  #waiting: Step[] = [];
+  #now = 0;
+
+  constructor(run: Run) {
+    this.#run = run;
+  }
+
+  /** To be called once for each step of the main phase, in order, when it has settled. */
+  next(step: Step): Footprint {
+    const accesses: Access[] = [];
+    this.#addEffect(step, accesses);
+    this.#addGrants(step, accesses);
+    this.#addBoundaries(step, accesses);
+    this.#addAmbience(step, accesses);
+    return accesses.some(({ space }) => space === '*') ? EVERYTHING : accesses;
+  }
+
+  /** What a choice would touch at least if it were taken now; the first step of an operation is not known before. */
+  pending(choice: Choice): Footprint {
+    switch (choice.kind) {
+      case 'step':
+        return this.#pendingStep(choice);
+      case 'expire':
+        return [...keyAccess(choice.key), access('write', 'clock')];
+      case 'fault': {
+        const { hit } = choice;
+        const counted = access('write', 'fault', choice.fault.plan.kind);
+        if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
+        if (hit.kind === 'crash')
+          return [counted, access('write', 'actor', hit.victim.name), ...this.#disconnectAccesses(hit.victim.index)];
+        return hit.kind === 'step' ? [counted, ...this.#pendingStep(hit.step)] : [counted];
+      }
+      case 'deliver':
+      case 'end':
+        return [];
+      case 'start':
+        return EVERYTHING;
+    }
+  }
+
+  #pendingStep(step: Step): Footprint {
+    const { request } = step;
+    if (step.store === 'clock') return [access('write', 'clock')];
+    if (step.store === 'local') return [localAccess(step)];
+    if (step.execution !== 'request') return [];
+    return request.store === 'redis'
+      ? redisAccesses(request, undefined, this.#watchesOf(step.session))
+      : mysqlAccesses(request, null, this.#sessionOf(step.session), [], false);
+  }
+
+  #addEffect(step: Step, accesses: Access[]): void {
+    if (step.intervention !== null) {
+      accesses.push(...this.#interventionAccesses(step.intervention));
+      if (step.intervention.kind === 'disconnect') this.#sessionOf(step.intervention.session).end();
+    }
+    if (step.store === 'local') accesses.push(localAccess(step));
+    // An actor that waits for another one: what for, nobody knows.
+    if (step.store === 'actor' && step.fault === null) accesses.push(...EVERYTHING);
+    if (step.execution !== 'request') return;
+    const { request } = step;
+    if (request.store === 'redis') {
+      accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      return;
+    }
+    const isWaiting = step.state === 'blocked' || step.grantedAt >= 0 || step.waitedFor !== null;
+    const session = this.#sessionOf(step.session);
+    const reply = isWaiting ? null : (step.reply as MysqlReply | StoreError);
+    accesses.push(...mysqlAccesses(request, reply, session, isWaiting ? [] : this.#committed(step), true));
+    if (isWaiting) {
+      this.#waiting.push(step);
+      accesses.push(access('write', 'waits'));
+    } else this.#addOutcome(step, session, accesses);
+    // The reply was lost with the connection, and the transaction with it.
+    if (step.fault === 'lost-reply') {
+      accesses.push(...this.#disconnectAccesses(step.session));
+      session.end();
+    }
+  }
+
+  /** What others had waited for, and did in this step. */
+  #addGrants(step: Step, accesses: Access[]): void {
+    if (this.#waiting.length === 0) return;
+    for (const waiting of this.#waiting) {
+      if (waiting.grantedAt !== step.index) continue;
+      const session = this.#sessionOf(waiting.session);
+      const request = waiting.request as Parameters<typeof mysqlAccesses>[0];
+      accesses.push(access('write', 'waits'));
+      accesses.push(...mysqlAccesses(request, waiting.reply as MysqlReply, session, [], false));
+      accesses.push(...committing(this.#committed(waiting)));
+      this.#addOutcome(waiting, session, accesses);
+    }
+    this.#waiting = this.#waiting.filter((waiting) => waiting.grantedAt !== step.index);
+  }
+
+  /** A deadlock's victim gives everything back. */
+  #addOutcome(step: Step, session: SqlSession, accesses: Access[]): void {
+    if (step.state !== 'failed' || (step.reply as StoreError).errno !== DEADLOCK) return;
+    accesses.push(access('write', 'waits'), ...session.held);
+    session.end();
+  }
+
+  /** Where operations begin and end: a read must see what was acknowledged before it began. */
+  #addBoundaries(step: Step, accesses: Access[]): void {
+    const { operation } = step;
+    if (operation === null || operation.key === null) return;
+    if (operation.kind === 'read') {
+      if (operation.invokedAt === step.index) accesses.push(access('read', 'acknowledged', operation.key));
+    } else if (operation.kind !== 'change' && operation.respondedAt === step.index && operation.succeeded) {
+      accesses.push(access('add', 'acknowledged', operation.key));
+    }
+  }
+
+  #addAmbience(step: Step, accesses: Access[]): void {
+    if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
+    else if (step.touchesClock) accesses.push(access('read', 'clock'));
+    if (step.touchesRandom) accesses.push(access('write', 'random'));
+    this.#now = step.at;
+    if (this.#run.plan.scenario.faults.length === 0) return;
+    if (step.fault !== null) accesses.push(access('write', 'fault', step.fault));
+    const isCrash = step.store === 'actor' && step.fault === 'crash';
+    accesses.push(isCrash ? access('write', 'actor', step.command) : access('read', 'actor', step.actor.name));
+  }
+
+  #interventionAccesses(intervention: Intervention): Footprint {
+    switch (intervention.kind) {
+      case 'evict':
+        return keyAccess(intervention.key);
+      case 'expire':
+        return [...keyAccess(intervention.key), access('write', 'clock')];
+      case 'flush':
+        return keyAccess(null);
+      case 'disconnect':
+        return this.#disconnectAccesses(intervention.session);
+    }
+  }
+
+  /** A rollback, and the end of a wait. */
+  #disconnectAccesses(number: number): Footprint {
+    const session = this.#sessionOf(number);
+    const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
+    return [...session.held, ...waits];
+  }
+
+  #committed(step: Step): readonly number[] {
+    const ids: number[] = [];
+    for (const commit of this.#run.engine.commits) {
+      if (commit.step === step) for (const { id } of commit.changes) ids.push(id);
+    }
+    return ids;
+  }
+
+  #sessionOf(number: number): SqlSession {
+    return (this.#sessions[number] ??= new SqlSession());
+  }
+
+  #watchesOf(number: number): Watches {
+    return (this.#watches[number] ??= new Set());
+  }
+}
+
+function localAccess({ operation, command, subject }: Step): Access {
+  const node = operation?.node ?? 1;
+  return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
+}
+
+/** Of each step of a finished run's main phase, by index. */
+export function footprintsOf(run: Run): readonly Footprint[] {
+  const footprints = new Footprints(run);
+  const end = run.observedFrom < 0 ? run.steps.length : run.observedFrom;
+  return run.steps.slice(0, end).map((step) => footprints.next(step));
+}
