@@ -2,6 +2,7 @@
  * Other hands for one exploration: threads, in practice. How they come to know the plan is not the harness's business;
  * they explore shares of the search, which are plain data, and hand back what they have counted, which is plain data too.
  */
+import type { Lessons } from './policies/lessons.ts';
 import type { SampleData } from './sample.ts';
 import type { TallyData } from './tally.ts';
 
@@ -29,6 +30,8 @@ export interface NumberShare {
   readonly from: number;
   /** Not included. */
   readonly to: number;
+  /** What schedules are made from, beside their number; where it is missing, it has to be learned first. */
+  readonly lessons?: Lessons;
 }
 
 export interface PrefixShare {
@@ -53,6 +56,8 @@ export interface Assignment {
 export interface ShareResult {
   readonly tally: TallyData;
   readonly sample: SampleData;
+  /** What the helper's observer has seen; null when it has none. */
+  readonly observed: unknown;
   /** What of the share is still to be explored. */
   readonly rest: Share | null;
 }

@@ -1,5 +1,6 @@
 /** Shares out an exploration to helpers, and puts together what they bring back. */
 import type { Helper, Helpers, Share, ShareResult } from './helpers.ts';
+import type { Observer } from './observer.ts';
 import type { DivisiblePolicy } from './policy.ts';
 import type { Sample } from './sample.ts';
 import type { Tally } from './tally.ts';
@@ -17,6 +18,7 @@ export interface SpreadOptions {
   /** What comes back is merged into these. */
   readonly tally: Tally;
   readonly sample: Sample;
+  readonly observer: Observer | null;
 }
 
 /** More than a helper explores before it returns what is left. */
@@ -89,9 +91,10 @@ export class Spread {
     }
   }
 
-  #merge({ tally, sample, rest }: ShareResult): void {
+  #merge({ tally, sample, observed, rest }: ShareResult): void {
     this.#options.tally.merge(tally);
     this.#options.sample.merge(sample);
+    this.#options.observer?.merge(observed as never);
     this.#options.policy.takeBack(rest);
     if (rest !== null) this.#options.budget.left += sizeOf(rest);
   }
