@@ -1,19 +1,16 @@
 /** The arm of fuzzing that learns: follows neighbours of schedules that were the first to reach a hand-off. */
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Choice } from '../../scheduler/choice.ts';
-import type { SchedulePicker } from '../policy.ts';
+import { Numbered } from '../policies/numbered.ts';
+import { SeededPicker } from '../policies/seeded.ts';
 import { indexOfChoice } from './choices.ts';
 import type { HandOffData } from './hand-offs.ts';
-import type { Draw } from './mutate.ts';
 import { mutate } from './mutate.ts';
 
-/** Schedules to start from, those that were found last at the end. */
+/** Schedules to start from, as choices; those that were found last at the end. Plain data. */
 export type Corpus = readonly (readonly number[])[];
 
 /** What was reached last is the frontier: half of all mutants start from so many of the newest. */
 const NEWEST = 8;
-const STRIDE = 0x9e3779b9;
 /** Keeps its random numbers apart from those of the arms that use the same seed. */
 const SALT = 0x5ca1ab1e;
 
@@ -23,19 +20,20 @@ export function corpusOf({ seen }: HandOffData): Corpus {
   return [...byNumber].sort(([one], [other]) => one - other).map(([, choices]) => choices);
 }
 
-/** Follows a mutant as far as it can be followed, and goes on at random. Schedule n of a seed and a corpus is always the same. */
-export class Guided implements SchedulePicker {
-  readonly number: number;
-  readonly #seed: number;
+/** Schedule n of a seed and a corpus is always the same. */
+export function guidedPolicy(seed: number, corpus: Corpus): Numbered {
+  return new Numbered(Infinity, (number) => new Guided(seed ^ SALT, number, corpus));
+}
+
+/** Follows a mutant as far as it can be followed, and goes on at random. */
+class Guided extends SeededPicker {
   readonly #corpus: Corpus;
-  #draw!: Draw;
-  #left!: number[];
+  #left: number[];
 
   constructor(seed: number, number: number, corpus: Corpus) {
-    this.number = number;
-    this.#seed = (seed ^ SALT) + Math.imul(number + 1, STRIDE);
+    super(seed, number);
     this.#corpus = corpus;
-    this.restart();
+    this.#left = this.#mutant();
   }
 
   pick(enabled: readonly Choice[]): number {
@@ -46,14 +44,17 @@ export class Guided implements SchedulePicker {
       this.#left.splice(i, 1);
       return index;
     }
-    return this.#draw(enabled.length);
+    return this.below(enabled.length);
   }
 
-  restart(): void {
-    const generator = xoroshiro128plus(this.#seed | 0);
-    this.#draw = (below) => (below <= 1 ? 0 : uniformInt(generator, 0, below - 1));
+  override restart(): void {
+    super.restart();
+    this.#left = this.#mutant();
+  }
+
+  #mutant(): number[] {
     const { length } = this.#corpus;
-    const from = this.#draw(2) === 0 ? Math.max(0, length - NEWEST) : 0;
-    this.#left = mutate(this.#corpus[from + this.#draw(length - from)]!, this.#draw);
+    const from = this.below(2) === 0 ? Math.max(0, length - NEWEST) : 0;
+    return mutate(this.#corpus[from + this.below(length - from)]!, (below) => this.below(below));
   }
 }

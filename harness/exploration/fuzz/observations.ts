@@ -1,0 +1,50 @@
+/** What fuzzing remembers of the runs it has seen: how they failed, and which hand-offs they reached. */
+import { factsOf } from '../../checkers/facts.ts';
+import type { Anomaly } from '../../scenario.ts';
+import type { RunPlan } from '../../scheduler/plan.ts';
+import type { Run } from '../../scheduler/run.ts';
+import type { HandOffData } from '../coverage/hand-offs.ts';
+import { HandOffs } from '../coverage/hand-offs.ts';
+import type { FailureData } from '../failures/book.ts';
+import { FailureBook } from '../failures/book.ts';
+import { failingAnomalies } from '../failures/failing.ts';
+import type { Observer } from '../observer.ts';
+import type { SchedulePicker } from '../policy.ts';
+
+/** Plain data, so that it can be sent from thread to thread as it is. */
+export interface ObservationData {
+  readonly failures: FailureData;
+  readonly handOffs: HandOffData;
+}
+
+export class Observations implements Observer, ObservationData {
+  readonly failures = new FailureBook();
+  readonly handOffs = new HandOffs();
+  readonly #anomalies: readonly Anomaly[];
+  readonly #arm: string;
+  /** Added to a schedule's number within its part of the work, it is its number in the whole. */
+  readonly #offset: number;
+
+  /** @param arm of the pickers that have none of their own */
+  constructor({ scenario, strategyName }: RunPlan, arm: string, offset: number) {
+    this.#anomalies = failingAnomalies(scenario.expect, strategyName);
+    this.#arm = arm;
+    this.#offset = offset;
+  }
+
+  observe(run: Run, { number, arm }: SchedulePicker, isSuspect: boolean): void {
+    this.handOffs.add(run, this.#offset + number);
+    if (isSuspect) this.failures.add(run, factsOf(run), this.#anomalies, this.#offset + number, arm ?? this.#arm);
+  }
+
+  merge({ failures, handOffs }: ObservationData): void {
+    this.failures.merge(failures);
+    this.handOffs.merge(handOffs);
+  }
+
+  toData(): ObservationData {
+    const { failing, ways } = this.failures;
+    const { visitors, windows, seen } = this.handOffs;
+    return { failures: { failing, ways }, handOffs: { visitors, windows, seen } };
+  }
+}
