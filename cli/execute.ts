@@ -2,9 +2,10 @@
 import type { CellOptions, Engines } from '../harness/exploration/cell.ts';
 import { exploreCell } from '../harness/exploration/cell.ts';
 import { worst } from '../harness/exploration/expectations.ts';
+import type { Shard } from '../harness/exploration/shard.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
-import type { Scenario } from '../harness/scenario.ts';
+import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
 import type { OpenEngines } from './engines.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -27,22 +28,43 @@ export interface Outcome {
   readonly error: unknown;
 }
 
-/** @param threads how many to explore with, the main thread among them; results do not depend on it */
+/**
+ * @param threads how many to explore with, the main thread among them; results do not depend on it
+ * @param shard which part of each job to do; null for the whole
+ */
 export async function executeJobs(
   jobs: readonly Job[],
   engines: Engines,
   isSilent: boolean,
   threads: number,
+  shard: Shard | null = null,
 ): Promise<Outcome> {
+  const tasks = jobs.map((job) => (session: Session) => executeJob(job, engines, shard, session));
+  return inSession(tasks, isSilent, threads);
+}
+
+/** What the cells of a command share. */
+export interface Session {
+  readonly workers: Workers;
+  readonly progress: Progress;
+  /** Ctrl-C was pressed. */
+  readonly shouldStop: () => boolean;
+}
+
+/** Explores one cell; null when that turned out not to be needed. */
+export type CellTask = (session: Session) => Promise<CellResult | null>;
+
+export async function inSession(tasks: readonly CellTask[], isSilent: boolean, threads: number): Promise<Outcome> {
   const workers = new Workers(threads - 1);
-  const progress = new Progress(jobs.length, isSilent);
+  const progress = new Progress(tasks.length, isSilent);
   const results: CellResult[] = [];
   const interruption = listenForInterruption();
   let error: unknown;
   try {
-    for (const job of jobs) {
+    for (const task of tasks) {
       if (interruption.isAsked) break;
-      results.push(await executeJob(job, engines, workers, progress, () => interruption.isAsked));
+      const result = await task({ workers, progress, shouldStop: () => interruption.isAsked });
+      if (result !== null) results.push(result);
     }
   } catch (thrown) {
     error = thrown;
@@ -57,9 +79,8 @@ export async function executeJobs(
 async function executeJob(
   job: Job,
   engines: Engines,
-  workers: Workers,
-  progress: Progress,
-  shouldStop: () => boolean,
+  shard: Shard | null,
+  { workers, progress, shouldStop }: Session,
 ): Promise<CellResult> {
   const { scenario, strategy } = job;
   const began = performance.now();
@@ -69,16 +90,21 @@ async function executeJob(
     plan: planRun(scenario, strategy.use.as, strategy.strategy, strategy.options),
     strategyTitle: strategy.strategy.title,
     engines,
+    shard,
     ...(job.policy === undefined ? {} : { policy: job.policy }),
     ...(helpers === undefined ? {} : { helpers }),
-    replayCommand: (schedule) =>
-      `npx stalemate replay ${quote(scenario.file)} --strategy ${strategy.use.as} --schedule "${schedule}"`,
+    replayCommand: (schedule) => replayCommandOf(scenario, strategy.use, schedule),
     onProgress: (state) => progress.update(state),
     shouldStop,
     elapsedMs: () => performance.now() - began,
   });
   progress.endCell(result.schedules.executed);
   return result;
+}
+
+/** @returns the command that executes one schedule of a cell again */
+export function replayCommandOf({ file }: Scenario, { as }: StrategyUse, schedule: string): string {
+  return `npx stalemate replay ${quote(file)} --strategy ${as} --schedule "${schedule}"`;
 }
 
 /** Ctrl-C once: finish what is begun and write it down. Twice: leave at once; private servers go with us. */

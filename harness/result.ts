@@ -2,6 +2,7 @@
  * The result contract: what an exploration hands to the reports and to `--json`.
  * The JSON form is public (SCENARIOS.md §3): add fields, never rename them. `schemaVersion` rises when that cannot be helped.
  */
+import type { CellPart } from './exploration/part.ts';
 import type { Anomaly } from './scenario.ts';
 
 export const RESULT_SCHEMA_VERSION = 1;
@@ -18,9 +19,48 @@ export interface Result {
   readonly servers: { readonly redis: string | null; readonly mysql: string | null; readonly kafka: string | null };
   /** Sentences that a reader must know before trusting the verdict: what was not confirmed, what was cut short. */
   readonly unconfirmed: readonly string[];
+  /** Present when this is one of several parts of a run (`--shard 2/4`), which `stalemate merge` puts together. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** One cell of the matrix: one scenario under one strategy. */
   readonly results: readonly CellResult[];
+  /** Present when one recorded schedule was executed again. */
+  readonly replay?: ReplayReport;
 }
+
+/** What became of a recorded schedule. */
+export interface ReplayReport {
+  readonly outcome: ReplayOutcome | 'scenario-changed';
+  /** With `scenario-changed`: what the schedule did all the same; else the same as `outcome`. */
+  readonly execution: ReplayOutcome;
+  /** The outcome in a sentence or two. */
+  readonly message: string;
+  /** What the schedule was recorded for; null where that is not known and any anomaly counts. */
+  readonly anomaly: Anomaly | null;
+  /** What the replay showed. */
+  readonly shown: readonly Anomaly[];
+  /** `embedded 0.1.0`, `Redis 8.0.6 and MySQL 9.7.4`; null where it is not known. */
+  readonly recordedOn: string | null;
+  readonly replayedOn: string;
+  /** Where the run first differs from the record. */
+  readonly difference: { readonly step: number; readonly expected: string; readonly got: string } | null;
+  /** Fields of the scenario that are not what they were. */
+  readonly scenarioChanges: readonly { readonly field: string; readonly before: string; readonly after: string }[];
+  /** With `--lenient`: steps that are new, gone or elsewhere. `step` is the number in this run. */
+  readonly moved: readonly {
+    readonly kind: 'new' | 'gone' | 'moved';
+    readonly what: string;
+    readonly step: number | null;
+  }[];
+  /** What else a reader should know: code that has changed, a file that is not there. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * `reproduced`: the anomaly showed again. `did-not-fail`: every step was as before, and the anomaly did not show.
+ * `behaviour-changed`: a step was not what was recorded. `engine-differs`: a step was not what the other engine had given.
+ * `no-verdict`: the run ended early, for a reason that `problems` tells.
+ */
+export type ReplayOutcome = 'reproduced' | 'did-not-fail' | 'behaviour-changed' | 'engine-differs' | 'no-verdict';
 
 export interface CellResult {
   readonly scenario: string;
@@ -56,9 +96,46 @@ export interface CellResult {
   readonly expectations: readonly ExpectationResult[];
   /** Why executions ended without a verdict, each reason once. */
   readonly problems: readonly Problem[];
+  readonly certificate: Certificate;
+  /** Shards only: the sums behind these figures. */
+  readonly part?: CellPart;
   /** Present when the cell was fuzzed. */
   readonly fuzz?: FuzzResult;
   readonly durationMs: number;
+}
+
+export const COVERED_UNITS = ['interleavings', 'classes', 'sampled schedules', 'pinned schedule'] as const;
+
+/** What the verdict of a cell rests on. */
+export interface Certificate {
+  /** Schedules whose history was judged, or that ended without a verdict. */
+  readonly executed: number;
+  /** What an execution stands for, and how many of these there are; null where that is not known. */
+  readonly covers: { readonly unit: (typeof COVERED_UNITS)[number]; readonly of: number | null };
+  /** What would end the exploration before it is complete, and what did; null for nothing. */
+  readonly budget: {
+    readonly runs: number | null;
+    readonly timeMs: number | null;
+    readonly endedBy: 'runs' | 'time' | 'interruption' | null;
+  };
+  /** Schedules executed a second time, and how many of them ran differently. */
+  readonly rechecked: number;
+  readonly differed: number;
+  /** Schedules that were executed while everything that leaves the process was watched. */
+  readonly audited: number;
+  /** Schedules in which work escaped from the scheduler. */
+  readonly escaped: number;
+  /** The actors of the scenario: those that took a step in some schedule, and those that never did. */
+  readonly actors: { readonly entered: readonly string[]; readonly never: readonly string[] };
+  /** Over all schedules that have a verdict. What a crash ended is invoked and not completed. */
+  readonly operations: { readonly invoked: number; readonly completed: number };
+  /** Schedules in which operations on one key overlapped and one of them wrote, or a fault struck. */
+  readonly raced: number;
+  /** Schedules without a verdict. */
+  readonly unknown: number;
+  readonly engine: CellResult['engine'];
+  /** What was executed on real servers too, and compared step by step; null where nothing was. */
+  readonly confirmed: { readonly schedules: number; readonly steps: number; readonly differences: number } | null;
 }
 
 /** What fuzzing adds: the few failures that many failing schedules are, and what was never tried. */
@@ -164,8 +241,18 @@ export interface ExpectationResult {
   readonly because?: string;
 }
 
+export const PROBLEM_KINDS = [
+  'escaped',
+  'step-limit',
+  'nondeterminism',
+  'checker',
+  'strategy',
+  'deadlock',
+  'engine',
+] as const;
+
 export interface Problem {
-  readonly kind: 'escaped' | 'step-limit' | 'nondeterminism' | 'checker' | 'strategy' | 'deadlock' | 'engine';
+  readonly kind: (typeof PROBLEM_KINDS)[number];
   readonly message: string;
   readonly schedules: number;
 }

@@ -1,23 +1,27 @@
 /** One cell of the matrix: explores one scenario under one strategy, confirms it on real servers, and says what came out. */
-import { factsOf } from '../checkers/facts.ts';
-import { checkers } from '../checkers/registry.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { RecordedRun } from '../explanation/trace.ts';
 import { explain, record } from '../explanation/trace.ts';
-import type { AnomalyResult, CellResult, Counterexample, TwinResult } from '../result.ts';
-import type { Anomaly, Expectation } from '../scenario.ts';
+import type { CellResult, Counterexample } from '../result.ts';
+import type { Anomaly, Expectation, ExplorePlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import type { Run } from '../scheduler/run.ts';
-import { wilsonInterval } from '../statistics/wilson.ts';
-import { judgeExpectation } from './expectations.ts';
+import type { Counterexamples } from './conclude.ts';
+import { conclude } from './conclude.ts';
+import type { Evidence } from './evidence.ts';
+import { schedulesToCompare, TWIN_SCHEDULES_MAX } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import { explore } from './explore.ts';
 import type { Helpers } from './helpers.ts';
+import { partOf } from './part.ts';
 import type { Policy } from './policy.ts';
 import { policies } from './registry.ts';
 import { SameChoices } from './replay.ts';
+import { scenarioDigest } from './scenario-digest.ts';
+import type { Shard } from './shard.ts';
+import { partOfPolicy, sizeOfPart, splitOf } from './shard.ts';
 import type { Tally } from './tally.ts';
+import type { Comparison } from './twin.ts';
 import { compareTwins } from './twin.ts';
 
 export interface CellOptions {
@@ -26,8 +30,12 @@ export interface CellOptions {
   readonly engines: Engines;
   /** In place of the one that the scenario names. */
   readonly policy?: Policy;
+  /** Which part of the work to do; null for the whole. */
+  readonly shard: Shard | null;
   /** For explorations on an engine that answers at once. */
   readonly helpers?: Helpers;
+  /** How to explore, in place of executing once what the policy asks for. */
+  readonly explore?: typeof explore;
   /** The command that runs one schedule of this cell again. */
   readonly replayCommand: (schedule: string) => string;
   readonly onProgress: (progress: CellProgress) => void;
@@ -49,64 +57,63 @@ export interface CellProgress {
   readonly total: number | null;
 }
 
-/** Of one exploration, at most this many schedules are executed on the real servers too, chosen evenly. */
-export const TWIN_SCHEDULES_MAX = 1000;
-
+/** @returns what came out; of a shard, with what is needed to merge it */
 export async function exploreCell(options: CellOptions): Promise<CellResult> {
-  const { plan, engines } = options;
+  const { plan, engines, shard } = options;
   const { scenario, strategyName } = plan;
   const { explore: budget } = scenario;
-  const policy = options.policy ?? policies[budget.policy](budget);
-  const exploration = await explore({
+  const whole = options.policy ?? policies[budget.policy](budget);
+  const policy = shard === null ? whole : partOfPolicy(whole, shard, budget.runs);
+  const exploration = await exploreWith(options, policy);
+  const { tally, sample, isComplete, isStopped, isOutOfTime } = exploration;
+  const evidence: Evidence = {
+    tally,
+    comparisons: engines.on === 'twin' ? await confirm(options, engines, schedulesToCompare(sample, tally)) : null,
+    unit: unitOf(budget, policy.isSampled),
+    isSampled: policy.isSampled,
+    isComplete,
+    isStopped,
+    isOutOfTime,
+    actors: scenario.actors.map(({ name }) => name),
+    budget: { runs: budget.runs, timeMs: budget.timeMs },
+  };
+  const result = conclude({
+    head: {
+      scenario: scenario.name,
+      title: scenario.title,
+      file: scenario.file,
+      strategy: strategyName,
+      strategyTitle: options.strategyTitle,
+      engine: engines.on,
+      policy: budget.policy,
+      seed: budget.seed,
+    },
+    evidence,
+    counterexamples: await counterexamplesOf(options, tally),
+    expectations: expectationsOf(scenario.expect, strategyName),
+    shard,
+    durationMs: Math.round(options.elapsedMs()),
+  });
+  return shard === null ? result : { ...result, part: partOf(evidence, scenarioDigest(scenario), splitOf(policy)) };
+}
+
+function exploreWith(options: CellOptions, policy: Policy): Promise<Exploration> {
+  const { plan, engines, shard, helpers } = options;
+  const { runs, timeMs } = plan.scenario.explore;
+  const total = policy.isSampled ? sizeOfPart(shard, runs) : null;
+  return (options.explore ?? explore)({
     plan,
     engine: engines.engine,
     policy,
-    maxRuns: budget.runs,
+    maxRuns: runs,
     sampleSize: engines.on === 'twin' ? TWIN_SCHEDULES_MAX : 0,
-    shouldStop: (tally) => {
-      options.onProgress({ phase: 'explore', done: tally.executed, total: policy.isSampled ? budget.runs : null });
+    shouldStop: ({ executed }) => {
+      options.onProgress({ phase: 'explore', done: executed, total });
       return options.shouldStop();
     },
-    ...(options.helpers === undefined ? {} : { helpers: options.helpers }),
-    isOverTime: () => budget.timeMs !== null && options.elapsedMs() >= budget.timeMs,
+    ...(helpers === undefined ? {} : { helpers }),
+    isOverTime: () => timeMs !== null && options.elapsedMs() >= timeMs,
   });
-  const confirmations = new Confirmations();
-  const twin = engines.on === 'twin' ? await confirm(options, engines, exploration, confirmations) : null;
-  const { tally } = exploration;
-  if (twin !== null && twin.differences > 0) {
-    tally.addProblem({
-      kind: 'engine',
-      message: `the embedded engine and the real servers differ: ${twin.firstDifference}`,
-    });
-  }
-  return {
-    scenario: scenario.name,
-    title: scenario.title,
-    file: scenario.file,
-    strategy: strategyName,
-    strategyTitle: options.strategyTitle,
-    engine: engines.on,
-    policy: budget.policy,
-    seed: budget.seed,
-    schedules: {
-      executed: tally.executed,
-      interleavings: budget.policy === 'exhaustive' && exploration.isComplete ? tally.executed : null,
-      complete: exploration.isComplete,
-      blocked: 0,
-      unknown: tally.unknown,
-      rechecked: tally.rechecked,
-      raced: tally.raced,
-    },
-    reads: { ...tally.reads },
-    anomalies: await anomaliesOf(options, exploration, policy.isSampled, confirmations),
-    metrics: metricsOf(tally),
-    ...(twin === null ? {} : { twin }),
-    expectations: expectationsOf(scenario.expect, strategyName).map((expectation) =>
-      judgeExpectation(exploration, budget.policy, expectation),
-    ),
-    problems: tally.listProblems(),
-    durationMs: Math.round(options.elapsedMs()),
-  };
 }
 
 /** Those of this strategy; `all` means each. */
@@ -116,99 +123,42 @@ export function expectationsOf(expect: readonly Expectation[], strategyName: str
     .map((expectation) => ({ ...expectation, strategy: strategyName }));
 }
 
-/** Which anomalies the engines showed for the same schedules: both, or one of them alone. */
-class Confirmations {
-  readonly #seen = new Map<Anomaly, { isEmbeddedAlone: boolean; isRealAlone: boolean }>();
-
-  add(embedded: Run, real: Run): void {
-    const [facts, realFacts] = [factsOf(embedded), factsOf(real)];
-    for (const anomaly of ANOMALIES) {
-      const one = checkers[anomaly].check(facts).kind === 'violation';
-      const other = checkers[anomaly].check(realFacts).kind === 'violation';
-      if (!one && !other) continue;
-      const seen = this.#seen.get(anomaly) ?? { isEmbeddedAlone: false, isRealAlone: false };
-      if (!other) seen.isEmbeddedAlone = true;
-      if (!one) seen.isRealAlone = true;
-      this.#seen.set(anomaly, seen);
-    }
-  }
-
-  of(anomaly: Anomaly): AnomalyResult['confirmed'] {
-    const seen = this.#seen.get(anomaly);
-    if (seen === undefined) return 'NOT-COMPARED';
-    if (seen.isEmbeddedAlone) return 'EMBEDDED-ONLY';
-    return seen.isRealAlone ? 'REAL-ONLY' : 'CONFIRMED';
-  }
+function unitOf({ policy, reduction }: ExplorePlan, isSampled: boolean): Evidence['unit'] {
+  if (policy === 'pinned') return 'pinned schedule';
+  if (isSampled) return 'sampled schedules';
+  return policy === 'exhaustive' && reduction === 'dpor' ? 'classes' : 'interleavings';
 }
 
 function confirm(
   { plan, onProgress, shouldStop }: CellOptions,
-  engines: Extract<Engines, { on: 'twin' }>,
-  { tally, sample }: Exploration,
-  confirmations: Confirmations,
-): Promise<TwinResult> {
-  const schedules = new Map(sample.schedules.map((indices) => [indices.join(), indices]));
-  for (const anomaly of ANOMALIES) {
-    const indices = tally.findings[anomaly].shortest?.indices;
-    if (indices !== undefined) schedules.set(indices.join(), indices);
-  }
+  { engine, real }: Extract<Engines, { on: 'twin' }>,
+  schedules: readonly (readonly number[])[],
+): Promise<Comparison[]> {
   let done = 0;
-  return compareTwins({
-    plan,
-    embedded: engines.engine,
-    real: engines.real,
-    schedules: [...schedules.values()],
-    shouldStop,
-    onCompared: (embedded, real) => {
-      confirmations.add(embedded, real);
-      onProgress({ phase: 'confirm', done: ++done, total: schedules.size });
-    },
-  });
+  const onCompared = (): void => onProgress({ phase: 'confirm', done: ++done, total: schedules.length });
+  return compareTwins({ plan, embedded: engine, real, schedules, shouldStop, onCompared });
 }
 
-async function anomaliesOf(
-  options: CellOptions,
-  { tally }: Exploration,
-  isSampled: boolean,
-  confirmations: Confirmations,
-): Promise<CellResult['anomalies']> {
-  const results: Partial<Record<Anomaly, AnomalyResult>> = {};
+async function counterexamplesOf(options: CellOptions, { findings }: Tally): Promise<Counterexamples> {
+  const counterexamples = new Map<Anomaly, Counterexample>();
   const recorded = new Map<string, RecordedRun>();
   for (const anomaly of ANOMALIES) {
-    const { schedules, shortest } = tally.findings[anomaly];
-    const interval = isSampled ? { interval: wilsonInterval(schedules, tally.judged) } : {};
-    if (shortest === null) {
-      results[anomaly] = { schedules, ...interval };
-      continue;
-    }
+    const { shortest } = findings[anomaly];
+    if (shortest === null) continue;
     let run = recorded.get(shortest.schedule);
     if (run === undefined) {
       run = await record(options.plan, options.engines.engine, new SameChoices(shortest.indices));
       recorded.set(shortest.schedule, run);
     }
     const explained = explain(run, anomaly);
-    const counterexample: Counterexample | null = explained && {
+    if (explained === null) continue;
+    counterexamples.set(anomaly, {
       schedule: shortest.schedule,
       steps: run.run.steps.slice(0, run.run.observedFrom).map(({ label }) => label),
       because: explained.because,
       replay: options.replayCommand(shortest.schedule),
       trace: explained.trace,
-    };
-    results[anomaly] = {
-      schedules,
-      ...interval,
-      ...(counterexample === null ? {} : { counterexample }),
-      ...(options.engines.on === 'twin' ? { confirmed: confirmations.of(anomaly) } : {}),
-    } as AnomalyResult;
+    });
   }
-  return results;
-}
-
-function metricsOf({ reads, mysql }: Tally): Record<string, number> {
-  if (reads.total === 0) return {};
-  const round = (value: number): number => Math.round(value * 1e6) / 1e6;
-  return {
-    mysql_reads_per_read: round(mysql.selects / reads.total),
-    hit_rate: round(1 - mysql.readsThatAsked / reads.total),
-  };
+  return counterexamples;
 }

@@ -78,7 +78,8 @@ describe('work that leaves the scheduler', () => {
     expect(problems.map(({ kind }) => kind)).toEqual(problems.map(() => 'escaped'));
     expect(problems.map(({ message }) => message).join()).toContain(`${import.meta.filename}:${lineOf(title)}:`);
     const never = { strategy: 'mine', anomaly: 'stale-at-rest', is: 'never', line: 1 } as const;
-    expect(judgeExpectation(exploration, 'exhaustive', never).verdict).toBe('inconclusive');
+    const evidence = { ...exploration, isSampled: false, actors: [] };
+    expect(judgeExpectation(evidence, 'exhaustive', never).verdict).toBe('inconclusive');
   });
 
   it.each(Object.keys(ESCAPES))('%s is reported too when nobody waits for it', async (title) => {

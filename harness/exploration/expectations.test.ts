@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Exploration } from './explore.ts';
+import type { Judged } from './expectations.ts';
 import { judgeExpectation, worst } from './expectations.ts';
-import { Sample } from './sample.ts';
+import type { Shard } from './shard.ts';
 import { Tally } from './tally.ts';
 
 interface Situation {
@@ -11,18 +11,26 @@ interface Situation {
   readonly raced?: number;
   readonly isComplete?: boolean;
   readonly isStopped?: boolean;
+  readonly isSampled?: boolean;
+  /** Actors that took no step. */
+  readonly idle?: readonly string[];
 }
 
-function explorationOf(situation: Situation): Exploration {
-  const { executed = 10, seen = 0, unknown = 0, raced = executed, isComplete = true, isStopped = false } = situation;
+function evidenceOf(situation: Situation): Judged {
+  const { executed = 10, seen = 0, unknown = 0, raced = executed, idle = [] } = situation;
+  const { isComplete = true, isStopped = false, isSampled = false } = situation;
   const tally = new Tally();
   Object.assign(tally, { executed, unknown, raced, judged: executed - unknown });
   tally.findings['stale-read'].schedules = seen;
-  return { tally, sample: new Sample(0), isComplete, isStopped };
+  tally.entered.add('writer');
+  return { tally, isComplete, isStopped, isSampled, actors: ['writer', ...idle] };
 }
 
-const verdict = (is: 'never' | 'possible' | 'always', situation: Situation, policy = 'exhaustive') =>
-  judgeExpectation(explorationOf(situation), policy, { strategy: 'mine', anomaly: 'stale-read', is, line: 1 }).verdict;
+type Is = 'never' | 'possible' | 'always';
+
+const judge = (is: Is, situation: Situation, policy = 'exhaustive', shard: Shard | null = null) =>
+  judgeExpectation(evidenceOf(situation), policy, { strategy: 'mine', anomaly: 'stale-read', is }, shard);
+const verdict = (...args: Parameters<typeof judge>) => judge(...args).verdict;
 
 /** What each situation makes of `never`, `possible` and `always`. */
 const SITUATIONS: Readonly<Record<string, readonly [Situation, string, string, string]>> = {
@@ -36,6 +44,7 @@ const SITUATIONS: Readonly<Record<string, readonly [Situation, string, string, s
   'seen nowhere, and one schedule has no verdict': [{ unknown: 1 }, 'inconclusive', 'inconclusive', 'fail'],
   'seen in all that have a verdict': [{ unknown: 1, seen: 9 }, 'fail', 'pass', 'inconclusive'],
   'seen nowhere, and nothing raced': [{ raced: 0 }, 'inconclusive', 'inconclusive', 'fail'],
+  'seen nowhere, and an actor took no step': [{ idle: ['reader'] }, 'inconclusive', 'inconclusive', 'fail'],
   'no schedule executed': [{ executed: 0 }, 'inconclusive', 'inconclusive', 'inconclusive'],
 };
 
@@ -50,11 +59,34 @@ describe('an anomaly', () => {
   });
 
   it('not seen in a random sample is a pass of `never`: the interval says what that is worth', () => {
-    expect(verdict('never', { isComplete: false }, 'random')).toBe('pass');
+    expect(verdict('never', { isComplete: false, isSampled: true }, 'random')).toBe('pass');
   });
 
   it('in a pinned schedule counts although nothing overlapped', () => {
     expect(verdict('never', { executed: 1, raced: 0 }, 'pinned')).toBe('pass');
+  });
+
+  it('names the actors that took no step', () => {
+    expect(judge('never', { idle: ['late', 'reader2'] }).because).toBe('late, reader2 took no step in any schedule');
+  });
+});
+
+describe('a shard', () => {
+  const SHARD = { index: 2, count: 3 };
+  const ofShard = (situation: Situation) =>
+    (['never', 'possible', 'always'] as const).map((is) => verdict(is, situation, 'exhaustive', SHARD));
+
+  it('can show that an anomaly exists, or that it does not always, and nothing else', () => {
+    expect(ofShard({ seen: 3 })).toEqual(['fail', 'pass', 'fail']);
+    expect(ofShard({ seen: 0 })).toEqual(['inconclusive', 'inconclusive', 'fail']);
+    expect(ofShard({ seen: 10 })).toEqual(['fail', 'pass', 'inconclusive']);
+    expect(ofShard({ executed: 0 })).toEqual(['inconclusive', 'inconclusive', 'inconclusive']);
+  });
+
+  it('says who judges the whole', () => {
+    expect(judge('never', {}, 'exhaustive', SHARD).because).toBe(
+      'this is shard 2 of 3; `stalemate merge` judges the whole',
+    );
   });
 });
 

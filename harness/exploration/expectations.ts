@@ -1,28 +1,35 @@
 /** Gates: what a scenario expects of an anomaly, held against what the exploration showed. */
 import type { ExpectationResult, Verdict } from '../result.ts';
-import type { Expectation } from '../scenario.ts';
-import type { Exploration } from './explore.ts';
+import { idleActorsOf } from './certificate.ts';
+import type { Evidence } from './evidence.ts';
+import type { Shard } from './shard.ts';
+
+export type Judged = Pick<Evidence, 'tally' | 'isComplete' | 'isSampled' | 'isStopped' | 'actors'>;
 
 /** Why a pass would say nothing; null when the exploration is worth believing. */
-export function whyInconclusive({ tally, isComplete, isStopped }: Exploration, policy: string): string | null {
+export function whyInconclusive(evidence: Judged, policy: string): string | null {
+  const { tally, isComplete, isSampled, isStopped } = evidence;
   if (tally.executed === 0) return 'no schedule was executed';
   if (tally.unknown > 0) return `${tally.unknown} of ${tally.executed} schedules have no verdict`;
   if (isStopped) return 'stopped before it was done';
-  if (policy === 'exhaustive' && !isComplete)
+  if (!isSampled && !isComplete)
     return `the budget ended after ${tally.executed} schedules, before all interleavings were seen`;
+  const idle = idleActorsOf(evidence);
+  if (idle.length > 0) return `${idle.join(', ')} took no step in any schedule`;
   if (tally.raced === 0 && policy !== 'pinned') return 'nothing raced: no two operations on one key overlapped';
   return null;
 }
 
+/** @param shard a part can show that an anomaly exists, and never that it does not; null for the whole */
 export function judgeExpectation(
-  exploration: Exploration,
+  evidence: Judged,
   policy: string,
-  expectation: Expectation,
+  { strategy, anomaly, is }: Pick<ExpectationResult, 'strategy' | 'anomaly' | 'is'>,
+  shard: Shard | null = null,
 ): ExpectationResult {
-  const { strategy, anomaly, is } = expectation;
-  const { tally } = exploration;
+  const { tally } = evidence;
   const seen = tally.findings[anomaly].schedules;
-  const doubt = whyInconclusive(exploration, policy);
+  const doubt = shard === null ? whyInconclusive(evidence, policy) : onlyThe(shard);
   const result = (verdict: Verdict, because?: string): ExpectationResult =>
     because === undefined ? { strategy, anomaly, is, verdict } : { strategy, anomaly, is, verdict, because };
   const count = `${seen} of ${tally.executed} schedules`;
@@ -39,6 +46,10 @@ export function judgeExpectation(
       if (seen < tally.judged) return result('fail', `${anomaly} in only ${count}`);
       return doubt === null ? result('pass') : result('inconclusive', doubt);
   }
+}
+
+function onlyThe({ index, count }: Shard): string {
+  return `this is shard ${index} of ${count}; \`stalemate merge\` judges the whole`;
 }
 
 /** The worst of all: fail, then inconclusive, then pass. */

@@ -7,6 +7,7 @@ import { installGuard } from '../scheduler/guard.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { Explorer } from './explorer.ts';
 import type { Helpers } from './helpers.ts';
+import type { Observer } from './observer.ts';
 import type { Policy } from './policy.ts';
 import type { Sample } from './sample.ts';
 import type { Tally } from './tally.ts';
@@ -20,11 +21,13 @@ export interface ExploreOptions {
   /** How many executed schedules to keep for a comparison on real servers. */
   readonly sampleSize: number;
   /** Asked between batches: true ends the exploration with what it has, as interrupted. */
-  readonly shouldStop: (tally: Tally) => boolean;
+  readonly shouldStop: (tally: Pick<Tally, 'executed'>) => boolean;
   /** Asked between batches: true when a budget of time is used up, which is an end like any other. */
   readonly isOverTime: () => boolean;
   /** Called in when there is much to do and the engine answers at once. Nothing but the time it takes depends on them. */
   readonly helpers?: Helpers;
+  /** Sees every run that has a verdict. */
+  readonly observer?: Observer;
 }
 
 export interface Exploration {
@@ -34,6 +37,8 @@ export interface Exploration {
   readonly isComplete: boolean;
   /** Ended before the policy or the budget did. */
   readonly isStopped: boolean;
+  /** The budget of time was used up. */
+  readonly isOutOfTime: boolean;
 }
 
 export async function explore(options: ExploreOptions): Promise<Exploration> {

@@ -26,6 +26,7 @@ export class Explorer {
   readonly #repeats = new Repeats();
   readonly #budget: Budget;
   #isStopped = false;
+  #isOutOfTime = false;
 
   constructor(options: ExploreOptions, sample: Sample = new Sample(options.sampleSize)) {
     this.#options = options;
@@ -34,8 +35,9 @@ export class Explorer {
   }
 
   get exploration(): Exploration {
-    const isComplete = this.#options.policy.isComplete && !this.#isStopped;
-    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped: this.#isStopped };
+    const isStopped = this.#isStopped;
+    const isComplete = this.#options.policy.isComplete && !isStopped;
+    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped, isOutOfTime: this.#isOutOfTime };
   }
 
   /** One schedule after the other, in macrotasks of a batch each. */
@@ -53,11 +55,19 @@ export class Explorer {
   }
 
   #spread(): Spread | null {
-    const { helpers, policy, maxRuns, sampleSize } = this.#options;
+    const { helpers, policy, maxRuns, sampleSize, observer = null } = this.#options;
     if (helpers === undefined || !isDivisible(policy)) return null;
     // Where a budget ends a search that is no sample, which schedules were seen must not depend on who was quicker.
     if (maxRuns !== null && !policy.isSampled) return null;
-    return new Spread({ helpers, policy, sampleSize, budget: this.#budget, tally: this.#tally, sample: this.#sample });
+    return new Spread({
+      helpers,
+      policy,
+      sampleSize,
+      budget: this.#budget,
+      tally: this.#tally,
+      sample: this.#sample,
+      observer,
+    });
   }
 
   /** Returns whether there was work to the end of the batch. */
@@ -69,9 +79,8 @@ export class Explorer {
       const run = executeNow(plan, engine, picker, picker.number === 0);
       policy.ended(picker);
       if (!this.#judge(run, picker)) continue;
-      const first = this.#repeats.firstOf(run);
-      if (first !== null) this.#compare(first, run);
-      else this.#compare(run, executeNow(plan, engine, new SameChoices(run.indices), true));
+      const again = (): Run => executeNow(plan, engine, new SameChoices(run.indices), true);
+      this.#compare(run, this.#repeats.of(run) ?? this.#repeats.keep(run, again()));
     }
     return true;
   }
@@ -99,9 +108,8 @@ export class Explorer {
     const run = await execute(plan, engine, picker, picker.number === 0);
     policy.ended(picker);
     if (!this.#judge(run, picker)) return;
-    const first = this.#repeats.firstOf(run);
-    if (first !== null) this.#compare(first, run);
-    else this.#compare(run, await execute(plan, engine, new SameChoices(run.indices), true));
+    const again = (): Promise<Run> => execute(plan, engine, new SameChoices(run.indices), true);
+    this.#compare(run, this.#repeats.of(run) ?? this.#repeats.keep(run, await again()));
   }
 
   #next(): SchedulePicker | null {
@@ -113,15 +121,24 @@ export class Explorer {
 
   #stop(): boolean {
     this.#isStopped ||= this.#options.shouldStop(this.#tally);
-    return this.#isStopped || this.#options.isOverTime();
+    this.#isOutOfTime ||= this.#options.isOverTime();
+    return this.#isStopped || this.#isOutOfTime;
   }
 
   /** Returns whether the run must be executed a second time. */
   #judge(run: Run, picker: SchedulePicker): boolean {
+    if (picker.isForeign === true) return false;
     const isSuspect = this.#tally.add(run);
-    const digest = digestOf(run.indices);
-    if (run.problem !== null || run.isDiscarded) return false;
-    this.#sample.add(digest, run.indices);
+    const mayRepeat = run.problem === null && !run.isDiscarded;
+    if (mayRepeat) this.#options.observer?.observe(run, picker, isSuspect);
+    const isTwice = mayRepeat && this.#isTwice(run, picker, isSuspect);
+    if (isTwice || run.isAudited) this.#tally.audited++;
+    return isTwice;
+  }
+
+  #isTwice({ indices }: Run, picker: SchedulePicker, isSuspect: boolean): boolean {
+    const digest = digestOf(indices);
+    this.#sample.add(digest, indices);
     // Schedules of an exhaustive search come in an order that depends on how many are in flight; their digests do not.
     const lot = this.#options.policy.isSampled ? picker.number : digest;
     return isSuspect || picker.number === 0 || lot % RECHECK_ONE_IN === 0;

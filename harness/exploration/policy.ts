@@ -34,9 +34,28 @@ export function isDivisible(policy: Policy): policy is DivisiblePolicy {
   return 'give' in policy;
 }
 
+/**
+ * A policy that can do one of several equal parts of its work, each in another process that knows nothing of the others.
+ * Guarantees: on every machine the parts are the same, they do not overlap, and together they are the whole.
+ */
+export interface ShardablePolicy extends Policy {
+  /** Has nothing left to do but part `index` (from 1) of `count`. Called before the first schedule. */
+  shard(index: number, count: number): void;
+  /** A digest of how the work was split, the same for all parts; empty when there was nothing to find out for that. */
+  readonly split: string;
+}
+
+export function isShardable(policy: Policy): policy is ShardablePolicy {
+  return 'shard' in policy;
+}
+
 export interface SchedulePicker extends Picker {
   /** From 0, in the order in which the policy made them. Only the very first schedule of an exploration has 0. */
   readonly number: number;
+  /** Another shard's: executed to learn what lies beyond it, and neither judged nor counted. */
+  readonly isForeign?: boolean;
+  /** The arm of a policy with several that made this schedule. */
+  readonly arm?: string;
   /** The index of the chosen one, or `ABANDON`. */
   pick(enabled: readonly Choice[]): number;
   /** Called before the first pick, for those that look at what has happened. */

@@ -1,8 +1,9 @@
 /**
- * Schedules that must be executed twice, and what they showed the first time.
+ * Schedules that have been executed a second time, under audit, and what that showed.
  *
  * A small scenario has few interleavings, and a sampling policy meets the same one again and again. Each time it is
- * executed, and each time but the first it is a second execution already: comparing it with the first is all that is needed.
+ * executed, and comparing that with the audited execution is all that is needed. What the audit found counts each time, so
+ * that the sum does not depend on how many hands there were.
  */
 import type { Run } from '../scheduler/run.ts';
 
@@ -10,14 +11,15 @@ import type { Run } from '../scheduler/run.ts';
 const KEPT_MAX = 256;
 
 export class Repeats {
-  readonly #first = new Map<string, Run>();
+  readonly #audited = new Map<string, Run>();
 
-  /** The first execution of the same schedule; null when this one is the first, which is then kept. */
-  firstOf(run: Run): Run | null {
-    const schedule = run.indices.join();
-    const first = this.#first.get(schedule);
-    if (first !== undefined) return first;
-    if (this.#first.size < KEPT_MAX) this.#first.set(schedule, run);
-    return null;
+  /** The audited execution of the same schedule; null when there was none. */
+  of(run: Run): Run | null {
+    return this.#audited.get(run.indices.join()) ?? null;
+  }
+
+  keep(run: Run, audited: Run): Run {
+    if (this.#audited.size < KEPT_MAX) this.#audited.set(run.indices.join(), audited);
+    return audited;
   }
 }

@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** What is counted one by one. */
-const COUNTERS = ['executed', 'unknown', 'rechecked', 'raced', 'discarded', 'judged'] as const;
+const COUNTERS = ['executed', 'unknown', 'rechecked', 'audited', 'raced', 'discarded', 'judged'] as const;
 
 /** All of a tally is plain data, so that it can be sent from thread to thread as it is. */
 export type TallyData = Omit<Tally, 'add' | 'addProblem' | 'listProblems' | 'merge'>;
@@ -25,6 +25,8 @@ export class Tally {
   executed = 0;
   unknown = 0;
   rechecked = 0;
+  /** Executed under audit, at least once. */
+  audited = 0;
   raced = 0;
   discarded = 0;
   /** Executed and judged by every checker. */
@@ -32,6 +34,10 @@ export class Tally {
   readonly reads = { total: 0, stale: 0, concurrentOld: 0 };
   /** Of the actors' reads: how many asked MySQL, and how often. */
   readonly mysql = { readsThatAsked: 0, selects: 0 };
+  /** Of the actors, over all schedules. */
+  readonly operations = { invoked: 0, completed: 0 };
+  /** The actors that took a step in some schedule. */
+  readonly entered = new Set<string>();
   readonly findings = Object.fromEntries(
     ANOMALIES.map((anomaly) => [anomaly, { schedules: 0, shortest: null }]),
   ) as Record<Anomaly, Finding>;
@@ -72,6 +78,8 @@ export class Tally {
     for (const counter of COUNTERS) this[counter] += other[counter];
     addTo(this.reads, other.reads);
     addTo(this.mysql, other.mysql);
+    addTo(this.operations, other.operations);
+    for (const actor of other.entered) this.entered.add(actor);
     for (const anomaly of ANOMALIES) {
       const [mine, { schedules, shortest }] = [this.findings[anomaly], other.findings[anomaly]];
       mine.schedules += schedules;
@@ -122,6 +130,14 @@ export class Tally {
       this.mysql.selects++;
       if (step.operation !== lastAsking) this.mysql.readsThatAsked++;
       lastAsking = step.operation;
+    }
+    for (const operation of run.operations) {
+      if (operation.invokedAt >= run.observedFrom) break;
+      this.operations.invoked++;
+      if (operation.respondedAt >= 0) this.operations.completed++;
+    }
+    if (this.entered.size < run.actors.length) {
+      for (const actor of run.actors) if (actor.taken > 0) this.entered.add(actor.name);
     }
     if (hasRaced(run)) this.raced++;
   }

@@ -2,6 +2,7 @@
 import type {
   AnomalyResult,
   CellResult,
+  Certificate,
   Counterexample,
   ExpectationResult,
   Result,
@@ -51,7 +52,7 @@ export function counterexampleOf(
 
 /** A cell of an exhaustive twin run in which nothing was found; `parts` says otherwise. */
 export function cellOf(parts: Partial<CellResult> = {}): CellResult {
-  return {
+  const cell = {
     scenario: 'classic-race',
     title: 'One reader fills a cold cache while one writer updates the row',
     file: 'scenarios/classic-race.yaml',
@@ -69,6 +70,32 @@ export function cellOf(parts: Partial<CellResult> = {}): CellResult {
     problems: [],
     durationMs: 12,
     ...parts,
+  } satisfies Omit<CellResult, 'certificate'>;
+  return { ...cell, certificate: parts.certificate ?? certificateOf(cell) };
+}
+
+/** As the harness would certify the figures of the cell. */
+function certificateOf(cell: Omit<CellResult, 'certificate'>): Certificate {
+  const { schedules, policy, engine, twin } = cell;
+  const { executed, rechecked, raced, unknown, interleavings, complete } = schedules;
+  const isSampled = policy !== 'exhaustive';
+  return {
+    executed,
+    covers: { unit: isSampled ? 'sampled schedules' : 'interleavings', of: interleavings },
+    budget: { runs: complete ? null : executed, timeMs: null, endedBy: complete ? null : 'runs' },
+    rechecked,
+    differed: 0,
+    audited: rechecked,
+    escaped: 0,
+    actors: { entered: ['reader', 'writer'], never: [] },
+    operations: { invoked: 2 * executed, completed: 2 * executed },
+    raced,
+    unknown,
+    engine,
+    confirmed:
+      twin === undefined
+        ? null
+        : { schedules: twin.schedulesCompared, steps: twin.stepsCompared, differences: twin.differences },
   };
 }
 
