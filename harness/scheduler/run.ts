@@ -318,4 +318,4 @@ export class Run implements GuardedRun {
 }
 
 /** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
-const LANES = 2;
+export const LANES = 2;

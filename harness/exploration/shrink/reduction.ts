@@ -94,7 +94,10 @@ export function actorsThatStay(scenario: Scenario, reduction: Reduction): ActorP
   );
 }
 
-function faultsThatStay(scenario: Scenario, { faults }: Reduction): [plan: FaultPlan, times: number | undefined][] {
+export function faultsThatStay(
+  scenario: Scenario,
+  { faults }: Reduction,
+): [plan: FaultPlan, times: number | undefined][] {
   return scenario.faults
     .map((plan, i): [FaultPlan, number | undefined] => [plan, faults[i]])
     .filter(([, times]) => times !== 0);

@@ -1,0 +1,79 @@
+/**
+ * From a failing run to a canonical minimal counterexample: fewer actors, operations and faults, simpler values, fewer
+ * switches, and of equally good schedules the first. Every candidate is executed.
+ */
+import type { Anomaly } from '../../scenario.ts';
+import type { RunPlan } from '../../scheduler/plan.ts';
+import type { Run } from '../../scheduler/run.ts';
+import { dropParts } from './drop.ts';
+import { Fixed } from './choosers.ts';
+import { searchFewSwitches } from './few-switches.ts';
+import type { LaboratoryOptions } from './laboratory.ts';
+import { Laboratory } from './laboratory.ts';
+import type { Part } from './parts.ts';
+import { partsOf } from './parts.ts';
+import type { Reduction } from './reduction.ts';
+import { NO_REDUCTION } from './reduction.ts';
+import { simplify } from './simplify.ts';
+import { witnessesOf } from './witness.ts';
+
+export interface ShrinkOptions extends Omit<LaboratoryOptions, 'replaysMax'> {
+  /** The choices of the failing run. */
+  readonly indices: readonly number[];
+  /** How many executions at most. */
+  readonly replaysMax?: number;
+}
+
+export interface Shrunk {
+  /** What of the scenario is left out or replaced. */
+  readonly reduction: Reduction;
+  /** The shrunk scenario under the same strategy. */
+  readonly plan: RunPlan;
+  /** The choices of the counterexample in that plan. */
+  readonly indices: readonly number[];
+  readonly schedule: string;
+  readonly switches: number;
+  readonly steps: number;
+  /** How many executions it took. */
+  readonly replays: number;
+  /** All schedules of the shrunk scenario with fewer switches, or the same number and a lower order, were executed. */
+  readonly isCanonical: boolean;
+}
+
+export const REPLAYS_MAX = 100;
+
+/** @throws RangeError when the given run does not show the anomaly */
+export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: ShrinkOptions): Promise<Shrunk> {
+  const laboratory = new Laboratory({ ...rest, replaysMax });
+  const whole = laboratory.candidate(NO_REDUCTION);
+  const { run, specimen } = await laboratory.execute(whole, () => new Fixed(indices));
+  if (specimen === null) throw new RangeError(`the schedule that is to be shrunk does not show ${rest.anomaly}`);
+  const { scenario } = rest.plan;
+  const parts = partsOf(scenario, whole.countFaults(specimen.options, scenario));
+  const dropped = await dropParts(laboratory, { specimen, parts }, guessesOf(run, rest.anomaly, parts));
+  const simple = await simplify(laboratory, dropped.specimen);
+  const bounds = { switchesMax: simple.switches, replaysMax: Infinity };
+  const { specimen: first, isComplete } = await searchFewSwitches(laboratory, simple.candidate, bounds);
+  const { candidate, ...canonical } = first ?? simple;
+  return {
+    reduction: candidate.reduction,
+    plan: candidate.plan,
+    indices: canonical.indices,
+    schedule: candidate.scheduleOf(canonical.options),
+    switches: canonical.switches,
+    steps: canonical.steps,
+    replays: laboratory.replays,
+    isCanonical: isComplete,
+  };
+}
+
+/** What may be enough: the operations that the proof names; then all that their actors do. */
+function guessesOf(run: Run, anomaly: Anomaly, parts: readonly Part[]): Part[][] {
+  const witnesses = witnessesOf(run, anomaly);
+  const named = (part: Part): boolean =>
+    part.kind === 'fault' ||
+    witnesses.some(({ actor, position }) => actor === part.actor && position === part.position);
+  const involved = (part: Part): boolean =>
+    part.kind === 'fault' || witnesses.some(({ actor }) => actor === part.actor);
+  return [parts.filter(named), parts.filter(involved)];
+}
