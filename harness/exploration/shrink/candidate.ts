@@ -5,9 +5,16 @@ import { faultNames } from '../../scheduler/faults.ts';
 import { LANES } from '../../scheduler/run.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Option } from './option.ts';
+import type { OperationPart } from './parts.ts';
 import type { Reduction } from './reduction.ts';
 import { actorsThatStay, faultsThatStay, operationsThatStay, reduceScenario } from './reduction.ts';
 import type { Tree } from './tree.ts';
+
+/** An operation that stands for another. */
+export interface Move {
+  readonly from: OperationPart;
+  readonly to: OperationPart;
+}
 
 export class Candidate {
   readonly reduction: Reduction;
@@ -55,24 +62,42 @@ export class Candidate {
     });
   }
 
+  /** The operations that are invoked, in that order. */
+  invoked(options: readonly Option[]): OperationPart[] {
+    const seen = new Map<string, OperationPart>();
+    for (const { place, operation } of options) {
+      const position = this.#operations[place]?.[operation];
+      const actor = this.#lanes[place]!;
+      if (position !== undefined && !seen.has(`${actor} ${position}`))
+        seen.set(`${actor} ${position}`, { kind: 'operation', actor, position });
+    }
+    return [...seen.values()];
+  }
+
   /** A schedule of this candidate in the words of another. What the other does not have is left out. */
-  translate(options: readonly Option[], to: Candidate): Option[] {
+  translate(options: readonly Option[], to: Candidate, moves: readonly Move[] = []): Option[] {
     return options.flatMap((option) => {
-      const place = to.#placeOf(this.#lanes[option.place]!);
+      const { place, operation, victim, hitOperation } = option;
+      const after = this.#translateTurn(place, operation, to, moves);
+      if (after !== null) {
+        const [hit] = victim < 0 ? [-1] : (this.#translateTurn(victim, hitOperation, to, moves) ?? [-1]);
+        return [{ ...option, place: after[0], operation: after[1], victim: hit }];
+      }
       // Where a fault is left out, the step that it hit happens.
-      if (place < 0) return option.hitOperation < 0 ? [] : this.#placed(option, option.victim, option.hitOperation, to);
-      return this.#placed(option, option.place, option.operation, to);
+      const spared = hitOperation < 0 ? null : this.#translateTurn(victim, hitOperation, to, moves);
+      return spared === null ? [] : [{ ...option, place: spared[0], operation: spared[1], ordinal: 0, victim: -1 }];
     });
   }
 
-  #placed(option: Option, from: number, operation: number, to: Candidate): Option[] {
-    const place = to.#placeOf(this.#lanes[from]!);
-    if (place < 0) return [];
-    const isHit = from !== option.place;
-    const position = operation < 0 ? -1 : to.#operations[place]!.indexOf(this.#operations[from]![operation]!);
-    if (operation >= 0 && position < 0) return [];
-    const victim = isHit || option.victim < 0 ? -1 : to.#placeOf(this.#lanes[option.victim]!);
-    return [{ ...option, place, operation: position, victim, ordinal: isHit ? 0 : option.ordinal }];
+  #translateTurn(place: number, operation: number, to: Candidate, moves: readonly Move[]): [number, number] | null {
+    const lane = this.#lanes[place]!;
+    if (operation < 0) return to.#lanes.includes(lane) ? [to.#placeOf(lane), -1] : null;
+    const position = this.#operations[place]![operation]!;
+    const move = moves.find(({ from }) => from.actor === lane && from.position === position);
+    const { actor, position: after } = move?.to ?? { actor: lane, position };
+    const placeAfter = to.#placeOf(actor);
+    const operationAfter = to.#operations[placeAfter]?.indexOf(after) ?? -1;
+    return operationAfter < 0 ? null : [placeAfter, operationAfter];
   }
 
   #placeOf(lane: string, from = 0): number {

@@ -1,5 +1,6 @@
 /** Leaves out whatever the anomaly can do without: actors, then operations and faults, one and two at a time. */
 import type { Scenario } from '../../scenario.ts';
+import type { Move } from './candidate.ts';
 import { Lenient } from './choosers.ts';
 import { searchFewSwitches } from './few-switches.ts';
 import type { Laboratory, Specimen } from './laboratory.ts';
@@ -26,18 +27,23 @@ export async function dropParts(
   guesses: readonly (readonly Part[])[],
 ): Promise<Kept> {
   let kept = (await firstThatShows(laboratory, known, guesses)) ?? (await dropActors(laboratory, known));
-  for (let again = true; again; ) {
-    again = false;
-    for (const leaving of removals(kept.parts)) {
-      const parts = kept.parts.filter((part) => !leaving.includes(part));
-      const specimen = await tryWithout(laboratory, kept.specimen, parts);
-      if (specimen === null) continue;
-      kept = { specimen, parts };
-      again = true;
-      break;
-    }
+  for (;;) {
+    const fewer = (await dropOne(laboratory, kept, followKnown)) ?? (await dropOne(laboratory, kept, searchAnew));
+    if (fewer === null) return kept;
+    kept = fewer;
   }
-  return kept;
+}
+
+/** Whether a reduction still shows the anomaly, given an order in which a larger scenario does. */
+type Attempt = (laboratory: Laboratory, known: Specimen, parts: readonly Part[]) => Promise<Specimen | null>;
+
+async function dropOne(laboratory: Laboratory, kept: Kept, attempt: Attempt): Promise<Kept | null> {
+  for (const leaving of removals(kept.parts)) {
+    const parts = kept.parts.filter((part) => !leaving.includes(part));
+    const specimen = await attempt(laboratory, kept.specimen, parts);
+    if (specimen !== null) return { specimen, parts };
+  }
+  return null;
 }
 
 async function firstThatShows(
@@ -47,7 +53,7 @@ async function firstThatShows(
 ): Promise<Kept | null> {
   for (const parts of guesses) {
     if (parts.length === 0 || parts.length === all.length) continue;
-    const specimen = await tryWithout(laboratory, known, parts);
+    const specimen = await followKnown(laboratory, known, parts);
     if (specimen !== null) return { specimen, parts };
   }
   return null;
@@ -63,7 +69,7 @@ async function dropActors(laboratory: Laboratory, known: Kept): Promise<Kept> {
     for (let from = 0; from < actorsOf(kept.parts).length; ) {
       const group = actorsOf(kept.parts).slice(from, from + size);
       const parts: Part[] = kept.parts.filter((part) => part.kind === 'fault' || !group.includes(part.actor));
-      const specimen = await tryWithout(laboratory, kept.specimen, parts);
+      const specimen = await followKnown(laboratory, kept.specimen, parts);
       if (specimen === null) from += size;
       else kept = { specimen, parts };
     }
@@ -79,15 +85,20 @@ function removals(parts: readonly Part[]): Part[][] {
   return [...singles, ...pairs];
 }
 
-/** The known order first; where that shows nothing and little is left, other orders with few switches. */
-async function tryWithout(laboratory: Laboratory, known: Specimen, parts: readonly Part[]): Promise<Specimen | null> {
+const followKnown: Attempt = async (laboratory, known, parts) =>
+  hasOperation(parts) ? tryReduction(laboratory, known, keepOnly(laboratory.plan.scenario, parts)) : null;
+
+/** Where the known order shows nothing and little is left: other orders with few switches. */
+const searchAnew: Attempt = async (laboratory, known, parts) => {
   const { scenario } = laboratory.plan;
-  if (!parts.some(({ kind }) => kind === 'operation')) return null;
-  const specimen = await tryReduction(laboratory, known, keepOnly(scenario, parts));
-  if (specimen !== null || !isWorthSearching(scenario, parts)) return specimen;
+  if (!hasOperation(parts) || !isWorthSearching(scenario, parts)) return null;
   const candidate = laboratory.candidate(keepOnly(scenario, parts));
   const bounds = { switchesMax: known.switches, replaysMax: SEARCH_REPLAYS_MAX };
   return (await searchFewSwitches(laboratory, candidate, bounds)).specimen;
+};
+
+function hasOperation(parts: readonly Part[]): boolean {
+  return parts.some(({ kind }) => kind === 'operation');
 }
 
 /** Follows a known schedule in a smaller scenario. */
@@ -95,9 +106,10 @@ export async function tryReduction(
   laboratory: Laboratory,
   known: Specimen,
   reduction: Reduction,
+  moves: readonly Move[] = [],
 ): Promise<Specimen | null> {
   const candidate = laboratory.candidate(reduction);
-  const hint = known.candidate.translate(known.options, candidate);
+  const hint = known.candidate.translate(known.options, candidate, moves);
   return (
     (await laboratory.attempt(candidate, () => new Lenient(hint, 'at-the-end'))) ??
     (await laboratory.attempt(candidate, () => new Lenient(hint, 'in-place')))

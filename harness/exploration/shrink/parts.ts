@@ -3,10 +3,19 @@ import type { Scenario } from '../../scenario.ts';
 import type { Reduction } from './reduction.ts';
 import { NO_REDUCTION } from './reduction.ts';
 
-export type Part =
-  | { readonly kind: 'operation'; readonly actor: string; readonly position: number }
-  /** One time that a fault happens, by the position of the fault. */
-  | { readonly kind: 'fault'; readonly position: number };
+export interface OperationPart {
+  readonly kind: 'operation';
+  readonly actor: string;
+  readonly position: number;
+}
+
+/** One time that a fault happens, by the position of the fault. */
+export interface FaultPart {
+  readonly kind: 'fault';
+  readonly position: number;
+}
+
+export type Part = OperationPart | FaultPart;
 
 /** @param happened how often each fault happened, by position */
 export function partsOf(scenario: Scenario, happened: readonly number[]): Part[] {

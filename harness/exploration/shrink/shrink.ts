@@ -7,6 +7,7 @@ import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
 import { dropParts } from './drop.ts';
 import { Fixed } from './choosers.ts';
+import { exchangeActors } from './exchange.ts';
 import { searchFewSwitches } from './few-switches.ts';
 import type { LaboratoryOptions } from './laboratory.ts';
 import { Laboratory } from './laboratory.ts';
@@ -51,7 +52,8 @@ export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: Shr
   const { scenario } = rest.plan;
   const parts = partsOf(scenario, whole.countFaults(specimen.options, scenario));
   const dropped = await dropParts(laboratory, { specimen, parts }, guessesOf(run, rest.anomaly, parts));
-  const simple = await simplify(laboratory, dropped.specimen);
+  const exchanged = await exchangeActors(laboratory, dropped);
+  const simple = await simplify(laboratory, exchanged.specimen);
   const bounds = { switchesMax: simple.switches, replaysMax: Infinity };
   const { specimen: first, isComplete } = await searchFewSwitches(laboratory, simple.candidate, bounds);
   const { candidate, ...canonical } = first ?? simple;
