@@ -5,7 +5,7 @@ import { worst } from '../harness/exploration/expectations.ts';
 import type { Shard } from '../harness/exploration/shard.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
-import type { Scenario, StrategyUse } from '../harness/scenario.ts';
+import type { Scenario } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
 import type { OpenEngines } from './engines.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
@@ -17,7 +17,7 @@ import { Workers } from './workers.ts';
 export interface Job {
   readonly scenario: Scenario;
   readonly strategy: ResolvedStrategy;
-  readonly policy?: CellOptions['policy'];
+  readonly keep: CellOptions['keep'];
 }
 
 export interface Outcome {
@@ -91,20 +91,14 @@ async function executeJob(
     strategyTitle: strategy.strategy.title,
     engines,
     shard,
-    ...(job.policy === undefined ? {} : { policy: job.policy }),
     ...(helpers === undefined ? {} : { helpers }),
-    replayCommand: (schedule) => replayCommandOf(scenario, strategy.use, schedule),
+    keep: job.keep,
     onProgress: (state) => progress.update(state),
     shouldStop,
     elapsedMs: () => performance.now() - began,
   });
   progress.endCell(result.schedules.executed);
   return result;
-}
-
-/** @returns the command that executes one schedule of a cell again */
-export function replayCommandOf({ file }: Scenario, { as }: StrategyUse, schedule: string): string {
-  return `npx stalemate replay ${quote(file)} --strategy ${as} --schedule "${schedule}"`;
 }
 
 /** Ctrl-C once: finish what is begun and write it down. Twice: leave at once; private servers go with us. */
@@ -120,8 +114,13 @@ function listenForInterruption(): { readonly isAsked: boolean; end(): void } {
   return state;
 }
 
-export function resultOf(outcome: Outcome, engines: OpenEngines): Result {
-  const verdicts = outcome.results.map(verdictOf);
+/** @param judge what a cell comes to */
+export function resultOf(
+  outcome: Outcome,
+  engines: OpenEngines,
+  judge: (cell: CellResult) => Verdict = verdictOf,
+): Result {
+  const verdicts = outcome.results.map(judge);
   if (outcome.isInterrupted || outcome.error !== undefined || verdicts.length === 0) verdicts.push('inconclusive');
   const verdict = worst(verdicts);
   const unconfirmed = [...engines.unconfirmed];
@@ -153,8 +152,4 @@ function verdictOf(cell: CellResult): Verdict {
 
 function hasProblem({ problems }: CellResult): Verdict[] {
   return [problems.length > 0 ? 'inconclusive' : 'pass'];
-}
-
-function quote(path: string): string {
-  return /^[\w./@-]+$/.test(path) ? path : JSON.stringify(path);
 }

@@ -2,6 +2,7 @@
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
 import { thousands } from './progress.ts';
+import { stepLines, wrap } from './step-lines.ts';
 import type { Style } from './style.ts';
 
 /** The gravest first: what a cell of the matrix shows. */
@@ -127,34 +128,11 @@ function renderFinding(
   const lines = [
     `${isUnexpected ? style(['red', 'bold'], `✗ ${anomaly}`) : style(['yellow', 'bold'], anomaly)}   ${cell.strategy} × ${cell.scenario}   ${share}${bounds}${confirmed}`,
     ...wrap(counterexample.because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
-    ...stepLines(counterexample, style),
+    ...stepLines(counterexample.trace, style),
     `  ${style('dim', 'Replay')}  ${counterexample.replay}`,
+    ...(counterexample.traceFile === undefined ? [] : [`  ${style('dim', 'Trace')}   ${counterexample.traceFile}`]),
   ];
   return lines.join('\n');
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-function stepLines({ trace }: Counterexample, style: Style): string[] {
-  const actorWidth = Math.max(...trace.steps.map(({ actor }) => actor.length));
-  const textWidth = Math.min(60, Math.max(...trace.steps.map(({ text }) => text.length)));
-  return trace.steps.map((step) => {
-    const opens = trace.staleWindows.find(({ from }) => from === step.number);
-    const closes = trace.staleWindows.find(({ to }) => to === step.number);
-    const mark = opens ? `  ← stale window opens: ${opens.opens}` : closes ? '  ← stale window closes' : '';
-    const store = step.store.padEnd(6);
-    const text = step.text.length > textWidth ? `${step.text.slice(0, textWidth - 1)}…` : step.text.padEnd(textWidth);
-    const line = `  ${String(step.number).padStart(3)} ${step.actor.padEnd(actorWidth)}  ${store} ${text}  ${step.reply}${mark}`;
-    return step.witness ? line : style('dim', line);
-  });
 }
 
 function problems({ results }: Result, style: Style): string {

@@ -166,8 +166,7 @@ export interface FailureResult {
   readonly foundBy: string;
   /** Not in the baseline. */
   readonly isNew: boolean;
-  /** The trace file. */
-  readonly saved: string | null;
+  /** Shrunk. */
   readonly counterexample: Counterexample;
 }
 
@@ -221,6 +220,10 @@ export interface Counterexample {
   readonly because: string;
   /** The command that runs exactly this schedule again. */
   readonly replay: string;
+  /** The schedule in one word, for `stalemate replay`. */
+  readonly token?: string;
+  /** The file that holds it, where one was asked for. */
+  readonly traceFile?: string;
   readonly trace: Trace;
 }
 

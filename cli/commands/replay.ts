@@ -1,25 +1,42 @@
 import { defineCommand } from 'citty';
-import { Replay } from '../../harness/exploration/replay.ts';
-import { parseSchedule } from '../../harness/exploration/schedule.ts';
-import { Single } from '../../harness/exploration/single.ts';
+import { factsOf } from '../../harness/checkers/facts.ts';
+import { TOKEN_FORM } from '../../harness/exploration/replay/token.ts';
+import { traceOf } from '../../harness/explanation/trace.ts';
+import type { ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list } from '../arguments.ts';
 import { openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
-import { executeJobs, resultOf } from '../execute.ts';
+import { resultOf } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { selectScenarios } from '../load-scenarios.ts';
-import { present } from '../present.ts';
-import { resolveStrategies } from '../strategies.ts';
-import { say } from '../terminal.ts';
+import { executeReplay } from '../replay/execute.ts';
+import type { Finished } from '../replay/execute.ts';
+import { renderReplay } from '../replay/render.ts';
+import type { Source } from '../replay/source.ts';
+import { sourceOfSchedule, sourceOfToken, sourceOfTrace } from '../replay/source.ts';
+import { writeReport } from '../report.ts';
+import { styleFor } from '../style.ts';
+import { print, printJson, say } from '../terminal.ts';
 
 const args = {
   ...engineArgs,
-  strategy: { type: 'string', valueHint: 'NAME', description: 'The strategy; needed when the scenario has several' },
+  on: {
+    type: 'string',
+    valueHint: 'embedded|real|twin',
+    description: 'Where to replay. Default: the engine that it was recorded on',
+  },
+  strategy: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'With --schedule: the strategy, when the scenario has several',
+  },
   schedule: {
     type: 'string',
     valueHint: '"ACTOR …"',
-    description: 'Who takes each step, as a failure prints it',
-    required: true,
+    description: 'Who takes each step, in place of a token or a trace',
+  },
+  lenient: {
+    type: 'boolean',
+    description: 'Where the code has changed, find the steps again by actor, command and key, and say what moved',
   },
   json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
   output: { type: 'string', valueHint: 'DIR', description: 'Write a report there' },
@@ -28,37 +45,88 @@ const args = {
 export const replay = defineCommand({
   meta: {
     name: 'replay',
-    description: 'Execute one schedule of a scenario again: replay FILE --strategy NAME --schedule "…"',
+    description:
+      'Execute one schedule again, once: replay TOKEN [FILE], replay TRACE.json [FILE], or replay FILE --strategy NAME --schedule "…"',
   },
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'replay');
-    if (given._.length !== 1) throw new CliError(`replay: found ${given._.length} files, expected one scenario file`);
-    const [selected] = await selectScenarios(given._, list(given.strategy));
-    const { scenario, uses } = selected!;
-    if (uses.length !== 1) {
-      throw new CliError(
-        `replay: ${scenario.file} has ${uses.length} strategies. Fix: name one with --strategy ${uses.map(({ as }) => as).join('|')}`,
-      );
+    const source = await sourceOf(given._, given.schedule, list(given.strategy));
+    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    let finished: Finished;
+    try {
+      finished = await executeReplay(source, { ...engines, isLenient: given.lenient === true });
+    } finally {
+      await engines.close().catch(() => {});
     }
-    const [strategy] = await resolveStrategies({ ...scenario, expect: [] }, uses);
-    const engines = await openEngines(given, say);
-    const policy = new Single(new Replay(parseSchedule(given.schedule)));
-    const single = {
-      ...scenario,
-      expect: [],
-      explore: { ...scenario.explore, policy: 'pinned' as const, schedule: [] },
-    };
-    const outcome = await executeJobs([{ scenario: single, strategy: strategy!, policy }], engines.engines, true, 1);
-    const replayed = resultOf(outcome, engines);
-    await engines.close().catch(() => {});
-    const shown = Object.values(replayed.results[0]?.anomalies ?? {}).some(({ schedules }) => schedules > 0);
-    const exitCode =
-      outcome.error !== undefined ? exitCodes.internal : shown ? exitCodes.pass : exitCodes.notReproduced;
-    const presentation = { isJson: given.json === true, output: given.output ?? null, error: outcome.error };
-    await present({ ...replayed, exitCode }, presentation);
-    if (outcome.error === undefined)
-      say(shown ? 'Reproduced.' : 'Not reproduced: this schedule shows no anomaly any more.');
+    const { report, cell } = finished;
+    const exitCode = EXIT_CODES[report.execution];
+    const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
+    const result: Result = { ...whole, verdict: VERDICTS[exitCode]!, exitCode, replay: report };
+    if (given.json === true) await printJson(result);
+    else await print(pageOf(source, finished));
+    if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
     return exitCode;
   },
 });
+
+const EXIT_CODES: Readonly<Record<ReplayOutcome, number>> = {
+  reproduced: exitCodes.pass,
+  'did-not-fail': exitCodes.notReproduced,
+  'behaviour-changed': exitCodes.notReproduced,
+  'engine-differs': exitCodes.notReproduced,
+  'no-verdict': exitCodes.inconclusive,
+};
+
+const VERDICTS: Readonly<Record<number, Verdict>> = {
+  [exitCodes.pass]: 'pass',
+  [exitCodes.notReproduced]: 'fail',
+  [exitCodes.inconclusive]: 'inconclusive',
+};
+
+function sourceOf(
+  words: readonly string[],
+  schedule: string | undefined,
+  strategies: readonly string[],
+): Promise<Source> {
+  const [first, second = null] = words;
+  const most = schedule === undefined ? 2 : 1;
+  if (first === undefined || words.length > most) {
+    const expected =
+      schedule === undefined ? 'a token or a trace file, and the scenario where it has moved' : 'one scenario file';
+    throw new CliError(
+      `replay: found ${words.length} words, expected ${expected}. \`stalemate replay --help\` shows how`,
+    );
+  }
+  if (schedule !== undefined) return sourceOfSchedule(first, schedule, strategies);
+  if (strategies.length > 0) {
+    throw new CliError(
+      'replay: found --strategy without --schedule; a token or a trace knows its strategy. Fix: leave it out',
+    );
+  }
+  if (TOKEN_FORM.test(first)) return sourceOfToken(first, second);
+  if (/\.ya?ml$/.test(first)) {
+    throw new CliError(
+      `replay: found ${first}, expected a token or a trace file before it. Fix: add --schedule "reader writer …", or put the token first`,
+    );
+  }
+  return sourceOfTrace(first, second);
+}
+
+function pageOf({ scenario, use }: Source, { report, cell, recorded }: Finished): string {
+  const counterexamples = Object.values(cell.anomalies).flatMap(({ counterexample }) => counterexample ?? []);
+  const shown = cell.anomalies[report.anomaly ?? report.shown[0]!]?.counterexample ?? counterexamples[0] ?? null;
+  const trace: Trace = shown?.trace ?? traceOf(recorded, factsOf(recorded.run), null);
+  return renderReplay(
+    {
+      report,
+      scenario: scenario.name,
+      strategy: use.as,
+      because: shown?.because ?? null,
+      trace,
+      replay: shown?.replay ?? null,
+    },
+    styleFor(process.stdout),
+    process.stdout.columns ?? 100,
+  );
+}

@@ -7,6 +7,7 @@ import type { Job } from '../execute.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
 import { DEFAULT_OUTPUT } from '../report.ts';
 import { present } from '../present.ts';
+import { keeperOf, recordedEngine } from '../replay/keep.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
 
@@ -30,6 +31,11 @@ const args = {
     valueHint: 'DIR',
     description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
   },
+  'save-traces': {
+    type: 'string',
+    valueHint: 'DIR',
+    description: 'Write each counterexample to a trace file there, for `stalemate replay`',
+  },
 } as const;
 
 export const run = defineCommand({
@@ -44,12 +50,17 @@ export const run = defineCommand({
     const seed = wholeNumber(given.seed, 'seed', 0);
     const runs = wholeNumber(given.runs, 'runs', 1);
     const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
-    const jobs: Job[] = [];
+    const cells: Omit<Job, 'keep'>[] = [];
     for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
       const strategies = await resolveStrategies(scenario, uses);
-      jobs.push(...strategies.map((strategy) => ({ scenario: override(scenario, seed, runs), strategy })));
+      cells.push(...strategies.map((strategy) => ({ scenario: override(scenario, seed, runs), strategy })));
     }
     const engines = await openEngines(given, say);
+    const engine = recordedEngine(engines.engines.engine.kind, engines.servers);
+    const directory = given['save-traces'] ?? null;
+    const jobs = cells.map((cell): Job => {
+      return { ...cell, keep: keeperOf({ scenario: cell.scenario, use: cell.strategy.use, engine, directory }) };
+    });
     const outcome = await executeJobs(jobs, engines.engines, false, threads);
     const result = resultOf(outcome, engines);
     await engines.close().catch(() => {});

@@ -1,7 +1,7 @@
 /** One cell of the matrix: explores one scenario under one strategy, confirms it on real servers, and says what came out. */
 import type { Engine } from '../engines/engine.ts';
 import type { RecordedRun } from '../explanation/trace.ts';
-import { explain, record } from '../explanation/trace.ts';
+import { record } from '../explanation/trace.ts';
 import type { CellResult, Counterexample } from '../result.ts';
 import type { Anomaly, Expectation, ExplorePlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
@@ -16,6 +16,8 @@ import type { Helpers } from './helpers.ts';
 import { partOf } from './part.ts';
 import type { Policy } from './policy.ts';
 import { policies } from './registry.ts';
+import type { FoundRun, Kept } from './replay/counterexample.ts';
+import { counterexampleOf } from './replay/counterexample.ts';
 import { SameChoices } from './replay.ts';
 import { scenarioDigest } from './scenario-digest.ts';
 import type { Shard } from './shard.ts';
@@ -36,8 +38,8 @@ export interface CellOptions {
   readonly helpers?: Helpers;
   /** How to explore, in place of executing once what the policy asks for. */
   readonly explore?: typeof explore;
-  /** The command that runs one schedule of this cell again. */
-  readonly replayCommand: (schedule: string) => string;
+  /** How a counterexample can be executed again; called once for each, with the run that shows it. */
+  readonly keep: (found: FoundRun) => Kept;
   readonly onProgress: (progress: CellProgress) => void;
   /** Asked often: true ends the cell with what it has. */
   readonly shouldStop: () => boolean;
@@ -150,15 +152,8 @@ async function counterexamplesOf(options: CellOptions, { findings }: Tally): Pro
       run = await record(options.plan, options.engines.engine, new SameChoices(shortest.indices));
       recorded.set(shortest.schedule, run);
     }
-    const explained = explain(run, anomaly);
-    if (explained === null) continue;
-    counterexamples.set(anomaly, {
-      schedule: shortest.schedule,
-      steps: run.run.steps.slice(0, run.run.observedFrom).map(({ label }) => label),
-      because: explained.because,
-      replay: options.replayCommand(shortest.schedule),
-      trace: explained.trace,
-    });
+    const counterexample = counterexampleOf(run, anomaly, options.keep);
+    if (counterexample !== null) counterexamples.set(anomaly, counterexample);
   }
   return counterexamples;
 }

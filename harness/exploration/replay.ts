@@ -8,15 +8,16 @@ import { indexOfEntry } from './schedule.ts';
 
 /** The run could not follow its schedule: the code, or the scenario, is not what it was. */
 export class Divergence extends Error {
-  /** The choice at which it happened, from 1. */
-  readonly step: number;
-
-  constructor(step: number, expected: string, enabled: readonly Choice[]) {
-    const possible = enabled.map((choice) => labelOf(choice) ?? `${choice.actor.name} (its next operation)`);
-    super(`step ${step}: expected ${expected}, but what could happen was: ${possible.join(', ') || 'nothing'}`);
+  /** @param instead what could happen, or what did */
+  constructor(step: number, expected: string, instead: readonly Choice[] | string) {
+    super(`step ${step}: expected ${expected}, but ${typeof instead === 'string' ? instead : possibilities(instead)}`);
     this.name = 'Divergence';
-    this.step = step;
   }
+}
+
+function possibilities(enabled: readonly Choice[]): string {
+  const possible = enabled.map((choice) => labelOf(choice) ?? `${choice.actor.name} (its next operation)`);
+  return `what could happen was: ${possible.join(', ') || 'nothing'}`;
 }
 
 abstract class Follower<Entry> implements SchedulePicker {

@@ -52,7 +52,11 @@ export async function compareTwins(options: TwinOptions): Promise<Comparison[]> 
 async function compareOne({ plan, embedded, real }: TwinOptions, indices: readonly number[]): Promise<Comparison> {
   const picker = (): SchedulePicker => new SameChoices(indices);
   const one = await execute(plan, embedded, picker(), false);
-  const other = await execute(plan, real, picker(), false);
+  return comparisonOf(indices, one, await execute(plan, real, picker(), false));
+}
+
+/** @param one on the embedded engine; `other` is the same schedule on the real servers */
+export function comparisonOf(indices: readonly number[], one: Run, other: Run): Comparison {
   const difference = other.problem === null ? firstDifference(one, other) : other.problem.message;
   return {
     indices,
@@ -64,7 +68,8 @@ async function compareOne({ plan, embedded, real }: TwinOptions, indices: readon
   };
 }
 
-function anomaliesOf(run: Run): Anomaly[] {
+/** What a run shows. */
+export function anomaliesOf(run: Run): Anomaly[] {
   const facts = factsOf(run);
   return ANOMALIES.filter((anomaly) => checkers[anomaly].check(facts).kind === 'violation');
 }

@@ -1,0 +1,77 @@
+/** How a counterexample can be executed again: its token, its command, and its trace file where one is asked for. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import type { FoundRun, Kept } from '../../harness/exploration/replay/counterexample.ts';
+import { digestOf } from '../../harness/exploration/replay/digest.ts';
+import type { RecordedEngine, RecordedStrategy, TraceFile } from '../../harness/exploration/replay/trace-file.ts';
+import { traceFileOf } from '../../harness/exploration/replay/trace-file.ts';
+import type { Result } from '../../harness/result.ts';
+import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
+import { isModulePath } from '../../scenarios/strategy-name.ts';
+import { CliError } from '../errors.ts';
+import { version } from '../package-root.ts';
+
+export interface Keeping {
+  /** The whole one, as in its file; `found.reduction` says what a shrunk counterexample leaves out. */
+  readonly scenario: Scenario;
+  readonly use: StrategyUse;
+  readonly engine: RecordedEngine;
+  /** The folder for trace files; null for none. */
+  readonly directory: string | null;
+}
+
+export function keeperOf(keeping: Keeping): (found: FoundRun) => Kept {
+  const { scenario, engine, directory } = keeping;
+  const on = engine.kind === 'real' ? ' --on real' : '';
+  return (found) => {
+    const trace = traceOf(keeping, found);
+    const { token } = trace;
+    const kept = { token, replay: `npx stalemate replay ${token} ${quote(scenario.file)}${on}` };
+    return directory === null ? kept : { ...kept, traceFile: writeTrace(directory, trace) };
+  };
+}
+
+/** What is written of a run that shows an anomaly. */
+export function traceOf({ scenario, use, engine }: Omit<Keeping, 'directory'>, found: FoundRun): TraceFile {
+  return traceFileOf({ ...found, scenario, use, strategy: recordedStrategy(use), engine, stalemate: version });
+}
+
+/**
+ * Named after what it shows: the next run writes the same failure to the same file.
+ * @returns the path
+ */
+export function writeTrace(directory: string, trace: TraceFile): string {
+  const { scenario, strategy, anomaly } = trace;
+  const file = join(directory, `${scenario.name}-${strategy.as}-${anomaly ?? 'run'}.trace.json`);
+  try {
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(file, `${JSON.stringify(trace, null, 2)}\n`);
+  } catch (error) {
+    throw new CliError(`${file}: ${(error as Error).message}. Fix: name a folder that can be written`);
+  }
+  return file;
+}
+
+/** @param kind the engine that explores; of a twin run that is the embedded one */
+export function recordedEngine(kind: RecordedEngine['kind'], { redis, mysql }: Result['servers']): RecordedEngine {
+  return kind === 'embedded' ? { kind, redis: null, mysql: null } : { kind, redis, mysql };
+}
+
+function recordedStrategy({ use, as, with: options }: StrategyUse): RecordedStrategy {
+  if (!isModulePath(use)) return { use, as, with: options, module: null };
+  return { use: relative('.', use).split(sep).join('/'), as, with: options, module: digestOfModule(use) };
+}
+
+/** Null when it is not there any more. */
+export function digestOfModule(path: string): string | null {
+  try {
+    return digestOf(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** A path as a shell takes it. */
+export function quote(path: string): string {
+  return /^[\w./@-]+$/.test(path) ? path : JSON.stringify(path);
+}

@@ -1,0 +1,31 @@
+/** The steps of a run as lines of text, and prose broken into lines. */
+import type { Trace } from '../harness/result.ts';
+import type { Style } from './style.ts';
+
+const TEXT_WIDTH_MAX = 60;
+
+/** @param differsAt the number of a step to point at; null for none */
+export function stepLines(trace: Trace, style: Style, differsAt: number | null = null): string[] {
+  const actorWidth = Math.max(0, ...trace.steps.map(({ actor }) => actor.length));
+  const textWidth = Math.min(TEXT_WIDTH_MAX, Math.max(0, ...trace.steps.map(({ text }) => text.length)));
+  return trace.steps.map((step) => {
+    const opens = trace.staleWindows.find(({ from }) => from === step.number);
+    const closes = trace.staleWindows.find(({ to }) => to === step.number);
+    const window = opens ? `  ← stale window opens: ${opens.opens}` : closes ? '  ← stale window closes' : '';
+    const mark = step.number === differsAt ? `  ← not as recorded${window}` : window;
+    const store = step.store.padEnd(6);
+    const text = step.text.length > textWidth ? `${step.text.slice(0, textWidth - 1)}…` : step.text.padEnd(textWidth);
+    const line = `  ${String(step.number).padStart(3)} ${step.actor.padEnd(actorWidth)}  ${store} ${text}  ${step.reply}${mark}`;
+    return step.witness ? line : style('dim', line);
+  });
+}
+
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,54 @@
+/**
+ * Which scenario and strategy a schedule belongs to, and whether they are still what they were: hashes over all that a run
+ * depends on, and nothing else. Titles, expectations and paths may change without a schedule losing its meaning.
+ */
+import { basename } from 'node:path';
+import type { Scenario, StrategyUse } from '../../scenario.ts';
+import { faultNames } from '../../scheduler/faults.ts';
+import { hashOf } from './digest.ts';
+
+/** What a run depends on beside code: plain data. */
+export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
+  readonly steer: Scenario['explore']['steer'];
+  readonly maxSteps: number;
+  /** The name of a built-in strategy, or the file name of a user's module, wherever it lies. */
+  readonly strategy: string;
+  readonly with: StrategyUse['with'];
+};
+
+export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
+  const { rows, warm, nodes, actors, faults, explore } = scenario;
+  const strategy = basename(use.use);
+  return {
+    rows,
+    warm,
+    nodes,
+    actors,
+    faults,
+    steer: explore.steer,
+    maxSteps: explore.maxSteps,
+    strategy,
+    with: use.with,
+  };
+}
+
+export interface Identity {
+  /** Of the names alone: finds the scenario again after it was changed. */
+  readonly name: Buffer;
+  /** Of all that a run depends on; the seed, which is no part of a scenario's meaning, left out. */
+  readonly content: Buffer;
+}
+
+const BYTES = 4;
+
+export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
+  return {
+    name: hashOf([scenario.name, use.as]).subarray(0, BYTES),
+    content: hashOf(essenceOf(scenario, use)).subarray(0, BYTES),
+  };
+}
+
+/** Whoever may take a choice in a run of this scenario: schedules name them by position. */
+export function lanesOf({ actors, faults }: Scenario): string[] {
+  return [...actors.map(({ name }) => name), 'consumer', 'clock', ...faultNames(faults)];
+}

@@ -1,0 +1,131 @@
+/** What became of a recorded schedule, in words. */
+import type { ReplayOutcome, ReplayReport } from '../../result.ts';
+import type { Anomaly } from '../../scenario.ts';
+import { anomaliesOf } from '../twin.ts';
+import type { Replayed } from './execute-once.ts';
+import type { RecordedChoice, RecordedStep } from './recorded-schedule.ts';
+import { nameOf, recordedSchedule } from './recorded-schedule.ts';
+import type { FieldChange } from './scenario-diff.ts';
+import { hashOfSteps } from './token.ts';
+
+export interface Recorded {
+  /** What it was recorded for; null: any anomaly counts. */
+  readonly anomaly: Anomaly | null;
+  readonly schedule: readonly RecordedChoice[];
+  /** Of a token: all that it knows of the commands that its steps were. */
+  readonly steps?: Buffer;
+  /** `embedded 0.1.0`; null where it is not known. */
+  readonly recordedOn: string | null;
+  readonly scenarioChanges: readonly FieldChange[];
+  /** The scenario is not what it was, though which fields differ may not be known. */
+  readonly isChanged: boolean;
+  readonly notes: readonly string[];
+}
+
+type Difference = NonNullable<ReplayReport['difference']>;
+
+/** @param engine what it was replayed on; another engine than the one that it was recorded on explains differences */
+export function outcomeOf(
+  recorded: Recorded,
+  replayed: Replayed,
+  engine: { readonly name: string; readonly isOther: boolean },
+): ReplayReport {
+  const shown = replayed.run.problem === null ? anomaliesOf(replayed.run) : [];
+  const { anomaly, isChanged, recordedOn, scenarioChanges, notes } = recorded;
+  const isShown = anomaly === null ? shown.length > 0 : shown.includes(anomaly);
+  const difference = replayed.parting ?? differenceOf(recorded, replayed);
+  const execution = judge(replayed, isShown, difference, engine.isOther && !isChanged);
+  const report = {
+    execution,
+    anomaly,
+    shown,
+    recordedOn,
+    replayedOn: engine.name,
+    difference,
+    scenarioChanges,
+    moved: replayed.changes,
+    notes,
+  };
+  const words = sentenceOf(report, replayed, isShown);
+  if (!isChanged) return { outcome: execution, ...report, message: words };
+  return {
+    outcome: 'scenario-changed',
+    ...report,
+    message: `The scenario is not what it was when this was recorded. Replayed all the same: ${words}`,
+  };
+}
+
+function judge(
+  { parting, run, changes }: Replayed,
+  isShown: boolean,
+  difference: Difference | null,
+  isOtherEngine: boolean,
+): ReplayOutcome {
+  if (parting === null && run.problem !== null) return 'no-verdict';
+  if (difference !== null && isOtherEngine) return 'engine-differs';
+  if (parting !== null) return 'behaviour-changed';
+  if (isShown) return 'reproduced';
+  return difference !== null || changes.length > 0 ? 'behaviour-changed' : 'did-not-fail';
+}
+
+function sentenceOf(report: Omit<ReplayReport, 'outcome' | 'message'>, { parting, run }: Replayed, isShown: boolean) {
+  const { execution, anomaly, shown, recordedOn, replayedOn, difference } = report;
+  const looked = anomaly ?? 'an anomaly';
+  const other = shown.length > 0 ? ` It shows ${shown.join(', ')} instead.` : '';
+  const where =
+    difference === null ? '' : `at step ${difference.step}: expected ${difference.expected}, got ${difference.got}`;
+  switch (execution) {
+    case 'no-verdict':
+      return `No verdict: ${run.problem!.message}`;
+    case 'reproduced':
+      return `Reproduced: ${shown.join(', ')}.${difference === null ? '' : ` The behaviour changed all the same, ${where}.`}`;
+    case 'did-not-fail':
+      return `Did not fail: every step was as recorded, and ${looked} did not show.${other}`;
+    case 'engine-differs':
+      return `The engine differs: recorded on ${recordedOn}, replayed on ${replayedOn}; they part ${where}.${isShown ? ` ${shown.join(', ')} shows on both.` : ''}`;
+    case 'behaviour-changed': {
+      const fate = parting === null ? ` ${looked} did not show.${other}` : ' The replay ended there.';
+      return `The behaviour changed${where === '' ? '' : ` ${where}`}.${fate}`;
+    }
+  }
+}
+
+/** The first step at which the run did not do, or get, what was recorded. */
+function differenceOf({ schedule, steps }: Recorded, replayed: Replayed): Difference | null {
+  // Where steps have moved, each is told of by itself.
+  if (replayed.changes.length > 0 || replayed.run.problem !== null) return null;
+  const now = recordedSchedule(replayed);
+  if (steps !== undefined && !hashOfSteps(now).equals(steps)) {
+    return {
+      step: 1,
+      expected: 'the commands that were recorded',
+      got: 'others somewhere in the run; a token cannot say where, a trace file can',
+    };
+  }
+  const [before, after] = [stepsOf(schedule), stepsOf(now)];
+  for (const [i, expected] of before.entries()) {
+    const got = after[i];
+    if (got === undefined) return { step: i + 1, expected: nameOf(expected), got: 'nothing: the run was over' };
+    const difference = stepDifference(expected, got);
+    if (difference !== null) return { step: i + 1, ...difference };
+  }
+  return null;
+}
+
+function stepDifference(before: RecordedStep, after: RecordedStep): Omit<Difference, 'step'> | null {
+  if (before.label !== after.label) return { expected: nameOf(before), got: nameOf(after) };
+  if (before.text !== after.text) return { expected: before.text, got: after.text };
+  if (before.digests.reply !== after.digests.reply) {
+    const isTold = before.reply !== after.reply;
+    return {
+      expected: `${nameOf(before)} → ${before.reply}`,
+      got: isTold ? after.reply : `${after.reply}, which differs in a part that is not shown`,
+    };
+  }
+  if (before.digests.state === after.digests.state) return null;
+  return { expected: `${nameOf(before)} to leave the stores as recorded`, got: 'another state' };
+}
+
+function stepsOf(schedule: readonly RecordedChoice[]): RecordedStep[] {
+  return schedule.flatMap(({ step }) => (step === undefined ? [] : [step]));
+}
