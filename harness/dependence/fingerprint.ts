@@ -32,11 +32,23 @@ export function fingerprintOfOrder(
   return smallest!;
 }
 
-function lanesOf({ steps }: HappensBefore): readonly number[] {
+/** Of the first `count` steps, with lanes renamed. */
+export function fingerprintOfPrefix(
+  { steps }: HappensBefore,
+  count: number,
+  renaming: ReadonlyMap<number, number>,
+): string {
+  const prefix = { steps: steps.slice(0, count) };
+  return textOf(prefix, lanesOf(prefix), renaming);
+}
+
+type Ordered = Pick<HappensBefore, 'steps'>;
+
+function lanesOf({ steps }: Ordered): readonly number[] {
   return [...new Set(steps.map(({ step }) => step.actor.index))].sort((one, other) => one - other);
 }
 
-function textOf({ steps }: HappensBefore, lanes: readonly number[], renaming: ReadonlyMap<number, number>): string {
+function textOf({ steps }: Ordered, lanes: readonly number[], renaming: ReadonlyMap<number, number>): string {
   const rename = (index: number): number => renaming.get(index) ?? index;
   const texts = lanes.map((lane) => {
     const own = steps.filter(({ step }) => step.actor.index === lane);

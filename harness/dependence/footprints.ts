@@ -134,7 +134,10 @@ export class Footprints {
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
     this.#now = step.at;
-    if (this.#run.plan.scenario.faults.length === 0) return;
+    const { faults } = this.#run.plan.scenario;
+    if (faults.length === 0) return;
+    // What is handed over before the next commit can no longer change places with it.
+    if (step.event !== null && faults.some(({ kind }) => kind === 'reorder')) accesses.push(access('read', 'binlog'));
     if (step.fault !== null) accesses.push(access('write', 'fault', step.fault));
     const isCrash = step.store === 'actor' && step.fault === 'crash';
     accesses.push(isCrash ? access('write', 'actor', step.command) : access('read', 'actor', step.actor.name));

@@ -31,9 +31,12 @@ export class HappensBefore {
     this.#footprints = new Footprints(run);
   }
 
-  /** The next step of the run, which has settled. */
-  add(step: Step): OrderedStep {
-    const footprint = this.#footprints.next(step);
+  /**
+   * The next step of the run, which has settled.
+   * @param alternatives what else its actor could have done instead, and cannot do at this point any more
+   */
+  add(step: Step, alternatives: Footprint = []): OrderedStep {
+    const footprint = [...this.#footprints.next(step), ...alternatives];
     const lane = step.actor.index;
     const base: number[] = [];
     const previous = this.#lastOf(lane);

@@ -1,0 +1,71 @@
+/** The choices of a choice point, with names that stay the same while other actors' independent steps happen. */
+import type { Footprint } from '../../dependence/access.ts';
+import type { HappensBefore } from '../../dependence/happens-before.ts';
+import type { Actor } from '../../scheduler/actor.ts';
+import type { Choice } from '../../scheduler/choice.ts';
+import type { Run } from '../../scheduler/run.ts';
+import type { Step } from '../../scheduler/step.ts';
+
+export interface Candidate {
+  readonly key: string;
+  /** Of the actor whose step it will be. */
+  readonly lane: number;
+  /**
+   * For what can be lost by waiting, because another step may take away its chance: faults, timers, expiries. What it
+   * would touch now; null for everything else.
+   */
+  readonly fleeting: Footprint | null;
+  /** Where its actor has several things to do at once: what this one would touch now. Else null. */
+  readonly rival: Footprint | null;
+}
+
+export function candidatesOf(enabled: readonly Choice[], { consumer }: Run, order: HappensBefore): Candidate[] {
+  const lanes = enabled.map((choice) => laneOf(choice, consumer));
+  return enabled.map((choice, i) => {
+    const lane = lanes[i]!;
+    const hasRival = lanes[i - 1] === lane || lanes[i + 1] === lane;
+    return {
+      key: keyOf(choice),
+      lane,
+      fleeting: isFleeting(choice) ? order.pending(choice) : null,
+      rival: hasRival ? order.pending(choice) : null,
+    };
+  });
+}
+
+function keyOf(choice: Choice): string {
+  switch (choice.kind) {
+    case 'step':
+      return stepKey(choice);
+    case 'start':
+    case 'deliver':
+      return `${choice.actor.index}.${choice.actor.taken} ${choice.kind}`;
+    case 'expire':
+      return `expire ${choice.key} ${choice.at}`;
+    case 'end':
+      return 'end';
+    case 'fault': {
+      const { fault, hit } = choice;
+      const about = hit.kind === 'crash' ? hit.victim.name : hit.kind === 'step' ? stepKey(hit.step) : '';
+      return `${fault.actor.name}.${fault.count} ${hit.kind} ${about}`;
+    }
+  }
+}
+
+/** By the actor's own progress and its own pending steps. */
+function stepKey(step: Step): string {
+  return `${step.actor.index}.${step.actor.taken} ${step.actor.pending.indexOf(step)}`;
+}
+
+function laneOf(choice: Choice, consumer: Actor | null): number {
+  if (choice.kind !== 'fault') return choice.actor.index;
+  const { hit } = choice;
+  if (hit.kind === 'step') return hit.step.actor.index;
+  return hit.kind === 'redeliver' || hit.kind === 'reorder' ? consumer!.index : choice.actor.index;
+}
+
+function isFleeting(choice: Choice): boolean {
+  if (choice.kind === 'fault' || choice.kind === 'expire' || choice.kind === 'end') return true;
+  if (choice.kind === 'step') return choice.store === 'clock';
+  return choice.kind === 'start' && choice.actor.startMs > 0;
+}
