@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { factsOf } from '../../harness/checkers/facts.ts';
 import { TOKEN_FORM } from '../../harness/exploration/replay/token.ts';
 import { traceOf } from '../../harness/explanation/trace.ts';
-import type { ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
+import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list } from '../arguments.ts';
 import { openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
@@ -11,6 +11,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { executeReplay } from '../replay/execute.ts';
 import type { Finished } from '../replay/execute.ts';
 import { renderReplay } from '../replay/render.ts';
+import { checkTarget, saveRegression } from '../replay/save.ts';
 import type { Source } from '../replay/source.ts';
 import { sourceOfSchedule, sourceOfToken, sourceOfTrace } from '../replay/source.ts';
 import { writeReport } from '../report.ts';
@@ -38,6 +39,12 @@ const args = {
     type: 'boolean',
     description: 'Where the code has changed, find the steps again by actor, command and key, and say what moved',
   },
+  save: {
+    type: 'string',
+    valueHint: 'FILE.yaml',
+    description: 'Write what was replayed as a scenario that pins its order',
+  },
+  force: { type: 'boolean', description: 'With --save: overwrite the file' },
   json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
   output: { type: 'string', valueHint: 'DIR', description: 'Write a report there' },
 } as const;
@@ -51,6 +58,7 @@ export const replay = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'replay');
+    if (given.save !== undefined) checkTarget(given.save, given.force === true);
     const source = await sourceOf(given._, given.schedule, list(given.strategy));
     const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
     let finished: Finished;
@@ -66,6 +74,7 @@ export const replay = defineCommand({
     if (given.json === true) await printJson(result);
     else await print(pageOf(source, finished));
     if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
+    if (given.save !== undefined) await save(given.save, source, finished);
     return exitCode;
   },
 });
@@ -113,9 +122,23 @@ function sourceOf(
   return sourceOfTrace(first, second);
 }
 
-function pageOf({ scenario, use }: Source, { report, cell, recorded }: Finished): string {
-  const counterexamples = Object.values(cell.anomalies).flatMap(({ counterexample }) => counterexample ?? []);
-  const shown = cell.anomalies[report.anomaly ?? report.shown[0]!]?.counterexample ?? counterexamples[0] ?? null;
+async function save(file: string, { use, origin }: Source, finished: Finished): Promise<void> {
+  const { recorded, report } = finished;
+  const because = counterexampleOf(finished)?.because ?? null;
+  await saveRegression(recorded, { scenario: recorded.run.plan.scenario, use, report, because, origin, file });
+  say(`Saved   ${file}`);
+}
+
+/** What the schedule was recorded for, else the first thing that it shows. */
+function counterexampleOf({ report, cell }: Finished): Counterexample | null {
+  const [first = null] = report.shown;
+  const anomaly = report.anomaly !== null && report.shown.includes(report.anomaly) ? report.anomaly : first;
+  return anomaly === null ? null : (cell.anomalies[anomaly]?.counterexample ?? null);
+}
+
+function pageOf({ scenario, use }: Source, finished: Finished): string {
+  const { report, recorded } = finished;
+  const shown = counterexampleOf(finished);
   const trace: Trace = shown?.trace ?? traceOf(recorded, factsOf(recorded.run), null);
   return renderReplay(
     {

@@ -36,13 +36,14 @@ export function traceOf({ scenario, use, engine }: Omit<Keeping, 'directory'>, f
   return traceFileOf({ ...found, scenario, use, strategy: recordedStrategy(use), engine, stalemate: version });
 }
 
-/**
- * Named after what it shows: the next run writes the same failure to the same file.
- * @returns the path
- */
-export function writeTrace(directory: string, trace: TraceFile): string {
-  const { scenario, strategy, anomaly } = trace;
-  const file = join(directory, `${scenario.name}-${strategy.as}-${anomaly ?? 'run'}.trace.json`);
+/** Named after what it shows: the next run writes the same failure to the same file. */
+function nameOf({ scenario, strategy, anomaly }: TraceFile): string {
+  return `${scenario.name}-${strategy.as}-${anomaly ?? 'run'}.trace.json`;
+}
+
+/** @returns the path */
+export function writeTrace(directory: string, trace: TraceFile, name: string = nameOf(trace)): string {
+  const file = join(directory, name);
   try {
     mkdirSync(directory, { recursive: true });
     writeFileSync(file, `${JSON.stringify(trace, null, 2)}\n`);

@@ -21,7 +21,7 @@ export function renderReplay(page: ReplayPage, style: Style, columns: number): s
   const colour = report.execution === 'reproduced' ? 'red' : report.execution === 'did-not-fail' ? 'green' : 'magenta';
   const indented = (text: string): string[] => wrap(text, width - 2).map((line) => `  ${line}`);
   const lines = [
-    `${style([colour, 'bold'], report.outcome)}   ${strategy} × ${scenario}   on ${report.replayedOn}`,
+    `${style([colour, 'bold'], report.outcome.replaceAll('-', ' '))}   ${strategy} × ${scenario}   on ${report.replayedOn}`,
     ...indented(report.message),
     ...report.scenarioChanges.map(({ field, before, after }) => `    ${field}: ${before} → ${after}`),
     ...report.moved.map(

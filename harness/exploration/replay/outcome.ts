@@ -51,7 +51,7 @@ export function outcomeOf(
   return {
     outcome: 'scenario-changed',
     ...report,
-    message: `The scenario is not what it was when this was recorded. Replayed all the same: ${words}`,
+    message: `The scenario is not what it was when this was recorded. Replayed all the same. ${words}`,
   };
 }
 
@@ -70,23 +70,21 @@ function judge(
 
 function sentenceOf(report: Omit<ReplayReport, 'outcome' | 'message'>, { parting, run }: Replayed, isShown: boolean) {
   const { execution, anomaly, shown, recordedOn, replayedOn, difference } = report;
-  const looked = anomaly ?? 'an anomaly';
-  const other = shown.length > 0 ? ` It shows ${shown.join(', ')} instead.` : '';
+  const failed = anomaly === null ? 'no anomaly showed.' : `${anomaly} did not show.`;
+  const other = shown.length > 0 && !isShown ? ` It shows ${shown.join(', ')} instead.` : '';
   const where =
-    difference === null ? '' : `at step ${difference.step}: expected ${difference.expected}, got ${difference.got}`;
+    difference === null ? '' : ` at step ${difference.step}: expected ${difference.expected}, got ${difference.got}`;
   switch (execution) {
     case 'no-verdict':
       return `No verdict: ${run.problem!.message}`;
     case 'reproduced':
-      return `Reproduced: ${shown.join(', ')}.${difference === null ? '' : ` The behaviour changed all the same, ${where}.`}`;
+      return `Reproduced: it shows ${shown.join(', ')}.${where === '' ? '' : ` The behaviour changed all the same${where}.`}`;
     case 'did-not-fail':
-      return `Did not fail: every step was as recorded, and ${looked} did not show.${other}`;
+      return `Did not fail: the behaviour is as recorded, and ${failed}${other}`;
     case 'engine-differs':
-      return `The engine differs: recorded on ${recordedOn}, replayed on ${replayedOn}; they part ${where}.${isShown ? ` ${shown.join(', ')} shows on both.` : ''}`;
-    case 'behaviour-changed': {
-      const fate = parting === null ? ` ${looked} did not show.${other}` : ' The replay ended there.';
-      return `The behaviour changed${where === '' ? '' : ` ${where}`}.${fate}`;
-    }
+      return `The engine differs: recorded on ${recordedOn}, replayed on ${replayedOn}; they part${where}.${isShown ? ` ${shown.join(', ')} shows on both.` : ''}`;
+    case 'behaviour-changed':
+      return `The behaviour changed${where}.${parting === null ? ` In this run ${failed}${other}` : ' The replay ended there.'}`;
   }
 }
 

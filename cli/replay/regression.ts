@@ -1,0 +1,127 @@
+/** A replayed run as a scenario file that pins its order: what `replay --save` writes. */
+import { dirname, relative, resolve, sep } from 'node:path';
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import type { ReplayReport } from '../../harness/result.ts';
+import type { ActorPlan, FaultPlan, OperationPlan, Scenario, StrategyUse } from '../../harness/scenario.ts';
+import { DEFAULT_SEED, DEFAULT_STEPS_MAX } from '../../scenarios/resolve.ts';
+import { isItemKey } from '../../scenarios/scalars.ts';
+import { SCENARIO_VERSION } from '../../scenarios/schema.ts';
+import { isModulePath } from '../../scenarios/strategy-name.ts';
+
+export interface Regression {
+  /** What was executed: of a shrunk counterexample, the smaller scenario. */
+  readonly scenario: Scenario;
+  readonly use: StrategyUse;
+  /** Step references, in order. */
+  readonly steps: readonly string[];
+  readonly report: ReplayReport;
+  readonly because: string | null;
+  /** The token or the trace file that was replayed. */
+  readonly origin: string;
+  /** Where the file will be: modules are named relative to it. */
+  readonly file: string;
+}
+
+const LINE_WIDTH = 120;
+
+export function regressionText(regression: Regression): string {
+  const { scenario, use, steps, report, because, origin, file } = regression;
+  const { shown, anomaly } = report;
+  const seen = shown.length > 0 ? shown : anomaly === null ? [] : [anomaly];
+  const document = new Document({
+    version: SCENARIO_VERSION,
+    name: [scenario.name, ...seen.slice(0, 1)].join('-'),
+    title: `${scenario.title} (one schedule, saved)`,
+    ...(because === null ? {} : { description: because }),
+    tags: ['regression'],
+    ...(Object.keys(scenario.rows).length === 0 ? {} : { rows: scenario.rows }),
+    ...(scenario.warm.length === 0 ? {} : { warm: scenario.warm }),
+    ...(scenario.nodes === 1 ? {} : { topology: { nodes: scenario.nodes } }),
+    actors: Object.fromEntries(scenario.actors.map((actor) => [actor.name, actorInFile(actor)])),
+    ...(scenario.faults.length === 0 ? {} : { faults: scenario.faults.map((fault) => faultInFile(fault, scenario)) }),
+    strategies: [strategyInFile(use, file)],
+    ...exploreInFile(scenario.explore),
+    schedule: steps,
+    ...(seen.length === 0
+      ? {}
+      : {
+          expect: seen.map((name) => ({
+            strategy: use.as,
+            anomaly: name,
+            is: shown.length > 0 ? 'possible' : 'never',
+          })),
+        }),
+  });
+  document.commentBefore = ` Saved by: stalemate replay ${origin}\n Seen on ${report.replayedOn}.${shown.length > 0 ? ' When it is mended, `possible` becomes `never`.' : ''}`;
+  compact(document);
+  return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
+}
+
+/** Each instance stands for itself: which of a group are left, and what each does, may be anything by now. */
+function actorInFile({ after, startMs, operations }: ActorPlan): object {
+  return {
+    ...(after.length === 0 ? {} : { after }),
+    ...(startMs === 0 ? {} : { start: `${startMs}ms` }),
+    steps: operations.map(operationInFile),
+  };
+}
+
+function operationInFile(operation: OperationPlan): object {
+  if (operation.kind === 'sleep') return { sleep: `${operation.ms}ms` };
+  const { kind, key, node } = operation;
+  return {
+    [kind]: key,
+    ...('value' in operation ? { value: operation.value } : {}),
+    ...(node === 1 ? {} : { node }),
+  };
+}
+
+function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
+  const struck = actors.filter(({ name, group }) => actor === name || actor === group);
+  // Of a group with several instances the schedule says which one it strikes.
+  const name = struck.length === 1 ? struck[0]!.name : struck.length === 0 ? actor : undefined;
+  return {
+    kind,
+    ...(key === undefined ? {} : { key }),
+    ...(name === undefined ? {} : { actor: name }),
+    ...(step === undefined ? {} : { step }),
+    ...(atLeast > 0 ? { times: atLeast } : { max: atMost }),
+  };
+}
+
+function strategyInFile({ use, as, with: options }: StrategyUse, file: string): unknown {
+  const path = relative(dirname(resolve(file)), use)
+    .split(sep)
+    .join('/');
+  const name = isModulePath(use) ? (path.startsWith('.') ? path : `./${path}`) : use;
+  const hasOptions = Object.keys(options).length > 0;
+  if (name === as && !hasOptions) return name;
+  return { use: name, ...(as === use ? {} : { as }), ...(hasOptions ? { with: options } : {}) };
+}
+
+/** What matters to a single schedule: random numbers in the strategy, and the bound on steps. */
+function exploreInFile({ seed, maxSteps }: Scenario['explore']): object {
+  const explore = {
+    ...(seed === DEFAULT_SEED ? {} : { seed }),
+    ...(maxSteps === DEFAULT_STEPS_MAX ? {} : { max_steps: maxSteps }),
+  };
+  return Object.keys(explore).length === 0 ? {} : { explore };
+}
+
+/** Small things on one line, keys of the cache in quotes, prose as a block: as people write them. */
+function compact(document: Document): void {
+  const inLine = new Set(['rows', 'warm', 'tags', 'topology', 'explore', 'steps', 'with', 'after']);
+  visit(document, {
+    Pair: (_, { key, value }) => {
+      const name = String((key as { value?: unknown } | null)?.value ?? key);
+      if (inLine.has(name) && (isMap(value) || isSeq(value))) value.flow = true;
+      if (name === 'description' && isScalar(value)) value.type = Scalar.BLOCK_FOLDED;
+    },
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && isItemKey(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+    Seq: (_, sequence) => {
+      for (const item of sequence.items) if (isMap(item)) item.flow = true;
+    },
+  });
+}
