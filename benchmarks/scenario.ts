@@ -29,6 +29,8 @@ export function scenarioOf(seed: number, schedules: number): Scenario {
       timeMs: null,
       seed,
       maxSteps: 200,
+      depth: 3,
+      bound: null,
       schedule: [],
       steer: [],
     },

@@ -42,6 +42,8 @@ const SCENARIO: Scenario = {
     timeMs: null,
     seed: 1,
     maxSteps: 200,
+    depth: 3,
+    bound: null,
     schedule: [],
     steer: [],
   },

@@ -58,7 +58,7 @@ export interface StrategyUse {
   readonly with: Readonly<Record<string, unknown>>;
 }
 
-export const POLICY_NAMES = ['exhaustive', 'random'] as const;
+export const POLICY_NAMES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bounded', 'portfolio'] as const;
 
 export const REDUCTIONS = ['dpor', 'none'] as const;
 
@@ -71,6 +71,10 @@ export interface ExplorePlan {
   readonly timeMs: number | null;
   readonly seed: number;
   readonly maxSteps: number;
+  /** Policy `pct`: how many steps in a certain order the bug may need. */
+  readonly depth: number;
+  /** Policy `bounded`: the most pre-emptions that a schedule may have; null for any number. */
+  readonly bound: number | null;
   /** Policy `pinned`: the whole order as step references `actor.store.command`. */
   readonly schedule: readonly string[];
   /** Chains of step references that keep their order; everything else is free. */

@@ -70,6 +70,8 @@ export function scenarioOf({ actors, explore: plan, ...parts }: ScenarioParts): 
       timeMs: null,
       seed: 42,
       maxSteps: 200,
+      depth: 3,
+      bound: null,
       reduction: 'none',
       schedule: [],
       steer: [],

@@ -54,6 +54,8 @@ describe('a scenario file that is right', () => {
         timeMs: null,
         seed: 42,
         maxSteps: 200,
+        depth: 3,
+        bound: null,
         schedule: [],
         steer: [],
       },

@@ -19,7 +19,7 @@ const is = (name: string) => (value: unknown) => value === name;
 const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 const isKafka = (value: unknown) => typeof value === 'string' && /(^|\.)kafka\./.test(value);
 
-const POLICIES = ['pct', 'pos', 'urw', 'bounded', 'timed'];
+const POLICIES = ['timed'];
 /** Without a checker. */
 const UNCHECKED_ANOMALIES = ['lost-update', 'resurrected', 'ttl-inversion', 'thundering-herd'];
 

@@ -20,6 +20,9 @@ import { isModulePath, nameStrategy, resolveModule } from './strategy-name.ts';
 export const DEFAULT_SEED = 42;
 export const DEFAULT_RUNS = 10_000;
 export const DEFAULT_STEPS_MAX = 200;
+export const DEFAULT_DEPTH = 3;
+/** Policies that come to an end by themselves. */
+export const SEARCHES: readonly string[] = ['exhaustive', 'bounded'];
 
 export interface FilePlace {
   /** As the user wrote it. */
@@ -105,19 +108,21 @@ function resolveStrategy(entry: ScenarioFile['strategies'][number], absolutePath
 }
 
 function resolveExplore(file: ScenarioFile): ExplorePlan {
-  const { policy = 'exhaustive', reduction = 'none', runs, time, seed, max_steps } = file.explore ?? {};
+  const { policy = 'exhaustive', reduction = 'none', runs, time, seed, max_steps, depth, bound } = file.explore ?? {};
   const known = POLICY_NAMES.find((name) => name === policy);
   if (!known) throw new Error(`policy ${policy} is missing in scenarios/not-yet.ts`);
   const isPinned = file.schedule !== undefined;
-  const isBounded = known === 'exhaustive' || time !== undefined;
+  const hasEnd = SEARCHES.includes(known) || time !== undefined;
   const chains = file.steer ?? [];
   return {
     policy: isPinned ? 'pinned' : known,
     reduction,
-    runs: isPinned ? 1 : (runs ?? (isBounded ? null : DEFAULT_RUNS)),
+    runs: isPinned ? 1 : (runs ?? (hasEnd ? null : DEFAULT_RUNS)),
     timeMs: time === undefined ? null : milliseconds(time),
     seed: seed ?? DEFAULT_SEED,
     maxSteps: max_steps ?? DEFAULT_STEPS_MAX,
+    depth: depth ?? DEFAULT_DEPTH,
+    bound: bound ?? null,
     schedule: file.schedule ?? [],
     steer: isOneChain(chains) ? [chains] : (chains as string[][]),
   };

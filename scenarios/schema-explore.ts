@@ -4,10 +4,12 @@ import { hint, mapping, text, wholeNumber } from './hint.ts';
 import { actorName, itemKey, positiveDurationText, scenarioName } from './scalars.ts';
 import { STEP_PATTERN, STEP_REFERENCE_PATTERN } from './steps.ts';
 
-export const POLICIES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bounded', 'timed'] as const;
+export const POLICIES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bounded', 'portfolio', 'timed'] as const;
 export const FAULT_COUNT_MAX = 64;
 export const RUNS_MAX = 1_000_000_000;
 export const STEPS_MAX = 1_000_000;
+/** Beyond, an actor falls behind at nearly each choice, which is what `random` does better. */
+export const DEPTH_MAX = 100;
 
 export const ANOMALY_NAMES = [
   'stale-read',
@@ -76,7 +78,7 @@ export const exploreSchema = mapping(
       .describe('exhaustive only. none: every interleaving, for counting. dpor: one of each kind.'),
     runs: wholeNumber(1, RUNS_MAX)
       .optional()
-      .describe('How many schedules at most. Default: 10000; exhaustive has no bound.'),
+      .describe('How many schedules at most. Default: 10000; exhaustive and bounded go on to the end.'),
     time: positiveDurationText.optional().describe('Stops after so much real time.'),
     seed: wholeNumber(0, Number.MAX_SAFE_INTEGER)
       .optional()
@@ -84,6 +86,14 @@ export const exploreSchema = mapping(
     max_steps: wholeNumber(1, STEPS_MAX)
       .optional()
       .describe('A run with more steps than this ends without a verdict. Default: 200.'),
+    depth: wholeNumber(1, DEPTH_MAX)
+      .optional()
+      .describe('pct only. How many steps in a certain order a bug may need. Default: 3.'),
+    bound: wholeNumber(0, STEPS_MAX)
+      .optional()
+      .describe(
+        'bounded only. The most pre-emptions: switches away from an actor that could go on. Default: any number.',
+      ),
   },
   'a mapping such as { policy: exhaustive }',
   'write it as `explore: { policy: random, runs: 10000 }`',

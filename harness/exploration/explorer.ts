@@ -115,7 +115,7 @@ export class Explorer {
   #next(): SchedulePicker | null {
     if (this.#budget.left <= 0) return null;
     const picker = this.#options.policy.next();
-    if (picker !== null) this.#budget.left--;
+    if (picker !== null && picker.isForeign !== true) this.#budget.left--;
     return picker;
   }
 

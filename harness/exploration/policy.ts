@@ -13,8 +13,10 @@ export interface Policy {
   ended(picker: SchedulePicker): void;
   /** All schedules of the search space have ended, so that counts are counts of interleavings. */
   readonly isComplete: boolean;
-  /** Executions are a random sample, so that shares have an interval. */
+  /** Executions are some of the schedules, chosen by lot: the budget says how many. */
   readonly isSampled: boolean;
+  /** Schedule n is the same whatever else is executed, and by whom. */
+  readonly isNumbered?: boolean;
 }
 
 /**

@@ -1,6 +1,12 @@
 /** Every policy by name. */
 import type { ExplorePlan } from '../scenario.ts';
 import { Exhaustive } from './exhaustive.ts';
+import { Bounded } from './policies/bounded.ts';
+import { Learning } from './policies/learning.ts';
+import { PctPicker } from './policies/pct.ts';
+import { Portfolio } from './policies/portfolio.ts';
+import { PosPicker } from './policies/pos.ts';
+import { UrwPicker } from './policies/urw.ts';
 import type { Policy } from './policy.ts';
 import { Random } from './random.ts';
 import { Pinned } from './replay.ts';
@@ -8,6 +14,12 @@ import { Single } from './single.ts';
 
 export const policies = {
   exhaustive: () => new Exhaustive(),
+  bounded: ({ bound }) => new Bounded({ bound }),
   random: ({ seed, runs }) => new Random(seed, runs ?? Infinity),
+  urw: ({ seed, runs }) => new Learning(runs ?? Infinity, (number, lessons) => new UrwPicker(seed, number, lessons)),
+  pct: ({ seed, runs, depth }) =>
+    new Learning(runs ?? Infinity, (number, lessons) => new PctPicker(seed, number, depth, lessons)),
+  pos: ({ seed, runs }) => new Learning(runs ?? Infinity, (number, lessons) => new PosPicker(seed, number, lessons)),
+  portfolio: ({ seed, runs }) => new Portfolio(seed, runs ?? Infinity),
   pinned: ({ schedule }) => new Single(new Pinned(schedule)),
 } satisfies Record<ExplorePlan['policy'], (plan: ExplorePlan) => Policy>;

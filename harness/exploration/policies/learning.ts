@@ -61,6 +61,11 @@ export class Learning implements DivisiblePolicy {
     this.#left.takeBack(rest);
   }
 
+  /** More schedules, after all others. */
+  extend(share: NumberShare): void {
+    this.#left.add(share);
+  }
+
   restrictTo(share: NumberShare): void {
     this.#left.restrictTo(share);
     if (share.lessons === undefined) return;
@@ -78,6 +83,7 @@ function largestPower(number: number): number {
 class Lesson implements SchedulePicker {
   readonly number: number;
   readonly isForeign: boolean;
+  readonly arm?: string;
   readonly #picker: SchedulePicker;
   run: Run | null = null;
 
@@ -85,6 +91,7 @@ class Lesson implements SchedulePicker {
     this.#picker = picker;
     this.number = picker.number;
     this.isForeign = isForeign;
+    if (picker.arm !== undefined) this.arm = picker.arm;
   }
 
   attach(run: Run): void {

@@ -66,6 +66,11 @@ export class NumberRanges {
     if (rest !== null) this.#ranges.push({ from: rest.from, to: rest.to });
   }
 
+  /** More numbers, after all others. */
+  add({ from, to }: NumberShare): void {
+    this.#ranges.unshift({ from, to });
+  }
+
   restrictTo({ from, to }: NumberShare): void {
     this.#ranges = [{ from, to }];
   }
