@@ -5,26 +5,32 @@
  * point; every choice not taken beyond the prefix is the prefix of another schedule. Taken from the end, that is
  * depth-first search by execution from the start; taken by many at once, it is the same set.
  */
-import type { Choice } from '../scheduler/choice.ts';
+import { Frontier } from './frontier.ts';
 import type { Prefix, PrefixShare } from './helpers.ts';
-import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
-import { Divergence } from './replay.ts';
+import type { DivisiblePolicy, ShardablePolicy } from './policy.ts';
+import { PrefixPicker } from './prefix-picker.ts';
 
-export class Exhaustive implements DivisiblePolicy {
+/** What every schedule begins with. */
+const ROOT: Prefix = { path: [], depth: -1, choice: 0 };
+
+export class Exhaustive implements DivisiblePolicy, ShardablePolicy {
   readonly isSampled = false;
+  split = '';
   /** Schedules to execute; those that begin alike in the fewest choices, and have the most below them, come first. */
-  #open: PrefixPicker[] = [new PrefixPicker([], -1, 0)];
+  #open: PrefixPicker[] = [new PrefixPicker(ROOT)];
   /** Schedules that are being executed, and parts that were given away. */
   #inFlight = 0;
   #made = 0;
+  /** Of a shard, until it knows its part. */
+  #frontier: Frontier | null = null;
 
   get isComplete(): boolean {
-    return this.#open.length === 0 && this.#inFlight === 0;
+    return this.#open.length === 0 && this.#inFlight === 0 && this.#frontier === null;
   }
 
   next(): PrefixPicker | null {
-    const picker = this.#open.pop();
-    if (picker === undefined) return null;
+    const picker = this.#frontier === null ? this.#open.pop() : this.#frontier.next();
+    if (picker === undefined || picker === null) return null;
     this.#inFlight++;
     picker.number = this.#made++;
     return picker;
@@ -32,11 +38,28 @@ export class Exhaustive implements DivisiblePolicy {
 
   ended(picker: PrefixPicker): void {
     this.#inFlight--;
+    if (this.#frontier !== null) {
+      this.#frontier.ended(picker);
+      this.#settle(this.#frontier);
+      return;
+    }
     const { path, widths } = picker;
     for (let depth = picker.depth + 1; depth < path.length; depth++) {
       for (let choice = widths[depth]! - 1; choice > 0; choice--)
-        this.#open.push(new PrefixPicker(path, depth, choice));
+        this.#open.push(new PrefixPicker({ path, depth, choice }));
     }
+  }
+
+  shard(index: number, count: number): void {
+    this.#frontier = new Frontier(ROOT, index, count);
+    this.#open = [];
+  }
+
+  #settle(frontier: Frontier): void {
+    if (!frontier.isReached) return;
+    this.#open = frontier.mine().map((prefix) => new PrefixPicker(prefix));
+    this.split = frontier.digest;
+    this.#frontier = null;
   }
 
   give(parts: number): PrefixShare | null {
@@ -48,50 +71,11 @@ export class Exhaustive implements DivisiblePolicy {
 
   takeBack(rest: PrefixShare | null): void {
     this.#inFlight--;
-    if (rest !== null) this.#open = [...rest.prefixes.map(pickerOf), ...this.#open];
+    if (rest !== null) this.#open = [...rest.prefixes.map((prefix) => new PrefixPicker(prefix)), ...this.#open];
   }
 
   restrictTo({ prefixes }: PrefixShare): void {
-    this.#open = prefixes.map(pickerOf);
+    this.#open = prefixes.map((prefix) => new PrefixPicker(prefix));
     this.#made = 1;
-  }
-}
-
-function pickerOf({ path, depth, choice }: Prefix): PrefixPicker {
-  return new PrefixPicker(path, depth, choice);
-}
-
-/** Follows `parent` up to `depth`, takes `choice` there, and from then on what comes first. */
-class PrefixPicker implements SchedulePicker {
-  number = 0;
-  readonly parent: readonly number[];
-  readonly depth: number;
-  readonly choice: number;
-  path: number[] = [];
-  widths: number[] = [];
-
-  constructor(parent: readonly number[], depth: number, choice: number) {
-    this.parent = parent;
-    this.depth = depth;
-    this.choice = choice;
-  }
-
-  pick(enabled: readonly Choice[]): number {
-    const position = this.path.length;
-    const picked = position < this.depth ? this.parent[position]! : position === this.depth ? this.choice : 0;
-    if (picked >= enabled.length) throw new Divergence(position + 1, `one of more than ${picked} choices`, enabled);
-    this.path.push(picked);
-    this.widths.push(enabled.length);
-    return picked;
-  }
-
-  finish(): void {
-    const { length } = this.path;
-    if (length <= this.depth) throw new Divergence(length + 1, 'a choice, as there was before', []);
-  }
-
-  restart(): void {
-    this.path = [];
-    this.widths = [];
   }
 }

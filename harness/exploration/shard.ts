@@ -18,13 +18,13 @@ const NUMBERS_WITHOUT_BUDGET = 1_000_000_000;
 /**
  * Restricts a policy that has executed nothing yet to one shard's part of its work.
  *
- * Guarantees: sampled schedules are split by their numbers, and a search by its frontier where the policy can do that.
+ * Guarantees: schedules that have numbers are split by these, and a search by its frontier where the policy can do that.
  * What cannot be split, such as a pinned schedule, or a search that a budget of runs would end at a place which depends on
  * its order, is done by the first shard, and the others have nothing to do.
  * @param runs the budget of the whole exploration; null for none
  */
 export function partOfPolicy(policy: Policy, { index, count }: Shard, runs: number | null): Policy {
-  if (policy.isSampled && isDivisible(policy)) {
+  if (policy.isNumbered === true && isDivisible(policy)) {
     policy.restrictTo(numbersOf({ index, count }, runs));
     return policy;
   }
