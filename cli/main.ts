@@ -3,6 +3,7 @@ import type { CommandDef } from 'citty';
 import { defineCommand, renderUsage, runCommand } from 'citty';
 import { nearest } from '../scenarios/words.ts';
 import { doctor } from './commands/doctor.ts';
+import { fuzz } from './commands/fuzz.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
 import { replay } from './commands/replay.ts';
@@ -13,7 +14,7 @@ import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
-const commands = { run, list, replay, doctor, schema, init } as unknown as Readonly<Record<string, CommandDef>>;
+const commands = { run, fuzz, list, replay, doctor, schema, init } as unknown as Readonly<Record<string, CommandDef>>;
 
 const root = defineCommand({
   meta: { name: 'stalemate', version, description: 'Can your cache serve stale data, and in which interleaving?' },

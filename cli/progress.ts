@@ -13,6 +13,7 @@ export class Progress {
   readonly #began = performance.now();
   #done = 0;
   #name = '';
+  #note = '';
   #due = performance.now() + FIRST_COUNTER_MS;
   #schedules = 0;
 
@@ -24,6 +25,12 @@ export class Progress {
 
   beginCell(name: string): void {
     this.#name = name;
+    this.#note = '';
+  }
+
+  /** What there is to tell of the cell beside how many schedules were executed. */
+  note(note: string): void {
+    this.#note = note;
   }
 
   update(progress: CellProgress): void {
@@ -50,7 +57,10 @@ export class Progress {
     const etaMs = fraction > 0.01 ? (elapsedMs / fraction) * (1 - fraction) : null;
     const count = total === null ? thousands(done) : `${thousands(done)}/${thousands(total)}`;
     const doing = phase === 'explore' ? 'exploring' : 'on real servers';
-    const text = `${this.#done}/${this.#cells} cells · ${thousands(this.#schedules + done)} schedules · ${this.#name} ${doing} ${count}${etaMs === null ? '' : ` · ETA ${clock(etaMs)}`}`;
+    const all = this.#schedules + done;
+    const rate = `${thousands(Math.round((1000 * all) / Math.max(1, elapsedMs)))}/s`;
+    const note = this.#note === '' ? '' : ` · ${this.#note}`;
+    const text = `${this.#done}/${this.#cells} cells · ${thousands(all)} schedules · ${rate} · ${this.#name} ${doing} ${count}${note}${etaMs === null ? '' : ` · ETA ${clock(etaMs)}`}`;
     if (!this.#isTerminal) {
       process.stderr.write(`${text}\n`);
       return;

@@ -1,6 +1,8 @@
 /** The entry of a worker thread: prepares a cell as the main thread has done, then explores shares of it. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
+import { helperOf } from '../harness/exploration/fuzz/rounds.ts';
+import type { Part } from '../harness/exploration/fuzz/rounds.ts';
 import type { ShareResult } from '../harness/exploration/helpers.ts';
 import { exploreShare } from '../harness/exploration/share.ts';
 import type { RunPlan } from '../harness/scheduler/plan.ts';
@@ -14,6 +16,7 @@ const SHARE_MS = 50;
 
 const { stop } = workerData as WorkerData;
 let plan: RunPlan | null = null;
+let part: Part | undefined;
 
 async function planOf({ scenario, use }: Cell): Promise<RunPlan> {
   const [resolved] = await resolveStrategies(scenario, [use]);
@@ -23,6 +26,7 @@ async function planOf({ scenario, use }: Cell): Promise<RunPlan> {
 async function handle(request: Request): Promise<ShareResult | null> {
   if (request.kind === 'prepare') {
     plan = await planOf(request.cell);
+    ({ part } = request.cell);
     return null;
   }
   const began = performance.now();
@@ -30,6 +34,7 @@ async function handle(request: Request): Promise<ShareResult | null> {
     plan: plan!,
     engine: embeddedEngine,
     assignment: request.assignment,
+    ...(part === undefined ? {} : helperOf(plan!, part)),
     isOverTime: () => performance.now() - began > SHARE_MS || Atomics.load(stop, 0) === 1,
   });
 }

@@ -4,6 +4,7 @@
  */
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Part } from '../harness/exploration/fuzz/rounds.ts';
 import type { Assignment, Helper, Helpers, ShareResult } from '../harness/exploration/helpers.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import { CliError } from './errors.ts';
@@ -12,6 +13,8 @@ import { exitCodes } from './exit-codes.ts';
 export interface Cell {
   readonly scenario: Scenario;
   readonly use: StrategyUse;
+  /** The cell is fuzzed, and this part of a round comes next. */
+  readonly part?: Part;
 }
 
 export type Request = { readonly id: number } & (

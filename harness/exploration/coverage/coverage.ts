@@ -1,8 +1,9 @@
 /** Coverage for people: which hand-offs were seen, which never, and how their number grew. */
 import type { CoverageResult, HandOffResult } from '../../result.ts';
 import type { ActorPlan } from '../../scenario.ts';
-import type { HandOffData, Visitor, Window } from './hand-offs.ts';
-import { nameOf } from './hand-offs.ts';
+import type { HandOffData } from './hand-offs.ts';
+import type { Visitor, Window } from './places.ts';
+import { handOffName } from './hand-offs.ts';
 
 /** @param executed how many schedules the coverage is that of */
 export function coverageOf(data: HandOffData, actors: readonly ActorPlan[], executed: number): CoverageResult {
@@ -23,7 +24,7 @@ function universeOf({ visitors, windows, seen }: HandOffData, actors: readonly A
   for (const [windowName, window] of sorted(windows)) {
     for (const [visitorName, visitor] of sorted(visitors)) {
       if (visitor.key !== window.key || (visitor.group === window.group && !visitor.hasPeers)) continue;
-      const sight = seen.get(nameOf(visitorName, windowName));
+      const sight = seen.get(handOffName(visitorName, windowName));
       if (sight === undefined && isApart(visitor.group, window.group)) continue;
       handOffs.push(handOff(visitor, window, sight === undefined ? null : sight.number + 1));
     }

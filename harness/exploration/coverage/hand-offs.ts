@@ -8,9 +8,10 @@
  */
 import type { Actor } from '../../scheduler/actor.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { Operation } from '../../scheduler/step.ts';
+import type { Operation, Step } from '../../scheduler/step.ts';
 import { choicesOf } from './choices.ts';
-import { isBySelf, keyOf, siteOf } from './sites.ts';
+import type { Place, Visitor, Window } from './places.ts';
+import { nameOfVisitor, nameOfWindow, Places } from './places.ts';
 
 /** The first schedule that reached something. */
 export interface FirstSight {
@@ -19,94 +20,114 @@ export interface FirstSight {
   readonly choices: readonly number[];
 }
 
-export interface Visitor {
-  readonly key: string;
-  readonly group: string;
-  readonly site: string;
-  /** One of several actors of its group, so that it can meet one of its own. */
-  readonly hasPeers: boolean;
-}
-
-export interface Window {
-  readonly key: string;
-  readonly group: string;
-  readonly from: string;
-  readonly to: string;
-}
-
 /** Plain data, so that it can be sent from thread to thread as it is. */
-export type HandOffData = Pick<HandOffs, 'visitors' | 'windows' | 'seen'>;
+export interface HandOffData {
+  readonly visitors: ReadonlyMap<string, Visitor>;
+  readonly windows: ReadonlyMap<string, Window>;
+  /** By `handOffName`. */
+  readonly seen: ReadonlyMap<string, FirstSight>;
+}
 
-export class HandOffs {
-  readonly visitors = new Map<string, Visitor>();
-  readonly windows = new Map<string, Window>();
+export class HandOffs implements HandOffData {
   readonly seen = new Map<string, FirstSight>();
+  readonly #places = new Places();
+  /** What this thread itself has seen, without texts: most of what a schedule shows is known, and must be known quickly. */
+  readonly #numbers = new Map<Window, Map<Visitor, number>>();
+
+  get visitors(): ReadonlyMap<string, Visitor> {
+    return this.#places.visitors;
+  }
+
+  get windows(): ReadonlyMap<string, Window> {
+    return this.#places.windows;
+  }
 
   /** @param number of the schedule */
   add(run: Run, number: number): void {
-    const open = new Map<Actor, OpenWindow>();
-    let choices: readonly number[] | null = null;
+    const open: OpenOperation[] = [];
     for (const step of run.steps) {
       if (step.index >= run.observedFrom) break;
       const { actor, operation } = step;
-      if (operation === null && !isBySelf(step)) continue;
       const key = keyOf(step);
-      const mine = open.get(actor);
-      const isNext = mine !== undefined && mine.operation === operation;
-      const site = siteOf(step, isNext ? mine.sites : null);
-      if (isNext) {
-        const window = this.#window(mine.key, actor.group, mine.sites.at(-1)!, site);
-        for (const visitor of mine.visitors) {
-          const handOff = nameOf(visitor, window);
-          if ((this.seen.get(handOff)?.number ?? Infinity) <= number) continue;
-          choices ??= choicesOf(run);
-          this.seen.set(handOff, { number, choices });
-        }
-        mine.visitors.length = 0;
-        mine.sites.push(site);
-      } else if (operation !== null && key !== null) {
-        open.set(actor, { operation, key, sites: [site], visitors: [] });
-      }
-      const visitor = key === null ? null : this.#visitor(key, actor, site);
-      for (const [other, window] of open) {
-        if (other === actor || (key !== null && window.key !== key)) continue;
-        window.visitors.push(visitor ?? this.#visitor(window.key, actor, site));
+      if (operation === null) {
+        if (isBySelf(step)) this.#visitAll(open, step, key);
+      } else if (key !== null) {
+        const { place, visitors } = this.#advance(open, step, operation, key);
+        if (place.window !== null && visitors.length > 0) this.#note(place.window, visitors, run, number);
+        visitors.length = 0;
+        for (const other of open) if (other.actor !== actor && other.key === key) other.visitors.push(place.visitor);
       }
     }
   }
 
   /** In whatever order they are merged, the sum is the same. */
   merge({ visitors, windows, seen }: HandOffData): void {
-    for (const [name, visitor] of visitors) this.visitors.set(name, visitor);
-    for (const [name, window] of windows) this.windows.set(name, window);
+    this.#places.merge(visitors, windows);
     for (const [name, sight] of seen) {
       if (sight.number < (this.seen.get(name)?.number ?? Infinity)) this.seen.set(name, sight);
     }
   }
 
-  #window(key: string, group: string, from: string, to: string): string {
-    const name = `${key} ${group} ${from} ${to}`;
-    if (!this.windows.has(name)) this.windows.set(name, { key, group, from, to });
-    return name;
+  /** An operation takes its next step: what came since the one before stood in a window of it. */
+  #advance(open: OpenOperation[], step: Step, operation: Operation, key: string): OpenOperation {
+    const { actor } = step;
+    const mine = open.find((candidate) => candidate.actor === actor);
+    if (mine === undefined) {
+      const opened = { actor, operation, key, place: this.#places.first(step, key), visitors: [] };
+      open.push(opened);
+      return opened;
+    }
+    mine.place = mine.operation === operation ? this.#places.after(mine.place, step) : this.#places.first(step, key);
+    mine.operation = operation;
+    mine.key = key;
+    return mine;
   }
 
-  #visitor(key: string, { group, name }: Actor, site: string): string {
-    const visitor = `${key} ${group} ${site}`;
-    if (!this.visitors.has(visitor)) this.visitors.set(visitor, { key, group, site, hasPeers: name !== group });
-    return visitor;
+  #visitAll(open: readonly OpenOperation[], step: Step, key: string | null): void {
+    for (const { key: other, visitors } of open) {
+      if (key === null || key === other) visitors.push(this.#places.outside(step, other, step.intervention!.kind));
+    }
+  }
+
+  #note(window: Window, visitors: readonly Visitor[], run: Run, number: number): void {
+    let numbers = this.#numbers.get(window);
+    if (numbers === undefined) this.#numbers.set(window, (numbers = new Map()));
+    for (const visitor of visitors) {
+      const known = numbers.get(visitor);
+      if (known !== undefined && known <= number) continue;
+      numbers.set(visitor, number);
+      const name = handOffName(nameOfVisitor(visitor), nameOfWindow(window));
+      if (number < (this.seen.get(name)?.number ?? Infinity)) this.seen.set(name, { number, choices: choicesOf(run) });
+    }
   }
 }
 
-/** How `seen` calls it. */
-export function nameOf(visitor: string, window: string): string {
+/** @param visitor and window, by name */
+export function handOffName(visitor: string, window: string): string {
   return `${visitor}|${window}`;
 }
 
-interface OpenWindow {
-  readonly operation: Operation;
-  readonly key: string;
-  /** Of the operation's steps so far. */
-  readonly sites: string[];
-  /** Since the last of them. */
-  readonly visitors: string[];
+/** Mutable: one for each actor, and actors take many steps. */
+interface OpenOperation {
+  readonly actor: Actor;
+  operation: Operation;
+  key: string;
+  /** Of its last step. */
+  place: Place;
+  /** Since then. */
+  readonly visitors: Visitor[];
+}
+
+/**
+ * The key that a step is about, as the scenario names it: that of its operation, which stands also for a lock or a version
+ * that the strategy keeps beside it. Null for what is about no key, or about all of them.
+ */
+function keyOf(step: Step): string | null {
+  if (step.operation !== null) return step.operation.key;
+  return step.intervention?.kind === 'flush' ? null : step.subject;
+}
+
+/** What happens to the cache by itself: a fault, or an expiry. It belongs to no operation. */
+function isBySelf({ intervention }: Step): boolean {
+  return intervention !== null && intervention.kind !== 'disconnect';
 }

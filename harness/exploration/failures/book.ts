@@ -1,6 +1,7 @@
 /**
- * Failing runs, counted by how they came about. However many there are, only a bounded number of ways is kept, each with
- * its shortest run: those with the fewest steps, so that what is kept does not depend on the order in which they came.
+ * Failing runs, counted by how they came about. However many there are, a bounded number of kinds is kept, and of each a
+ * bounded number of pasts with their shortest runs: always the smallest, so that what is kept does not depend on the order
+ * in which they came, or in which thread.
  */
 import type { Facts } from '../../checkers/facts.ts';
 import { checkers } from '../../checkers/registry.ts';
@@ -10,87 +11,111 @@ import type { Anomaly } from '../../scenario.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Exemplar } from '../exemplar.ts';
 import { shorterOf, shorterThan } from '../exemplar.ts';
+import type { Past } from './past.ts';
 import { pastOf } from './past.ts';
+import type { Entries } from './smallest.ts';
+import { Smallest } from './smallest.ts';
 
-/** The ways that are kept. Each is shrunk in the end, in some dozens of executions. */
-export const WAYS_MAX = 256;
+/** Each past that is kept is shrunk in the end, in some dozens of executions. */
+const KINDS_MAX = 128;
+/** Failures whose cores are equal are nearly always one failure; a few pasts are shrunk to be surer. */
+const PASTS_MAX = 3;
 
-/** One way to fail. */
-export interface Way {
-  readonly anomaly: Anomaly;
-  /** Its causal past in normal form. */
-  readonly past: string;
-  /** Of the past, in steps. */
-  readonly size: number;
+/** How often something was seen, and when first. */
+export interface Sightings {
   schedules: number;
-  /** The first schedule that failed in this way, from 0, and the arm that made it. */
+  /** The first schedule, from 0, and the arm that made it. */
   foundAt: number;
   foundBy: string;
+}
+
+/** Failures with the same core. */
+export interface Kind extends Sightings {
+  readonly anomaly: Anomaly;
+  readonly ways: Smallest<Way>;
+}
+
+/** Failures with the same past. */
+export interface Way extends Sightings {
   shortest: Exemplar;
 }
 
 /** Plain data, so that it can be sent from thread to thread as it is. */
-export type FailureData = Pick<FailureBook, 'failing' | 'ways'>;
+export interface FailureData {
+  readonly failing: number;
+  readonly kinds: Entries<Omit<Kind, 'ways'> & { readonly ways: Entries<Way> }>;
+}
 
 export class FailureBook {
   /** Failing schedules; one that shows two anomalies counts twice. */
   failing = 0;
-  readonly ways = new Map<string, Way>();
+  readonly #kinds = new Smallest<Kind>(KINDS_MAX);
+
+  /** Simplest first. */
+  get kinds(): readonly Kind[] {
+    return this.#kinds.values;
+  }
 
   /** @param anomalies those that count as failures */
   add(run: Run, facts: Facts, anomalies: readonly Anomaly[], number: number, arm: string): void {
-    let order: HappensBefore | undefined;
+    let order: HappensBefore | null = null;
     for (const anomaly of anomalies) {
       const result = checkers[anomaly].check(facts);
       if (result.kind !== 'violation') continue;
       this.failing++;
       order ??= happensBefore(run);
-      const { text, steps } = pastOf(run, result.violation, order);
-      const name = `${anomaly} ${text}`;
-      const known = this.ways.get(name);
-      if (known === undefined) {
-        const found = { schedules: 1, foundAt: number, foundBy: arm, shortest: shorterThan(null, run) };
-        this.ways.set(name, { anomaly, past: text, size: steps, ...found });
-        if (this.ways.size >= 2 * WAYS_MAX) this.#forgetLongest();
-      } else {
-        known.schedules++;
-        known.shortest = shorterThan(known.shortest, run);
-        if (number < known.foundAt) [known.foundAt, known.foundBy] = [number, arm];
-      }
+      this.#note(anomaly, pastOf(run, result.violation, order), run, { schedules: 1, foundAt: number, foundBy: arm });
     }
   }
 
   /** In whatever order books are merged, the sum is the same. */
-  merge({ failing, ways }: FailureData): void {
+  merge({ failing, kinds }: FailureData): void {
     this.failing += failing;
-    for (const [name, way] of ways) {
-      const known = this.ways.get(name);
-      if (known === undefined) {
-        this.ways.set(name, { ...way });
-        continue;
+    for (const [name, { size, value }] of kinds) {
+      const kind = this.#kindOf(name, size, value.anomaly);
+      addUp(kind, value);
+      for (const [past, { size: steps, value: way }] of value.ways) {
+        const known = kind.ways.get(past);
+        if (known === undefined) kind.ways.add(past, steps, { ...way });
+        else {
+          addUp(known, way);
+          known.shortest = shorterOf(known.shortest, way.shortest);
+        }
       }
-      known.schedules += way.schedules;
-      known.shortest = shorterOf(known.shortest, way.shortest);
-      if (way.foundAt < known.foundAt) [known.foundAt, known.foundBy] = [way.foundAt, way.foundBy];
     }
-    this.#forgetLongest();
   }
 
-  /** Those that are kept, shortest past first. */
-  list(): readonly Way[] {
-    this.#forgetLongest();
-    return [...this.ways.values()];
-  }
-
-  /**
-   * A way that is among the shortest in the end has been among them all along, in every thread: it is never forgotten on
-   * the way, and its count is exact.
-   */
-  #forgetLongest(): void {
-    const sorted = [...this.ways].sort(
-      ([name, one], [otherName, other]) => one.size - other.size || (name < otherName ? -1 : 1),
+  toData(): FailureData {
+    const kinds = [...this.#kinds.entries].map(
+      ([name, { size, value }]) => [name, { size, value: { ...value, ways: value.ways.entries } }] as const,
     );
-    this.ways.clear();
-    for (const [name, way] of sorted.slice(0, WAYS_MAX)) this.ways.set(name, way);
+    return { failing: this.failing, kinds: new Map(kinds) };
   }
+
+  #note(anomaly: Anomaly, past: Past, run: Run, sighting: Sightings): void {
+    const kind = this.#kindOf(`${anomaly} ${past.core}`, past.coreSteps, anomaly);
+    addUp(kind, sighting);
+    const known = kind.ways.get(past.text);
+    if (known === undefined) kind.ways.add(past.text, past.steps, { ...sighting, shortest: shorterThan(null, run) });
+    else {
+      addUp(known, sighting);
+      known.shortest = shorterThan(known.shortest, run);
+    }
+  }
+
+  #kindOf(name: string, size: number, anomaly: Anomaly): Kind {
+    const known = this.#kinds.get(name);
+    if (known !== undefined) return known;
+    const kind = { anomaly, schedules: 0, foundAt: Infinity, foundBy: '', ways: new Smallest<Way>(PASTS_MAX) };
+    this.#kinds.add(name, size, kind);
+    return kind;
+  }
+}
+
+/** Adds sightings to others of the same thing. */
+export function addUp(sum: Sightings, { schedules, foundAt, foundBy }: Sightings): void {
+  sum.schedules += schedules;
+  if (foundAt >= sum.foundAt) return;
+  sum.foundAt = foundAt;
+  sum.foundBy = foundBy;
 }

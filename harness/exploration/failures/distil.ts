@@ -1,32 +1,28 @@
 /**
- * From the many ways in which schedules failed to the few failures that they are: the shortest schedule of each way is
- * shrunk, and ways that shrink to the same steps are one failure.
+ * From the many kinds of failing schedules to the few failures that they are: the shortest schedule of each is shrunk, and
+ * what shrinks to the same steps is one failure.
  */
 import type { Engine } from '../../engines/engine.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
-import type { Way } from './book.ts';
+import type { Kind, Sightings } from './book.ts';
+import { addUp } from './book.ts';
 import type { Minimal } from './minimise.ts';
 import { minimise } from './minimise.ts';
 
 /** One failure. */
-export interface Failure {
-  /** The same for the same failure, whatever seed or policy found it. */
-  readonly fingerprint: string;
+export interface Failure extends Sightings {
   readonly anomaly: Anomaly;
   readonly minimal: Minimal;
-  schedules: number;
-  ways: number;
-  /** The first schedule that showed it, from 0, and the arm that made it. */
-  foundAt: number;
-  foundBy: string;
+  /** How many kinds of failing schedules it explains. */
+  kinds: number;
 }
 
-/** Remembers what it has shrunk: ways stay the same from round to round. */
+/** Remembers what it has shrunk: much stays the same from round to round. */
 export class Distillery {
   readonly #plan: RunPlan;
   readonly #engine: Engine;
-  readonly #minimal = new Map<string, Minimal>();
+  readonly #known = new Map<string, Minimal>();
 
   constructor(plan: RunPlan, engine: Engine) {
     this.#plan = plan;
@@ -34,31 +30,42 @@ export class Distillery {
   }
 
   /** @returns in the order in which they were found */
-  async distil(ways: readonly Way[]): Promise<readonly Failure[]> {
+  async distil(kinds: readonly Kind[]): Promise<readonly Failure[]> {
     const failures = new Map<string, Failure>();
-    for (const way of ways) {
-      const minimal = await this.#minimise(way);
-      const { anomaly, schedules, foundAt, foundBy } = way;
-      const known = failures.get(minimal.fingerprint);
-      if (known === undefined) {
-        const { fingerprint } = minimal;
-        failures.set(fingerprint, { fingerprint, anomaly, minimal, schedules, ways: 1, foundAt, foundBy });
-        continue;
+    for (const kind of kinds) {
+      // What other ways of this kind turn out to be is counted apart; the rest is what the simplest way is.
+      let main: Failure | null = null;
+      let apart = 0;
+      for (const { shortest, ...sightings } of kind.ways.values) {
+        const minimal = await this.#minimise(kind.anomaly, shortest.indices);
+        const failure = failureOf(failures, kind.anomaly, minimal);
+        main ??= failure;
+        if (failure === main) continue;
+        addUp(failure, sightings);
+        failure.kinds++;
+        apart += sightings.schedules;
       }
-      known.ways++;
-      known.schedules += schedules;
-      if (foundAt < known.foundAt) [known.foundAt, known.foundBy] = [foundAt, foundBy];
+      addUp(main!, { ...kind, schedules: kind.schedules - apart });
+      main!.kinds++;
     }
     return [...failures.values()].sort((one, other) => one.foundAt - other.foundAt);
   }
 
-  async #minimise({ anomaly, shortest }: Way): Promise<Minimal> {
-    const name = `${anomaly} ${shortest.indices.join()}`;
-    let minimal = this.#minimal.get(name);
-    if (minimal === undefined) {
-      minimal = await minimise(this.#plan, this.#engine, anomaly, shortest.indices);
-      this.#minimal.set(name, minimal);
-    }
+  async #minimise(anomaly: Anomaly, indices: readonly number[]): Promise<Minimal> {
+    const name = `${anomaly} ${indices.join()}`;
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const minimal = await minimise(this.#plan, this.#engine, anomaly, indices);
+    this.#known.set(name, minimal);
     return minimal;
   }
+}
+
+function failureOf(failures: Map<string, Failure>, anomaly: Anomaly, minimal: Minimal): Failure {
+  let failure = failures.get(minimal.fingerprint);
+  if (failure === undefined) {
+    failure = { anomaly, minimal, kinds: 0, schedules: 0, foundAt: Infinity, foundBy: '' };
+    failures.set(minimal.fingerprint, failure);
+  }
+  return failure;
 }

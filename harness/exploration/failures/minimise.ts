@@ -1,33 +1,39 @@
 /** The smallest form of a failure, and what identifies it. */
 import type { Engine } from '../../engines/engine.ts';
-import { keyOf } from '../coverage/sites.ts';
+import type { RecordedRun } from '../../explanation/trace.ts';
+import { record } from '../../explanation/trace.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
-import type { Run } from '../../scheduler/run.ts';
-import { execute } from '../execute.ts';
 import { SameChoices } from '../replay.ts';
 import { digestOf } from '../replay/digest.ts';
+import type { RecordedChoice } from '../replay/recorded-schedule.ts';
+import { recordedSchedule } from '../replay/recorded-schedule.ts';
+import type { Reduction } from '../shrink/reduction.ts';
+import { shrink } from '../shrink/shrink.ts';
 
 /** A failing schedule from which nothing can be left out. */
 export interface Minimal {
-  /** Of the strategy, the anomaly and the steps: equal for equal failures, in whichever scenario they were found. */
   readonly fingerprint: string;
-  /** Of the scenario without what the failure does not need. */
-  readonly plan: RunPlan;
-  readonly indices: readonly number[];
+  /** What of the scenario the failure does not need. */
+  readonly reduction: Reduction;
+  readonly recorded: RecordedRun;
 }
 
+/** @param indices the choices of a run that shows the anomaly */
 export async function minimise(
   plan: RunPlan,
   engine: Engine,
   anomaly: Anomaly,
   indices: readonly number[],
 ): Promise<Minimal> {
-  const run = await execute(plan, engine, new SameChoices(indices), false);
-  return { fingerprint: fingerprintOf(run, anomaly), plan, indices };
+  const shrunk = await shrink({ plan, engine, anomaly, indices });
+  const recorded = await record(shrunk.plan, engine, new SameChoices(shrunk.indices));
+  const fingerprint = fingerprintOf(plan.strategyName, anomaly, recordedSchedule(recorded));
+  return { fingerprint, reduction: shrunk.reduction, recorded };
 }
 
-function fingerprintOf(run: Run, anomaly: Anomaly): string {
-  const steps = run.steps.slice(0, run.observedFrom).map((step) => `${step.label} ${keyOf(step) ?? ''}`);
-  return digestOf([run.plan.strategyName, anomaly, steps]);
+/** Of the strategy, the anomaly and the steps: equal for equal failures, in whichever scenario they were found. */
+export function fingerprintOf(strategy: string, anomaly: Anomaly, schedule: readonly RecordedChoice[]): string {
+  const steps = schedule.flatMap(({ step }) => (step === undefined ? [] : [`${step.label} ${step.key ?? ''}`]));
+  return digestOf([strategy, anomaly, steps]);
 }

@@ -1,6 +1,9 @@
 /**
- * How a failure came about, told apart from all that happened beside it: the steps that happened before those of its
- * witness, as a partial order. Runs whose pasts are equal fail in the same way, in whatever order their other steps came.
+ * How a failure came about, told apart from all that happened beside it.
+ *
+ * Its *past* is the part of the run's happens-before order that leads to the steps of the witness: runs with equal pasts
+ * fail in the same way, in whatever order their other steps came. Much of a past may still be chance, so failures are
+ * sorted by its *core* first: what of it the operations of the witness did themselves, and what happened to the cache.
  */
 import type { Violation } from '../../checkers/checker.ts';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
@@ -9,8 +12,11 @@ import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
 
 export interface Past {
-  /** Equal for equal pasts; which of the instances of an actor took part does not matter. */
+  /** Equal for equal orders; which of the instances of an actor took part does not matter. */
   readonly text: string;
+  /** The same for the core. */
+  readonly core: string;
+  readonly coreSteps: number;
   readonly steps: number;
 }
 
@@ -19,15 +25,24 @@ export function pastOf(run: Run, violation: Violation, order: HappensBefore): Pa
   const explored = run.steps.slice(0, run.observedFrom);
   const witness = [...witnessOf(run.steps, violation)].filter(({ index }) => index < run.observedFrom);
   // A read that found nothing has no witness but the whole run.
-  const ends = witness.length > 0 ? witness : explored;
-  const past = explored.filter((step) => ends.some((end) => end === step || order.precedes(step.index, end.index)));
-  return { text: canonical(past, order), steps: past.length };
+  const ends = new Set(witness.length > 0 ? witness : explored);
+  const past = explored.filter(
+    (step) => ends.has(step) || witness.some((end) => order.precedes(step.index, end.index)),
+  );
+  const operations = new Set([...ends].map(({ operation }) => operation));
+  const core = past.filter(({ operation, fault }) => operations.has(operation) || fault !== null);
+  return {
+    text: canonical(past, order),
+    core: canonical(core, order),
+    coreSteps: core.length,
+    steps: past.length,
+  };
 }
 
 /** Normal form of Foata: each step on the level after the last of those that come before it, each level sorted. */
-function canonical(past: readonly Step[], order: HappensBefore): string {
+function canonical(part: readonly Step[], order: HappensBefore): string {
   const levelled: { step: Step; level: number; label: string }[] = [];
-  for (const step of past) {
+  for (const step of part) {
     let level = 0;
     for (const before of levelled) {
       if (before.level >= level && order.precedes(before.step.index, step.index)) level = before.level + 1;

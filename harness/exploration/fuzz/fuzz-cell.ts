@@ -1,63 +1,51 @@
 /** One cell of the matrix, fuzzed: what `exploreCell` says of it, the distinct failures, and what was never tried. */
-import { explain, record } from '../../explanation/trace.ts';
-import type { CellResult, Counterexample, FailureResult, ReplayedFailure } from '../../result.ts';
+import type { CellResult, FailureResult, ReplayedFailure } from '../../result.ts';
 import type { CellOptions } from '../cell.ts';
 import { exploreCell } from '../cell.ts';
 import { coverageOf } from '../coverage/coverage.ts';
 import type { Failure } from '../failures/distil.ts';
 import { Distillery } from '../failures/distil.ts';
-import { SameChoices } from '../replay.ts';
-import { scheduleOf } from '../schedule.ts';
+import type { FoundRun, Kept } from '../replay/counterexample.ts';
+import { counterexampleOf } from '../replay/counterexample.ts';
 import type { Observations } from './observations.ts';
 import type { Fuzzed, FuzzOptions } from './rounds.ts';
 import { fuzz } from './rounds.ts';
 
-export interface FuzzCellOptions
-  extends Omit<CellOptions, 'helpers' | 'explore' | 'replayCommand'>,
-    Pick<FuzzOptions, 'helpersFor'> {
+type FuzzHooks = Pick<FuzzOptions, 'helpersFor' | 'onObserved'>;
+
+export interface FuzzCellOptions extends Omit<CellOptions, 'helpers' | 'explore'>, FuzzHooks {
   /** Ends the cell after the round in which it had found so many distinct failures; null for no bound. */
   readonly maxFailures: number | null;
   /** What became of failures saved by earlier sessions. */
   readonly replayed: readonly ReplayedFailure[];
   /** Failures that are no news. */
   readonly isKnown: (fingerprint: string) => boolean;
-  /** Called between batches. */
-  readonly onObserved: (observations: Observations) => void;
-  /** Writes a failure down where it can be replayed from. */
-  readonly save: (failure: Failure, counterexample: Counterexample) => Promise<Saved>;
-  readonly replayCommand: CellOptions['replayCommand'];
-}
-
-export interface Saved {
-  /** Null where nothing is saved. */
-  readonly file: string | null;
-  /** The command that runs it again. */
-  readonly replay: string;
+  /** Like `keep`, for a distinct failure. */
+  readonly keepFailure: (found: FoundRun, fingerprint: string) => Kept;
 }
 
 export async function fuzzCell(options: FuzzCellOptions): Promise<CellResult> {
-  const { plan, engines, maxFailures } = options;
+  const { plan, engines, maxFailures, helpersFor, onObserved } = options;
   const distillery = new Distillery(plan, engines.engine);
   const isEnough = async ({ failures }: Observations): Promise<boolean> =>
-    maxFailures !== null && (await distillery.distil(failures.list())).length >= maxFailures;
+    maxFailures !== null && (await distillery.distil(failures.kinds)).length >= maxFailures;
   let fuzzed: Fuzzed | null = null;
   const cell = await exploreCell({
     ...options,
     explore: async (exploring) => {
-      const { helpersFor, onObserved } = options;
       fuzzed = await fuzz({ ...exploring, helpersFor, onObserved, isEnough });
       return fuzzed;
     },
   });
   const { observations, tally } = fuzzed!;
-  const failures = await distillery.distil(observations.failures.list());
-  const failing = observations.failures.failing;
-  const results: FailureResult[] = [];
-  for (const failure of failures) results.push(await resultOf(options, failure));
+  const failures = await distillery.distil(observations.failures.kinds);
+  const { failing } = observations.failures;
   return {
     ...cell,
+    // A sample that does not show what is possible says nothing; that is for `run` to judge.
+    expectations: cell.expectations.filter(({ is }) => is === 'never'),
     fuzz: {
-      failures: results,
+      failures: failures.map((failure) => resultOf(options, failure)),
       failing,
       unsorted: failing - failures.reduce((sum, { schedules }) => sum + schedules, 0),
       replayed: options.replayed,
@@ -67,28 +55,20 @@ export async function fuzzCell(options: FuzzCellOptions): Promise<CellResult> {
   };
 }
 
-async function resultOf(options: FuzzCellOptions, failure: Failure): Promise<FailureResult> {
-  const { fingerprint, anomaly, minimal, schedules, ways, foundAt, foundBy } = failure;
-  const recorded = await record(minimal.plan, options.engines.engine, new SameChoices(minimal.indices));
-  const explained = explain(recorded, anomaly);
-  if (explained === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
-  const found: Counterexample = {
-    schedule: scheduleOf(recorded.run),
-    steps: recorded.run.steps.slice(0, recorded.run.observedFrom).map(({ label }) => label),
-    because: explained.because,
-    replay: options.replayCommand(scheduleOf(recorded.run)),
-    trace: explained.trace,
-  };
-  const { file, replay } = await options.save(failure, found);
+function resultOf({ keepFailure, isKnown }: FuzzCellOptions, failure: Failure): FailureResult {
+  const { anomaly, minimal, schedules, kinds, foundAt, foundBy } = failure;
+  const { fingerprint, reduction, recorded } = minimal;
+  const keep = (found: FoundRun): Kept => keepFailure(found, fingerprint);
+  const counterexample = counterexampleOf(recorded, anomaly, keep, reduction);
+  if (counterexample === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
   return {
     fingerprint,
     anomaly,
     schedules,
-    ways,
+    kinds,
     foundAt: foundAt + 1,
     foundBy,
-    isNew: !options.isKnown(fingerprint),
-    saved: file,
-    counterexample: { ...found, replay },
+    isNew: !isKnown(fingerprint),
+    counterexample,
   };
 }

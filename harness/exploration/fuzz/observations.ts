@@ -17,7 +17,7 @@ export interface ObservationData {
   readonly handOffs: HandOffData;
 }
 
-export class Observations implements Observer, ObservationData {
+export class Observations implements Observer {
   readonly failures = new FailureBook();
   readonly handOffs = new HandOffs();
   readonly #anomalies: readonly Anomaly[];
@@ -43,8 +43,7 @@ export class Observations implements Observer, ObservationData {
   }
 
   toData(): ObservationData {
-    const { failing, ways } = this.failures;
     const { visitors, windows, seen } = this.handOffs;
-    return { failures: { failing, ways }, handOffs: { visitors, windows, seen } };
+    return { failures: this.failures.toData(), handOffs: { visitors, windows, seen } };
   }
 }

@@ -5,11 +5,13 @@
  */
 import type { Corpus } from '../coverage/guided.ts';
 import { corpusOf, guidedPolicy } from '../coverage/guided.ts';
+import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Exploration, ExploreOptions } from '../explore.ts';
 import { explore } from '../explore.ts';
 import type { Helpers } from '../helpers.ts';
 import type { Policy } from '../policy.ts';
 import { Sample } from '../sample.ts';
+import type { ShareOptions } from '../share.ts';
 import { Tally } from '../tally.ts';
 import { Observations } from './observations.ts';
 
@@ -67,6 +69,14 @@ export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
   return session.result;
 }
 
+/** What a helper needs to take part. */
+export function helperOf(plan: RunPlan, { arm, corpus, offset }: Part): Pick<ShareOptions, 'policy' | 'observer'> {
+  return {
+    observer: new Observations(plan, arm, offset),
+    ...(corpus === null ? {} : { policy: guidedPolicy(plan.scenario.explore.seed, corpus) }),
+  };
+}
+
 /** What the parts of all rounds add up to. */
 class Session {
   readonly observations: Observations;
@@ -109,7 +119,7 @@ class Session {
     this.#last = exploration;
     this.#tally.merge(exploration.tally);
     this.#sample.merge(exploration.sample.toData());
-    this.observations.merge(observer);
+    this.observations.merge(observer.toData());
     onObserved(this.observations);
     const { executed, discarded } = exploration.tally;
     return !exploration.isStopped && !isOverTime() && executed + discarded > 0;

@@ -1,0 +1,143 @@
+import { availableParallelism } from 'node:os';
+import { defineCommand } from 'citty';
+import { worst } from '../../harness/exploration/expectations.ts';
+import type { CellResult, Verdict } from '../../harness/result.ts';
+import { POLICY_NAMES } from '../../harness/scenario.ts';
+import { parseDuration } from '../../strategies/strategy.ts';
+import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
+import { modeOf, openEngines } from '../engines.ts';
+import { CliError } from '../errors.ts';
+import { inSession, resultOf } from '../execute.ts';
+import type { CellTask } from '../execute.ts';
+import { readBaseline } from '../fuzz/baseline.ts';
+import { DEFAULT_RUNS_PER_CELL, SharedBudget } from '../fuzz/budget.ts';
+import { DEFAULT_CORPUS, readCorpus } from '../fuzz/corpus.ts';
+import type { FuzzJob } from '../fuzz/job.ts';
+import { forFuzzing, fuzzJob } from '../fuzz/job.ts';
+import { selectScenarios } from '../load-scenarios.ts';
+import { present } from '../present.ts';
+import { DEFAULT_OUTPUT } from '../report.ts';
+import { recordedEngine } from '../replay/keep.ts';
+import { resolveStrategies } from '../strategies.ts';
+import { say } from '../terminal.ts';
+
+const DEFAULT_POLICY = 'random';
+const FAIL_ON = ['any', 'new'] as const;
+
+const args = {
+  ...engineArgs,
+  strategy: { type: 'string', valueHint: 'NAME,…', description: 'Only these strategies of each scenario' },
+  runs: {
+    type: 'string',
+    valueHint: 'N',
+    description: `At most so many schedules in all, shared out among the cells. Default: ${DEFAULT_RUNS_PER_CELL} for each cell`,
+  },
+  time: { type: 'string', valueHint: 'DURATION', description: 'At most so long in all: 30s, 10m' },
+  'max-failures': { type: 'string', valueHint: 'N', description: 'Ends when so many distinct failures are found' },
+  policy: { type: 'string', valueHint: 'NAME', description: `What chooses the schedules. Default: ${DEFAULT_POLICY}` },
+  seed: { type: 'string', valueHint: 'N', description: 'The base seed, instead of the one in the file' },
+  'fail-on': {
+    type: 'string',
+    valueHint: FAIL_ON.join('|'),
+    description: 'Which failures make it exit with 1. Default: new, which without --baseline is any',
+  },
+  baseline: {
+    type: 'string',
+    valueHint: 'FILE|DIR',
+    description: 'Failures that are known: an earlier --json result, or a folder of saved failures',
+  },
+  corpus: {
+    type: 'string',
+    valueHint: 'DIR',
+    description: `Where failures are saved, and executed again from. Default: ${DEFAULT_CORPUS}/`,
+  },
+  workers: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Threads to explore with. Default: the cores. The result does not depend on it',
+  },
+  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
+  output: {
+    type: 'string',
+    valueHint: 'DIR',
+    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
+  },
+} as const;
+
+export const fuzz = defineCommand({
+  meta: {
+    name: 'fuzz',
+    description: 'Look for failures in scenario files, on and on: files, folders, globs or file.yaml:line',
+  },
+  args,
+  run: async ({ args: given, rawArgs }) => {
+    checkArguments(rawArgs, args, 'fuzz');
+    modeOf(given);
+    const seed = wholeNumber(given.seed, 'seed', 0);
+    const policy = oneOf(given.policy, 'policy', POLICY_NAMES) ?? DEFAULT_POLICY;
+    const failOn = oneOf(given['fail-on'], 'fail-on', FAIL_ON) ?? 'new';
+    const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
+    const budget = {
+      runs: wholeNumber(given.runs, 'runs', 1),
+      timeMs: durationMs(given.time, 'time'),
+      maxFailures: wholeNumber(given['max-failures'], 'max-failures', 1),
+    };
+    const corpus = given.corpus ?? DEFAULT_CORPUS;
+    const saved = await readCorpus(corpus);
+    const known = await readBaseline(given.baseline);
+    const jobs: FuzzJob[] = [];
+    for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
+      const strategies = await resolveStrategies(scenario, uses);
+      jobs.push(...strategies.map((strategy) => ({ scenario: forFuzzing(scenario, policy, seed), strategy })));
+    }
+    const engines = await openEngines(given, say);
+    const recordedOn = recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers);
+    const shares = new SharedBudget(budget, jobs.length, () => performance.now());
+    const tasks = jobs.map(
+      (job): CellTask =>
+        async (session) => {
+          const share = shares.next();
+          if (share === null) return null;
+          const result = await fuzzJob(job, session, {
+            engines: engines.engines,
+            recordedOn,
+            budget: share,
+            corpus,
+            saved,
+            isKnown: (fingerprint) => known.has(fingerprint),
+          });
+          shares.spend(result.fuzz!.failures.length);
+          return result;
+        },
+    );
+    const outcome = await inSession(tasks, false, threads);
+    const result = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
+    await engines.close().catch(() => {});
+    const isJson = given.json === true;
+    const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
+    await present(result, { isJson, output, error: outcome.error });
+    return result.exitCode;
+  },
+});
+
+function verdictOf({ fuzz: found, schedules, problems }: CellResult, failOn: (typeof FAIL_ON)[number]): Verdict {
+  const stillFailing = found!.replayed.filter(({ outcome }) => outcome === 'still fails');
+  const failures = [...found!.failures, ...stillFailing].filter(({ isNew }) => isNew || failOn === 'any');
+  const hasDoubts = problems.length > 0 || schedules.raced === 0;
+  return worst([failures.length > 0 ? 'fail' : 'pass', hasDoubts ? 'inconclusive' : 'pass']);
+}
+
+function oneOf<Word extends string>(text: string | undefined, name: string, words: readonly Word[]): Word | null {
+  const word = words.find((candidate) => candidate === text);
+  if (text === undefined || word !== undefined) return word ?? null;
+  throw new CliError(
+    `--${name}: found "${text}", expected ${words.join(', ')}. Fix: for example --${name} ${words[0]}`,
+  );
+}
+
+function durationMs(text: string | undefined, name: string): number | null {
+  if (text === undefined) return null;
+  const ms = parseDuration(text);
+  if (ms !== null && ms > 0) return ms;
+  throw new CliError(`--${name}: found "${text}", expected a duration above 0. Fix: for example --${name} 30s`);
+}

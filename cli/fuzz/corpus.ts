@@ -1,0 +1,116 @@
+/** Failures that are kept from session to session: trace files in a folder, executed again before anything else is. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine } from '../../harness/engines/engine.ts';
+import type { FoundRun, Kept } from '../../harness/exploration/replay/counterexample.ts';
+import { digestOf } from '../../harness/exploration/replay/digest.ts';
+import { executeOnce } from '../../harness/exploration/replay/execute-once.ts';
+import { essenceOf } from '../../harness/exploration/replay/identity.ts';
+import type { TraceFile } from '../../harness/exploration/replay/trace-file.ts';
+import { fingerprintOf } from '../../harness/exploration/failures/minimise.ts';
+import { NO_REDUCTION, reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
+import { anomaliesOf } from '../../harness/exploration/twin.ts';
+import type { ReplayedFailure } from '../../harness/result.ts';
+import { planRun } from '../../harness/scheduler/plan.ts';
+import { CliError } from '../errors.ts';
+import type { Keeping } from '../replay/keep.ts';
+import { quote, traceOf, writeTrace } from '../replay/keep.ts';
+import { readTrace } from '../replay/read-trace.ts';
+import type { FuzzJob } from './job.ts';
+
+export const DEFAULT_CORPUS = join('.stalemate', 'failures');
+export const TRACE_SUFFIX = '.trace.json';
+
+export interface SavedFailure {
+  readonly file: string;
+  readonly fingerprint: string;
+  readonly trace: TraceFile & { readonly anomaly: NonNullable<TraceFile['anomaly']> };
+}
+
+/**
+ * @returns none where there is no such folder
+ * @throws CliError with every problem of every file
+ */
+export async function readCorpus(directory: string): Promise<readonly SavedFailure[]> {
+  const failures: SavedFailure[] = [];
+  const problems: string[] = [];
+  for (const name of await filesIn(directory)) {
+    const file = join(directory, name);
+    try {
+      const trace = await readTrace(file);
+      if (!showsAnomaly(trace)) continue;
+      const fingerprint = fingerprintOf(trace.strategy.as, trace.anomaly, trace.schedule);
+      failures.push({ file, fingerprint, trace });
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0)
+    throw new CliError(
+      `${problems.join('\n')}\nSaved failures are executed first. Fix: mend these files, or delete them.`,
+    );
+  return failures;
+}
+
+/** Executes those that belong to the cell. A failure that does not show any more is kept: it may come back. */
+export async function replaySaved(
+  { scenario, strategy: { use, strategy, options } }: FuzzJob,
+  engine: Engine,
+  saved: readonly SavedFailure[],
+  isKnown: (fingerprint: string) => boolean,
+): Promise<readonly ReplayedFailure[]> {
+  const replayed: ReplayedFailure[] = [];
+  for (const { file, fingerprint, trace } of saved) {
+    if (trace.scenario.name !== scenario.name || trace.strategy.as !== use.as) continue;
+    const { anomaly } = trace;
+    const failure = { file, fingerprint, anomaly, isNew: !isKnown(fingerprint) };
+    if (digestOf(essenceOf(scenario, use)) !== trace.scenarioDigest) {
+      const because = `see what with: npx stalemate replay ${file}`;
+      replayed.push({ ...failure, outcome: 'scenario changed', because });
+      continue;
+    }
+    const reduced = reduceScenario(scenario, trace.reduction ?? NO_REDUCTION);
+    const { run, parting } = await executeOnce(
+      planRun(reduced, use.as, strategy, options),
+      engine,
+      trace.schedule,
+      false,
+    );
+    const isShown = run.problem === null && parting === null && anomaliesOf(run).includes(anomaly);
+    const because = parting !== null ? `step ${parting.step}: expected ${parting.expected}, got ${parting.got}` : null;
+    replayed.push({
+      ...failure,
+      outcome: isShown ? 'still fails' : 'does not fail any more',
+      ...(because === null ? {} : { because }),
+    });
+  }
+  return replayed;
+}
+
+/** Each failure in a file of its own, which the same failure writes again. */
+export function keepInCorpus(
+  directory: string,
+  keeping: Omit<Keeping, 'directory'>,
+): (found: FoundRun, fingerprint: string) => Kept {
+  const { scenario, use } = keeping;
+  return (found, fingerprint) => {
+    const name = `${scenario.name}-${use.as}-${found.anomaly}-${fingerprint}${TRACE_SUFFIX}`;
+    const trace = traceOf(keeping, found);
+    const traceFile = writeTrace(directory, trace, name);
+    return { token: trace.token, replay: `npx stalemate replay ${quote(traceFile)}`, traceFile };
+  };
+}
+
+async function filesIn(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).filter((name) => name.endsWith(TRACE_SUFFIX)).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new CliError(`--corpus ${directory}: ${(error as Error).message}. Fix: name a folder`);
+  }
+}
+
+function showsAnomaly(trace: TraceFile): trace is SavedFailure['trace'] {
+  return trace.anomaly !== null;
+}
