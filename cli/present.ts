@@ -13,11 +13,16 @@ export interface Presentation {
   readonly output: string | null;
   /** What ended the work early. */
   readonly error: unknown;
+  /** The page of text, in place of that of `run`. */
+  readonly render?: typeof renderSummary;
 }
 
-export async function present(result: Result, { isJson, output, error }: Presentation): Promise<void> {
+export async function present(
+  result: Result,
+  { isJson, output, error, render = renderSummary }: Presentation,
+): Promise<void> {
   if (isJson) await printJson(result);
-  else await print(renderSummary(result, styleFor(process.stdout), process.stdout.columns ?? 100));
+  else await print(render(result, styleFor(process.stdout), process.stdout.columns ?? 100));
   if (output !== null) {
     const line = `Report  ${await writeReport(result, output)}`;
     if (isJson) say(line);
