@@ -78,6 +78,10 @@ export interface CellResult {
     readonly interleavings: number | null;
     /** Every schedule of the search space was executed. */
     readonly complete: boolean;
+    /** Policy `bounded`: every schedule with at most so many pre-emptions was executed; null: not even those without. */
+    readonly bound?: number | null;
+    /** Why a reduction that was asked for was not possible, so that all interleavings were explored. */
+    readonly unreduced?: string;
     /** Executions that a reduction gave up as redundant. */
     readonly blocked: number;
     /** Executions that ended without a verdict: step limit, escaped work, a failing checker. */
@@ -91,6 +95,8 @@ export interface CellResult {
   readonly reads: { readonly total: number; readonly stale: number; readonly concurrentOld: number };
   readonly anomalies: Readonly<Partial<Record<Anomaly, AnomalyResult>>>;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Policy `portfolio`: what each of its arms did, in the order in which they take their turns. */
+  readonly portfolio?: readonly ArmResult[];
   /** Present when the schedules were also executed on real servers and compared step by step. */
   readonly twin?: TwinResult;
   readonly expectations: readonly ExpectationResult[];
@@ -104,7 +110,14 @@ export interface CellResult {
   readonly durationMs: number;
 }
 
-export const COVERED_UNITS = ['interleavings', 'classes', 'sampled schedules', 'pinned schedule'] as const;
+export const COVERED_UNITS = [
+  'interleavings',
+  'schedules within the bound',
+  'classes',
+  'classes up to symmetry',
+  'sampled schedules',
+  'pinned schedule',
+] as const;
 
 /** What the verdict of a cell rests on. */
 export interface Certificate {
@@ -121,6 +134,8 @@ export interface Certificate {
   /** Schedules executed a second time, and how many of them ran differently. */
   readonly rechecked: number;
   readonly differed: number;
+  /** Of those that a reduction stands on: executed with two independent steps exchanged, to prove that nothing else changes. */
+  readonly commuted: number;
   /** Schedules that were executed while everything that leaves the process was watched. */
   readonly audited: number;
   /** Schedules in which work escaped from the scheduler. */
@@ -158,8 +173,8 @@ export interface FailureResult {
   readonly anomaly: Anomaly;
   /** How many schedules were executed that are this failure. */
   readonly schedules: number;
-  /** In how many different ways, told apart by what happened before what. */
-  readonly ways: number;
+  /** How many kinds of failing schedules it explains, told apart by what happened before what. */
+  readonly kinds: number;
   /** The first schedule that showed it, from 1. */
   readonly foundAt: number;
   /** The arm of the policy that made that schedule. */
@@ -174,6 +189,8 @@ export interface ReplayedFailure {
   readonly file: string;
   readonly fingerprint: string;
   readonly anomaly: Anomaly;
+  /** Not in the baseline. */
+  readonly isNew: boolean;
   readonly outcome: 'still fails' | 'does not fail any more' | 'scenario changed';
   /** What changed, or where it went another way. */
   readonly because?: string;
@@ -200,10 +217,20 @@ export interface HandOffResult {
   readonly firstAt: number | null;
 }
 
+/** One of the policies that share a portfolio's budget. */
+export interface ArmResult {
+  readonly arm: string;
+  readonly executed: number;
+  /** How many of its schedules show each anomaly. */
+  readonly found: Readonly<Partial<Record<Anomaly, number>>>;
+  /** The anomalies that no other arm had shown before. */
+  readonly first: readonly Anomaly[];
+}
+
 export interface AnomalyResult {
   /** How many of the executed schedules show it. */
   readonly schedules: number;
-  /** Wilson 95 % interval of the share of schedules; for sampled policies only. */
+  /** Wilson 95 % interval of the share of schedules; for policies that take one random sample. */
   readonly interval?: readonly [number, number];
   /** The shortest schedule known that shows it. */
   readonly counterexample?: Counterexample;
@@ -248,6 +275,8 @@ export const PROBLEM_KINDS = [
   'escaped',
   'step-limit',
   'nondeterminism',
+  /** A reduction left out what it should not have. */
+  'relation',
   'checker',
   'strategy',
   'deadlock',

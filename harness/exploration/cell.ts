@@ -12,6 +12,8 @@ import type { Evidence } from './evidence.ts';
 import { schedulesToCompare, TWIN_SCHEDULES_MAX } from './evidence.ts';
 import type { Exploration } from './explore.ts';
 import { explore } from './explore.ts';
+import { Dpor } from './dpor/dpor.ts';
+import { Exhaustive } from './exhaustive.ts';
 import type { Helpers } from './helpers.ts';
 import { partOf } from './part.ts';
 import type { Policy } from './policy.ts';
@@ -65,13 +67,21 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   const { scenario, strategyName } = plan;
   const { explore: budget } = scenario;
   const whole = options.policy ?? policies[budget.policy](budget);
-  const policy = shard === null ? whole : partOfPolicy(whole, shard, budget.runs);
-  const exploration = await exploreWith(options, policy);
-  const { tally, sample, isComplete, isStopped, isOutOfTime } = exploration;
+  const partOfIt = (one: Policy): Policy => (shard === null ? one : partOfPolicy(one, shard, budget.runs));
+  let policy = partOfIt(whole);
+  let exploration = await exploreWith(options, policy);
+  const unreduced = policy.unsuitable ?? (policy instanceof Dpor ? null : whyUnreduced(budget));
+  if (typeof policy.unsuitable === 'string') {
+    policy = partOfIt(new Exhaustive());
+    exploration = await exploreWith(options, policy);
+  }
+  const { tally, sample, isComplete, isStopped, isOutOfTime, reach } = exploration;
   const evidence: Evidence = {
     tally,
     comparisons: engines.on === 'twin' ? await confirm(options, engines, schedulesToCompare(sample, tally)) : null,
-    unit: unitOf(budget, policy.isSampled),
+    unit: unitOf(budget, policy),
+    reach,
+    ...(unreduced === null ? {} : { unreduced }),
     isSampled: policy.isSampled,
     isComplete,
     isStopped,
@@ -125,10 +135,18 @@ export function expectationsOf(expect: readonly Expectation[], strategyName: str
     .map((expectation) => ({ ...expectation, strategy: strategyName }));
 }
 
-function unitOf({ policy, reduction }: ExplorePlan, isSampled: boolean): Evidence['unit'] {
-  if (policy === 'pinned') return 'pinned schedule';
+function unitOf({ policy: name, symmetry }: ExplorePlan, policy: Policy): Evidence['unit'] {
+  const { isSampled, reach } = policy;
+  if (name === 'pinned') return 'pinned schedule';
   if (isSampled) return 'sampled schedules';
-  return policy === 'exhaustive' && reduction === 'dpor' ? 'classes' : 'interleavings';
+  if (reach?.isCutOff === true) return 'schedules within the bound';
+  if (!(policy instanceof Dpor)) return 'interleavings';
+  return symmetry ? 'classes up to symmetry' : 'classes';
+}
+
+function whyUnreduced({ policy, reduction, steer }: ExplorePlan): string | null {
+  if (policy !== 'exhaustive' || reduction === 'none' || steer.length === 0) return null;
+  return '`steer` makes the order of steps matter that would not matter else';
 }
 
 function confirm(

@@ -3,6 +3,7 @@ import type { AnomalyResult, CellResult, Counterexample, ExpectationResult } fro
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import { wilsonInterval } from '../statistics/wilson.ts';
+import { portfolioOf } from './arms.ts';
 import { certificateOf } from './certificate.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeExpectation } from './expectations.ts';
@@ -42,20 +43,24 @@ export function conclude({ head, counterexamples, expectations, shard, durationM
   const evidence = { ...found.evidence, tally };
   const problems = tally.listProblems();
   const isWhole = evidence.isComplete && (shard === null || shard.count === 1);
+  const portfolio = portfolioOf(tally.arms);
   return {
     ...head,
     schedules: {
       executed: tally.executed,
       interleavings: evidence.unit === 'interleavings' && isWhole ? tally.executed : null,
       complete: isWhole,
-      blocked: 0,
+      ...(evidence.reach === null ? {} : { bound: evidence.reach.preemptions }),
+      blocked: tally.blocked,
+      ...(evidence.unreduced === undefined ? {} : { unreduced: evidence.unreduced }),
       unknown: tally.unknown,
       rechecked: tally.rechecked,
       raced: tally.raced,
     },
     reads: { ...tally.reads },
-    anomalies: anomaliesOf(evidence, counterexamples),
+    anomalies: anomaliesOf(evidence, counterexamples, portfolio === null),
     metrics: metricsOf(tally),
+    ...(portfolio === null ? {} : { portfolio }),
     ...(twin === null ? {} : { twin }),
     expectations: expectations.map((expectation) => judgeExpectation(evidence, head.policy, expectation, shard)),
     problems,
@@ -67,6 +72,7 @@ export function conclude({ head, counterexamples, expectations, shard, durationM
 function anomaliesOf(
   { tally, isSampled, comparisons }: Evidence,
   counterexamples: Counterexamples,
+  isOneSample: boolean,
 ): CellResult['anomalies'] {
   const results: Partial<Record<Anomaly, AnomalyResult>> = {};
   for (const anomaly of ANOMALIES) {
@@ -74,7 +80,7 @@ function anomaliesOf(
     const counterexample = counterexamples.get(anomaly);
     results[anomaly] = {
       schedules,
-      ...(isSampled ? { interval: wilsonInterval(schedules, tally.judged) } : {}),
+      ...(isSampled && isOneSample ? { interval: wilsonInterval(schedules, tally.judged) } : {}),
       ...(counterexample === undefined ? {} : { counterexample }),
       ...(comparisons === null || shortest === null ? {} : { confirmed: confirmationOf(comparisons, anomaly) }),
     } as AnomalyResult;

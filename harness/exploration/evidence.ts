@@ -5,6 +5,7 @@
 import type { Certificate } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
+import type { Reach } from './policy.ts';
 import { digestOf, Sample } from './sample.ts';
 import type { TallyData } from './tally.ts';
 import { Tally } from './tally.ts';
@@ -19,6 +20,10 @@ export interface Evidence {
   readonly comparisons: readonly Comparison[] | null;
   /** What an execution stands for. */
   readonly unit: Certificate['covers']['unit'];
+  /** How far a search by pre-emptions has come; null for other policies. */
+  readonly reach: Reach | null;
+  /** Why a reduction that was asked for was not possible. */
+  readonly unreduced?: string;
   readonly isSampled: boolean;
   readonly isComplete: boolean;
   readonly isStopped: boolean;

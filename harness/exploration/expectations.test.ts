@@ -12,18 +12,21 @@ interface Situation {
   readonly isComplete?: boolean;
   readonly isStopped?: boolean;
   readonly isSampled?: boolean;
+  /** Policy `bounded`: how many pre-emptions all the schedules with at most so many were seen with. */
+  readonly preemptions?: number | null;
   /** Actors that took no step. */
   readonly idle?: readonly string[];
 }
 
 function evidenceOf(situation: Situation): Judged {
   const { executed = 10, seen = 0, unknown = 0, raced = executed, idle = [] } = situation;
-  const { isComplete = true, isStopped = false, isSampled = false } = situation;
+  const { isComplete = true, isStopped = false, isSampled = false, preemptions } = situation;
+  const reach = preemptions === undefined ? null : { preemptions, isCutOff: true };
   const tally = new Tally();
   Object.assign(tally, { executed, unknown, raced, judged: executed - unknown });
   tally.findings['stale-read'].schedules = seen;
   tally.entered.add('writer');
-  return { tally, isComplete, isStopped, isSampled, actors: ['writer', ...idle] };
+  return { tally, isComplete, isStopped, isSampled, reach, actors: ['writer', ...idle] };
 }
 
 type Is = 'never' | 'possible' | 'always';
@@ -60,6 +63,18 @@ describe('an anomaly', () => {
 
   it('not seen in a random sample is a pass of `never`: the interval says what that is worth', () => {
     expect(verdict('never', { isComplete: false, isSampled: true }, 'random')).toBe('pass');
+  });
+
+  it.each([
+    [null, 'before all of those without a pre-emption were seen'],
+    [0, 'and all with at most 0 pre-emptions were seen'],
+    [1, 'and all with at most 1 pre-emption were seen'],
+    [2, 'and all with at most 2 pre-emptions were seen'],
+  ])('not seen before the budget ended says how far the search came: %s pre-emptions', (preemptions, howFar) => {
+    expect(judge('never', { isComplete: false, preemptions }, 'bounded')).toMatchObject({
+      verdict: 'inconclusive',
+      because: `the budget ended after 10 schedules, ${howFar}`,
+    });
   });
 
   it('in a pinned schedule counts although nothing overlapped', () => {

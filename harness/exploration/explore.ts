@@ -8,7 +8,7 @@ import type { RunPlan } from '../scheduler/plan.ts';
 import { Explorer } from './explorer.ts';
 import type { Helpers } from './helpers.ts';
 import type { Observer } from './observer.ts';
-import type { Policy } from './policy.ts';
+import type { Policy, Reach } from './policy.ts';
 import type { Sample } from './sample.ts';
 import type { Tally } from './tally.ts';
 
@@ -37,6 +37,8 @@ export interface Exploration {
   readonly isComplete: boolean;
   /** Ended before the policy or the budget did. */
   readonly isStopped: boolean;
+  /** How far a search by pre-emptions has come; null for other policies. */
+  readonly reach: Reach | null;
   /** The budget of time was used up. */
   readonly isOutOfTime: boolean;
 }

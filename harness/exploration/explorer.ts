@@ -2,6 +2,7 @@
 import { assertExactDrain } from '../scheduler/drain.ts';
 import type { Run } from '../scheduler/run.ts';
 import { firstDifference } from './difference.ts';
+import { relationProblem } from './dpor/equivalence.ts';
 import { execute, executeNow } from './execute.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
 import { inMacrotask } from './macrotask.ts';
@@ -37,7 +38,8 @@ export class Explorer {
   get exploration(): Exploration {
     const isStopped = this.#isStopped;
     const isComplete = this.#options.policy.isComplete && !isStopped;
-    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped, isOutOfTime: this.#isOutOfTime };
+    const { reach = null } = this.#options.policy;
+    return { tally: this.#tally, sample: this.#sample, isComplete, isStopped, isOutOfTime: this.#isOutOfTime, reach };
   }
 
   /** One schedule after the other, in macrotasks of a batch each. */
@@ -77,6 +79,8 @@ export class Explorer {
       const picker = this.#next();
       if (picker === null) return false;
       const run = executeNow(plan, engine, picker, picker.number === 0);
+      const equivalent = policy.equivalentOf?.(picker) ?? null;
+      if (equivalent !== null) this.#prove(run, executeNow(plan, engine, equivalent, false));
       policy.ended(picker);
       if (!this.#judge(run, picker)) continue;
       const again = (): Run => executeNow(plan, engine, new SameChoices(run.indices), true);
@@ -128,8 +132,8 @@ export class Explorer {
   /** Returns whether the run must be executed a second time. */
   #judge(run: Run, picker: SchedulePicker): boolean {
     if (picker.isForeign === true) return false;
-    const isSuspect = this.#tally.add(run);
-    const mayRepeat = run.problem === null && !run.isDiscarded;
+    const isSuspect = this.#tally.add(run, picker);
+    const mayRepeat = run.problem === null && !run.isDiscarded && !run.isAbandoned;
     if (mayRepeat) this.#options.observer?.observe(run, picker, isSuspect);
     const isTwice = mayRepeat && this.#isTwice(run, picker, isSuspect);
     if (isTwice || run.isAudited) this.#tally.audited++;
@@ -142,6 +146,13 @@ export class Explorer {
     // Schedules of an exhaustive search come in an order that depends on how many are in flight; their digests do not.
     const lot = this.#options.policy.isSampled ? picker.number : digest;
     return isSuspect || picker.number === 0 || lot % RECHECK_ONE_IN === 0;
+  }
+
+  /** The other run differs from the one in the order of two steps that are held to be independent. */
+  #prove(run: Run, other: Run): void {
+    this.#tally.commuted++;
+    const problem = relationProblem(run, other);
+    if (problem !== null) this.#tally.addProblem(problem);
   }
 
   #compare(run: Run, again: Run): void {

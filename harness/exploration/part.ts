@@ -19,12 +19,19 @@ const finding = z.object({
   shortest: z.object({ schedule: z.string(), choices, length: count, switches: count }).nullable(),
 });
 
+const arm = z.object({
+  executed: count,
+  found: z.partialRecord(z.enum(ANOMALIES), z.object({ schedules: count, first: count })),
+});
+
 export const partSchema = z.object({
   /** Equal for shards of one run, and for no others: a digest of the scenario and of its budget. */
   scenario: z.string(),
   /** Equal for shards that have split the search in the same way. */
   split: z.string(),
   unit: z.enum(COVERED_UNITS),
+  reach: z.object({ preemptions: count.nullable(), isCutOff: z.boolean() }).nullable(),
+  unreduced: z.string().optional(),
   isSampled: z.boolean(),
   isComplete: z.boolean(),
   isStopped: z.boolean(),
@@ -32,6 +39,8 @@ export const partSchema = z.object({
   budget: z.object({ runs: count.nullable(), timeMs: z.number().nullable() }),
   actors: z.array(z.string()),
   executed: count,
+  blocked: count,
+  commuted: count,
   unknown: count,
   rechecked: count,
   audited: count,
@@ -43,6 +52,7 @@ export const partSchema = z.object({
   operations: z.object({ invoked: count, completed: count }),
   entered: z.array(z.string()),
   findings: z.record(z.enum(ANOMALIES), finding),
+  arms: z.record(z.string(), arm),
   problems: z.array(z.object({ kind: z.enum(PROBLEM_KINDS), message: z.string(), schedules: count })),
   /** What the real servers showed, schedule by schedule; null where they were not asked. */
   comparisons: z
@@ -89,7 +99,7 @@ export function partOf(evidence: Evidence, scenario: string, split: string): Cel
 }
 
 export function evidenceOf(part: CellPart): Evidence {
-  const { scenario: _, split: __, unit, isSampled, isComplete, isStopped, isOutOfTime, ...rest } = part;
+  const { scenario: _, split: __, unit, reach, isSampled, isComplete, isStopped, isOutOfTime, ...rest } = part;
   const { budget, actors, comparisons, entered, findings, problems, ...counts } = rest;
   const tally: TallyData = {
     ...counts,
@@ -107,6 +117,7 @@ export function evidenceOf(part: CellPart): Evidence {
     comparisons:
       comparisons?.map(({ choices: text, ...comparison }) => ({ indices: indicesOf(text), ...comparison })) ?? null,
     unit,
+    reach,
     isSampled,
     isComplete,
     isStopped,

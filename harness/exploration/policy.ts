@@ -11,12 +11,25 @@ export interface Policy {
   next(): SchedulePicker | null;
   /** The schedule has been executed from beginning to end. */
   ended(picker: SchedulePicker): void;
+  /** Called before `ended`: a schedule that must show the same as the one that was executed; null for none this time. */
+  equivalentOf?(picker: SchedulePicker): SchedulePicker | null;
+  /** Why this policy cannot explore this plan, as far as is known by now. */
+  readonly unsuitable?: string | null;
   /** All schedules of the search space have ended, so that counts are counts of interleavings. */
   readonly isComplete: boolean;
   /** Executions are some of the schedules, chosen by lot: the budget says how many. */
   readonly isSampled: boolean;
   /** Schedule n is the same whatever else is executed, and by whom. */
   readonly isNumbered?: boolean;
+  /** Of a search by pre-emptions. */
+  readonly reach?: Reach;
+}
+
+export interface Reach {
+  /** All schedules with at most so many pre-emptions have ended; null while those without have not. */
+  readonly preemptions: number | null;
+  /** Some schedules have more than the search was allowed to make. */
+  readonly isCutOff: boolean;
 }
 
 /**

@@ -7,8 +7,11 @@ import type { Problem } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { Run, RunProblem } from '../scheduler/run.ts';
+import type { ArmRecords } from './arms.ts';
+import { addFinding, mergeArms, recordOf } from './arms.ts';
 import type { Exemplar } from './exemplar.ts';
 import { shorterOf, shorterThan } from './exemplar.ts';
+import type { SchedulePicker } from './policy.ts';
 
 export interface Finding {
   schedules: number;
@@ -16,13 +19,29 @@ export interface Finding {
 }
 
 /** What is counted one by one. */
-const COUNTERS = ['executed', 'unknown', 'rechecked', 'audited', 'raced', 'discarded', 'judged'] as const;
+const COUNTERS = [
+  'executed',
+  'blocked',
+  'commuted',
+  'unknown',
+  'rechecked',
+  'audited',
+  'raced',
+  'discarded',
+  'judged',
+] as const;
+
+type Origin = Pick<SchedulePicker, 'arm' | 'number'>;
 
 /** All of a tally is plain data, so that it can be sent from thread to thread as it is. */
 export type TallyData = Omit<Tally, 'add' | 'addProblem' | 'listProblems' | 'merge'>;
 
 export class Tally {
   executed = 0;
+  /** Given up as redundant; not counted as executed. */
+  blocked = 0;
+  /** Executed with two independent steps exchanged, to prove that nothing else changes. */
+  commuted = 0;
   unknown = 0;
   rechecked = 0;
   /** Executed under audit, at least once. */
@@ -41,21 +60,34 @@ export class Tally {
   readonly findings = Object.fromEntries(
     ANOMALIES.map((anomaly) => [anomaly, { schedules: 0, shortest: null }]),
   ) as Record<Anomaly, Finding>;
+  /** By the arm of a portfolio; empty for other policies. */
+  readonly arms: ArmRecords = {};
   readonly problems = new Map<string, { problem: RunProblem; schedules: number }>();
 
-  /** Judges one run. Returns whether it showed an anomaly or has no verdict: then it must be executed again. */
-  add(run: Run): boolean {
+  /**
+   * Judges one run. Returns whether it showed an anomaly or has no verdict: then it must be executed again.
+   * @param origin where its schedule comes from
+   */
+  add(run: Run, origin?: Origin): boolean {
+    if (run.isAbandoned) {
+      this.blocked++;
+      return false;
+    }
     if (run.problem === null && run.isDiscarded) {
       this.discarded++;
       return false;
     }
     this.executed++;
+    const arm = origin?.arm === undefined ? null : recordOf(this.arms, origin.arm);
+    if (arm !== null) arm.executed++;
     if (run.problem !== null) {
       this.addProblem(run.problem);
       return false;
     }
     const facts = factsOf(run);
-    const isSuspect = this.#judge(run, facts);
+    const isSuspect = this.#judge(run, facts, (anomaly) => {
+      if (arm !== null) addFinding(arm, anomaly, { schedules: 1, first: origin!.number });
+    });
     this.#count(run, facts);
     return isSuspect;
   }
@@ -85,6 +117,7 @@ export class Tally {
       mine.schedules += schedules;
       if (shortest !== null) mine.shortest = mine.shortest === null ? shortest : shorterOf(mine.shortest, shortest);
     }
+    mergeArms(this.arms, other.arms);
     for (const { problem, schedules } of other.problems.values()) this.#note(problem, schedules);
   }
 
@@ -94,7 +127,7 @@ export class Tally {
     else known.schedules += schedules;
   }
 
-  #judge(run: Run, facts: Facts): boolean {
+  #judge(run: Run, facts: Facts, onFinding: (anomaly: Anomaly) => void): boolean {
     let isSuspect = false;
     let isJudged = true;
     for (const anomaly of ANOMALIES) {
@@ -109,6 +142,7 @@ export class Tally {
         const finding = this.findings[anomaly];
         finding.schedules++;
         finding.shortest = shorterThan(finding.shortest, run);
+        onFinding(anomaly);
       }
     }
     if (isJudged) this.judged++;

@@ -8,7 +8,7 @@
  *
  * Source: Musuvathi and Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", PLDI 2007.
  */
-import type { Policy } from '../policy.ts';
+import type { Policy, Reach } from '../policy.ts';
 import type { Deviation } from './bounded-picker.ts';
 import { BoundedPicker } from './bounded-picker.ts';
 
@@ -40,8 +40,7 @@ export class Bounded implements Policy {
   #followed = 0;
   /** Ended before one that was made earlier. */
   readonly #early = new Map<number, BoundedPicker>();
-  /** There are schedules beyond the bound. */
-  isCutOff = false;
+  #isCutOff = false;
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
@@ -51,10 +50,9 @@ export class Bounded implements Policy {
     return this.#isLevelDone && this.#deeper.length === 0;
   }
 
-  /** All schedules with at most so many pre-emptions have ended; null while those without have not. */
-  get completed(): number | null {
+  get reach(): Reach {
     const level = this.#isLevelDone ? this.#level : this.#level - 1;
-    return level < 0 ? null : level;
+    return { preemptions: level < 0 ? null : level, isCutOff: this.#isCutOff };
   }
 
   next(): BoundedPicker | null {
@@ -84,7 +82,7 @@ export class Bounded implements Policy {
   #follow({ path, free, preempting }: BoundedPicker): void {
     if (free.length > 0) this.#branches.add({ path, deviations: free });
     if (preempting.length === 0) return;
-    if (this.#level === this.#bounds.bound) this.isCutOff = true;
+    if (this.#level === this.#bounds.bound) this.#isCutOff = true;
     else this.#deeper.push({ path, deviations: preempting });
   }
 }
