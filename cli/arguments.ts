@@ -1,5 +1,6 @@
 /** Options that several commands share, and the check that no option is misspelt. */
 import type { ArgsDef } from 'citty';
+import type { Shard } from '../harness/exploration/shard.ts';
 import { nearest } from '../scenarios/words.ts';
 import { CliError } from './errors.ts';
 
@@ -61,6 +62,20 @@ export function wholeNumber(text: string | undefined, name: string, minimum: num
   if (Number.isSafeInteger(number) && number >= minimum && text.trim() !== '') return number;
   throw new CliError(
     `--${name}: found "${text}", expected a whole number of ${minimum} or more. Fix: for example --${name} 1000`,
+  );
+}
+
+/** The largest number of shards: more is a mistake. */
+const SHARDS_MAX = 10_000;
+
+/** `2/4`: the second of four shards. Null when the option was not given. */
+export function shardOf(text: string | undefined): Shard | null {
+  if (text === undefined) return null;
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text.trim())?.map(Number) ?? [];
+  if (index !== undefined && count !== undefined && index >= 1 && index <= count && count <= SHARDS_MAX)
+    return { index, count };
+  throw new CliError(
+    `--shard: found "${text}", expected i/n with i from 1 to n, and n at most ${SHARDS_MAX}. Fix: for example --shard 1/4`,
   );
 }
 

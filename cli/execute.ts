@@ -8,10 +8,11 @@ import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
 import type { OpenEngines } from './engines.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { ResolvedStrategy } from './strategies.ts';
+import { judgeShard, judgeWhole, verdictOf } from './verdict.ts';
 import { Workers } from './workers.ts';
 
 export interface Job {
@@ -114,42 +115,36 @@ function listenForInterruption(): { readonly isAsked: boolean; end(): void } {
   return state;
 }
 
-/** @param judge what a cell comes to */
+/**
+ * @param judge what a cell of a whole run comes to
+ * @param shard which part of the work it was; null for the whole
+ */
 export function resultOf(
   outcome: Outcome,
   engines: OpenEngines,
   judge: (cell: CellResult) => Verdict = verdictOf,
+  shard: Shard | null = null,
 ): Result {
-  const verdicts = outcome.results.map(judge);
-  if (outcome.isInterrupted || outcome.error !== undefined || verdicts.length === 0) verdicts.push('inconclusive');
-  const verdict = worst(verdicts);
+  const { results, isInterrupted, error } = outcome;
+  const judged = shard === null ? judgeWhole(results, judge) : judgeShard(results);
+  const isPartial = isInterrupted || error !== undefined;
   const unconfirmed = [...engines.unconfirmed];
-  if (outcome.isInterrupted) unconfirmed.push('Interrupted: this is a part of what was asked for.');
-  if (outcome.error !== undefined) unconfirmed.push('Ended early by an error: this is a part of what was asked for.');
+  if (isInterrupted) unconfirmed.push('Interrupted: this is a part of what was asked for.');
+  if (error !== undefined) unconfirmed.push('Ended early by an error: this is a part of what was asked for.');
   return {
     schemaVersion: RESULT_SCHEMA_VERSION,
     stalemate: version,
-    verdict,
-    exitCode: exitCodeOfOutcome(outcome, verdict),
+    verdict: isPartial ? worst([judged.verdict, 'inconclusive']) : judged.verdict,
+    exitCode: exitCodeOfOutcome(outcome) ?? judged.exitCode,
     servers: engines.servers,
     unconfirmed,
-    results: outcome.results,
+    ...(shard === null ? {} : { shard }),
+    results,
   };
 }
 
-function exitCodeOfOutcome(outcome: Outcome, verdict: Verdict): number {
-  if (outcome.error !== undefined) return exitCodes.internal;
-  return outcome.isInterrupted ? exitCodes.interrupted : exitCodeOf(verdict);
-}
-
-/** A cell without gates only shows; it fails nobody, but it must have tested something. */
-function verdictOf(cell: CellResult): Verdict {
-  if (cell.expectations.length > 0)
-    return worst(cell.expectations.map(({ verdict }) => verdict).concat(hasProblem(cell)));
-  const isVacuous = cell.schedules.raced === 0 && cell.policy !== 'pinned';
-  return isVacuous ? 'inconclusive' : worst(hasProblem(cell));
-}
-
-function hasProblem({ problems }: CellResult): Verdict[] {
-  return [problems.length > 0 ? 'inconclusive' : 'pass'];
+/** Null where the verdict decides. */
+function exitCodeOfOutcome({ error, isInterrupted }: Outcome): number | null {
+  if (error !== undefined) return exitCodes.internal;
+  return isInterrupted ? exitCodes.interrupted : null;
 }

@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.ts';
 import { fuzz } from './commands/fuzz.ts';
 import { init } from './commands/init.ts';
 import { list } from './commands/list.ts';
+import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
@@ -14,7 +15,9 @@ import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
-const commands = { run, fuzz, list, replay, doctor, schema, init } as unknown as Readonly<Record<string, CommandDef>>;
+const commands = { run, fuzz, list, replay, merge, doctor, schema, init } as unknown as Readonly<
+  Record<string, CommandDef>
+>;
 
 const root = defineCommand({
   meta: { name: 'stalemate', version, description: 'Can your cache serve stale data, and in which interleaving?' },

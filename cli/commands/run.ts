@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
-import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
+import { checkArguments, engineArgs, list, shardOf, wholeNumber } from '../arguments.ts';
 import { modeOf, openEngines } from '../engines.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
@@ -10,6 +10,7 @@ import { present } from '../present.ts';
 import { keeperOf, recordedEngine } from '../replay/keep.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
+import { verdictOf } from '../verdict.ts';
 
 const args = {
   ...engineArgs,
@@ -24,6 +25,11 @@ const args = {
     type: 'string',
     valueHint: 'N',
     description: 'Threads to explore with. Default: the cores. The result does not depend on it',
+  },
+  shard: {
+    type: 'string',
+    valueHint: 'i/n',
+    description: 'Only part i of n of the work; `stalemate merge` joins the results.',
   },
   json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
   output: {
@@ -49,6 +55,7 @@ export const run = defineCommand({
     modeOf(given);
     const seed = wholeNumber(given.seed, 'seed', 0);
     const runs = wholeNumber(given.runs, 'runs', 1);
+    const shard = shardOf(given.shard);
     const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
     const cells: Omit<Job, 'keep'>[] = [];
     for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
@@ -61,8 +68,8 @@ export const run = defineCommand({
     const jobs = cells.map((cell): Job => {
       return { ...cell, keep: keeperOf({ scenario: cell.scenario, use: cell.strategy.use, engine, directory }) };
     });
-    const outcome = await executeJobs(jobs, engines.engines, false, threads);
-    const result = resultOf(outcome, engines);
+    const outcome = await executeJobs(jobs, engines.engines, false, threads, shard);
+    const result = resultOf(outcome, engines, verdictOf, shard);
     await engines.close().catch(() => {});
     const isJson = given.json === true;
     const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
