@@ -25,6 +25,7 @@ export function scenarioOf(seed: number, schedules: number): Scenario {
     explore: {
       policy: 'random',
       reduction: 'none',
+      symmetry: false,
       runs: schedules,
       timeMs: null,
       seed,

@@ -38,6 +38,7 @@ const SCENARIO: Scenario = {
   explore: {
     policy: 'random',
     reduction: 'none',
+    symmetry: false,
     runs: SEEDS,
     timeMs: null,
     seed: 1,

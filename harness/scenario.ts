@@ -66,6 +66,8 @@ export interface ExplorePlan {
   readonly policy: (typeof POLICY_NAMES)[number] | 'pinned';
   /** Policy `exhaustive`: one schedule of each kind (`dpor`), or every interleaving (`none`). */
   readonly reduction: (typeof REDUCTIONS)[number];
+  /** Reduction `dpor`: of what differs only in which of several identical actors does what, one is explored. */
+  readonly symmetry: boolean;
   /** How many schedules at most; for `exhaustive` a budget after which the search is incomplete. Null: no bound. */
   readonly runs: number | null;
   readonly timeMs: number | null;

@@ -73,6 +73,7 @@ export function scenarioOf({ actors, explore: plan, ...parts }: ScenarioParts): 
       depth: 3,
       bound: null,
       reduction: 'none',
+      symmetry: false,
       schedule: [],
       steer: [],
       ...plan,

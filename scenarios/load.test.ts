@@ -49,7 +49,8 @@ describe('a scenario file that is right', () => {
       strategies: [{ use: 'lease', as: 'lease', with: {} }],
       explore: {
         policy: 'exhaustive',
-        reduction: 'none',
+        reduction: 'dpor',
+        symmetry: false,
         runs: null,
         timeMs: null,
         seed: 42,
@@ -122,7 +123,6 @@ describe('the whole format', () => {
       'this version does not have Kafka yet',
       'found the module `./my-strategy.ts`, but there is no such file',
       'found `explore` beside `schedule`, which pins the whole order',
-      'this version does not have reduction `dpor` yet',
       'found `steer` beside `schedule`, which pins the whole order',
       'found `timing` beside policy `exhaustive`, expected it with `timed` only',
       'found `load` beside policy `exhaustive`, expected it with `timed` only',

@@ -108,7 +108,19 @@ function resolveStrategy(entry: ScenarioFile['strategies'][number], absolutePath
 }
 
 function resolveExplore(file: ScenarioFile): ExplorePlan {
-  const { policy = 'exhaustive', reduction = 'none', runs, time, seed, max_steps, depth, bound } = file.explore ?? {};
+  const {
+    policy = 'exhaustive',
+    reduction = 'dpor',
+    symmetry,
+    runs,
+    time,
+    seed,
+    max_steps,
+    depth,
+    bound,
+  } = {
+    ...file.explore,
+  };
   const known = POLICY_NAMES.find((name) => name === policy);
   if (!known) throw new Error(`policy ${policy} is missing in scenarios/not-yet.ts`);
   const isPinned = file.schedule !== undefined;
@@ -117,6 +129,7 @@ function resolveExplore(file: ScenarioFile): ExplorePlan {
   return {
     policy: isPinned ? 'pinned' : known,
     reduction,
+    symmetry: symmetry ?? false,
     runs: isPinned ? 1 : (runs ?? (hasEnd ? null : DEFAULT_RUNS)),
     timeMs: time === undefined ? null : milliseconds(time),
     seed: seed ?? DEFAULT_SEED,

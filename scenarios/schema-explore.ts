@@ -75,7 +75,13 @@ export const exploreSchema = mapping(
     reduction: z
       .enum(['dpor', 'none'])
       .optional()
-      .describe('exhaustive only. none: every interleaving, for counting. dpor: one of each kind.'),
+      .describe('exhaustive only. dpor: one of each kind. none: every interleaving, for counting. Default: dpor.'),
+    symmetry: z
+      .boolean()
+      .optional()
+      .describe(
+        'dpor only. Of what differs only in which of several identical actors does what, explore one. Default: false.',
+      ),
     runs: wholeNumber(1, RUNS_MAX)
       .optional()
       .describe('How many schedules at most. Default: 10000; exhaustive and bounded go on to the end.'),

@@ -16,6 +16,7 @@ export function certificateOf(
     budget: { ...evidence.budget, endedBy: endedBy(evidence) },
     rechecked: tally.rechecked,
     differed: count('nondeterminism'),
+    commuted: tally.commuted,
     audited: tally.audited,
     escaped: count('escaped'),
     actors: {

@@ -31,6 +31,15 @@ export function countDifferences(one: Run, other: Run): number {
 }
 
 function stepDifference(one: Step | undefined, other: Step | undefined): string | null {
+  const outcome = outcomeDifference(one, other);
+  if (outcome !== null || one === undefined || other === undefined) return outcome;
+  if (one.grantedAt !== other.grantedAt)
+    return `${one.label} was let go at step ${one.grantedAt + 1}, then at ${other.grantedAt + 1}`;
+  return null;
+}
+
+/** In what was asked and what came of it, wherever the step stood; null when there is none. */
+export function outcomeDifference(one: Step | undefined, other: Step | undefined): string | null {
   if (one === undefined || other === undefined) {
     return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
   }
@@ -38,8 +47,6 @@ function stepDifference(one: Step | undefined, other: Step | undefined): string 
   if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
   if (one.blockedBy !== other.blockedBy)
     return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;
-  if (one.grantedAt !== other.grantedAt)
-    return `${one.label} was let go at step ${one.grantedAt + 1}, then at ${other.grantedAt + 1}`;
   if (isEqual(one.reply, other.reply)) return null;
   return `${one.label} answered ${JSON.stringify(one.reply)}, then ${JSON.stringify(other.reply)}`;
 }

@@ -1,5 +1,6 @@
 /** Every policy by name. */
 import type { ExplorePlan } from '../scenario.ts';
+import { Dpor } from './dpor/dpor.ts';
 import { Exhaustive } from './exhaustive.ts';
 import { Bounded } from './policies/bounded.ts';
 import { Learning } from './policies/learning.ts';
@@ -13,7 +14,9 @@ import { Pinned } from './replay.ts';
 import { Single } from './single.ts';
 
 export const policies = {
-  exhaustive: () => new Exhaustive(),
+  // A chain of `steer` makes steps enable each other in ways that no footprint names.
+  exhaustive: ({ reduction, symmetry, steer }) =>
+    reduction === 'dpor' && steer.length === 0 ? new Dpor({ usesSymmetry: symmetry }) : new Exhaustive(),
   bounded: ({ bound }) => new Bounded({ bound }),
   random: ({ seed, runs }) => new Random(seed, runs ?? Infinity),
   urw: ({ seed, runs }) => new Learning(runs ?? Infinity, (number, lessons) => new UrwPicker(seed, number, lessons)),

@@ -33,7 +33,8 @@ export function candidatesOf(enabled: readonly Choice[], { consumer }: Run, orde
   });
 }
 
-function keyOf(choice: Choice): string {
+/** The name of a choice: by its actor's own progress, and by its own pending steps. */
+export function keyOf(choice: Choice): string {
   switch (choice.kind) {
     case 'step':
       return stepKey(choice);

@@ -10,11 +10,13 @@
 import type { Choice } from '../../scheduler/choice.ts';
 import { ABANDON } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
+import type { Step } from '../../scheduler/step.ts';
 import { HappensBefore } from '../../dependence/happens-before.ts';
 import type { Policy, SchedulePicker } from '../policy.ts';
 import { Divergence } from '../replay.ts';
 import type { Candidate } from './candidates.ts';
 import { candidatesOf } from './candidates.ts';
+import { exchanged } from './equivalence.ts';
 import { Node } from './node.ts';
 import { initialsOf, racesOf } from './races.ts';
 import { Symmetry } from './symmetry.ts';
@@ -26,8 +28,7 @@ export interface DporOptions {
 
 export class Dpor implements Policy {
   readonly isSampled = false;
-  /** Executions that were given up. */
-  blocked = 0;
+  unsuitable: string | null = null;
   readonly #options: DporOptions;
   #path: Node[] = [];
   #isOver = false;
@@ -39,21 +40,29 @@ export class Dpor implements Policy {
   }
 
   get isComplete(): boolean {
-    return this.#isOver && !this.#isRunning;
+    return this.#isOver && !this.#isRunning && this.unsuitable === null;
   }
 
   next(): SchedulePicker | null {
-    if (this.#isOver || this.#isRunning) return null;
+    if (this.unsuitable !== null || this.#isOver || this.#isRunning) return null;
     this.#isRunning = true;
     return new PathPicker(this.#made++, this.#path, this.#options);
+  }
+
+  equivalentOf(picker: SchedulePicker): SchedulePicker | null {
+    const path = picker as PathPicker;
+    path.notice();
+    const { run, order, keys, isRedundant } = path;
+    if (isRedundant || run.problem !== null) return null;
+    return exchanged(run, order, keys);
   }
 
   ended(picker: SchedulePicker): void {
     this.#isRunning = false;
     const path = picker as PathPicker;
     path.notice();
-    const { order, fresh, isRedundant } = path;
-    if (isRedundant) this.blocked++;
+    if (path.run.steps.some(isJoining)) this.unsuitable = SHARED;
+    const { order, fresh } = path;
     // The end has no step of its own.
     const last = this.#path.at(-1);
     if (last?.hasStepped === false) last.addRivals([]);
@@ -101,6 +110,8 @@ class PathPicker implements SchedulePicker {
   readonly number: number;
   readonly fresh: number;
   isRedundant = false;
+  /** The names of the choices, by step; those after the last step are the end. */
+  readonly keys: string[][] = [];
   run!: Run;
   order!: HappensBefore;
   symmetry: Symmetry | null = null;
@@ -126,7 +137,10 @@ class PathPicker implements SchedulePicker {
     const candidates = candidatesOf(enabled, this.run, this.order);
     const position = this.#position++;
     const known = this.#path[position];
-    if (known !== undefined) return indexOf(known.chosen, candidates, position, enabled);
+    if (known !== undefined) {
+      this.#note(known.chosen);
+      return indexOf(known.chosen, candidates, position, enabled);
+    }
     const sleeping = this.#path[position - 1]?.sleepingAfter() ?? new Map();
     this.symmetry?.spread({ candidates, depth: this.order.steps.length, sleeping }, this.order);
     const index = candidates.findIndex(({ key }) => !sleeping.has(key));
@@ -135,11 +149,17 @@ class PathPicker implements SchedulePicker {
       return ABANDON;
     }
     this.#path.push(new Node(candidates, this.order.steps.length, sleeping, candidates[index]!));
+    this.#note(candidates[index]!);
     return index;
   }
 
   restart(): void {
     this.#position = 0;
+    this.keys.length = 0;
+  }
+
+  #note({ key }: Candidate): void {
+    (this.keys[this.order.steps.length] ??= []).push(key);
   }
 
   /** What the last choice has done. */
@@ -167,3 +187,11 @@ function indexOf(
   if (index < 0) throw new Divergence(position + 1, 'the choice that there was before', enabled);
   return index;
 }
+
+/** An actor waits for a promise of another one's: they share memory, and what else they tell each other is not known. */
+function isJoining({ store, fault }: Step): boolean {
+  return store === 'actor' && fault === null;
+}
+
+const SHARED =
+  'actors wait for each other through memory that they share, so that the order of any two steps may matter';

@@ -49,7 +49,6 @@ export function cellOfRun({ recorded, head, comparison, keep, durationMs }: Cell
       isComplete: true,
       isStopped: false,
       isOutOfTime: false,
-      reach: null,
       actors: scenario.actors.map(({ name }) => name),
       budget: { runs: 1, timeMs: null },
     },

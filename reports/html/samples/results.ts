@@ -85,6 +85,7 @@ function certificateOf(cell: Omit<CellResult, 'certificate'>): Certificate {
     budget: { runs: complete ? null : executed, timeMs: null, endedBy: complete ? null : 'runs' },
     rechecked,
     differed: 0,
+    commuted: 0,
     audited: rechecked,
     escaped: 0,
     actors: { entered: ['reader', 'writer'], never: [] },
