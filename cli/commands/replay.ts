@@ -15,6 +15,8 @@ import { checkTarget, saveRegression } from '../replay/save.ts';
 import type { Source } from '../replay/source.ts';
 import { sourceOfSchedule, sourceOfToken, sourceOfTrace } from '../replay/source.ts';
 import { writeReport } from '../report.ts';
+import { walkOf } from '../step/view.ts';
+import { walk } from '../step/walk.ts';
 import { styleFor } from '../style.ts';
 import { print, printJson, say } from '../terminal.ts';
 
@@ -39,6 +41,11 @@ const args = {
     type: 'boolean',
     description: 'Where the code has changed, find the steps again by actor, command and key, and say what moved',
   },
+  step: {
+    type: 'boolean',
+    description:
+      'Walk the run step by step, forward and back, with what every store holds; all of it where there is no terminal',
+  },
   save: {
     type: 'string',
     valueHint: 'FILE.yaml',
@@ -58,6 +65,11 @@ export const replay = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'replay');
+    if (given.step === true && given.json === true) {
+      throw new CliError(
+        'replay: found --step and --json, expected one of them. Fix: --step for people, --json for machines',
+      );
+    }
     if (given.save !== undefined) checkTarget(given.save, given.force === true);
     const source = await sourceOf(given._, given.schedule, list(given.strategy));
     const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
@@ -71,6 +83,7 @@ export const replay = defineCommand({
     const exitCode = EXIT_CODES[report.execution];
     const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
     const result: Result = { ...whole, verdict: VERDICTS[exitCode]!, exitCode, replay: report };
+    if (given.step === true) await stepThrough(source, finished);
     if (given.json === true) await printJson(result);
     else await print(pageOf(source, finished));
     if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
@@ -136,17 +149,28 @@ function counterexampleOf({ report, cell }: Finished): Counterexample | null {
   return anomaly === null ? null : (cell.anomalies[anomaly]?.counterexample ?? null);
 }
 
+async function stepThrough({ scenario, use }: Source, finished: Finished): Promise<void> {
+  const title = `${use.as} × ${scenario.name}   on ${finished.report.replayedOn}`;
+  const { stdin: input, stdout: output } = process;
+  await walk(walkOf(title, traceOfRun(finished), finished.recorded), { input, output, style: styleFor(output) });
+}
+
+/** With the steps marked that prove the anomaly, where there is one. */
+function traceOfRun(finished: Finished): Trace {
+  const { recorded } = finished;
+  return counterexampleOf(finished)?.trace ?? traceOf(recorded, factsOf(recorded.run), null);
+}
+
 function pageOf({ scenario, use }: Source, finished: Finished): string {
-  const { report, recorded } = finished;
+  const { report } = finished;
   const shown = counterexampleOf(finished);
-  const trace: Trace = shown?.trace ?? traceOf(recorded, factsOf(recorded.run), null);
   return renderReplay(
     {
       report,
       scenario: scenario.name,
       strategy: use.as,
       because: shown?.because ?? null,
-      trace,
+      trace: traceOfRun(finished),
       replay: shown?.replay ?? null,
     },
     styleFor(process.stdout),
