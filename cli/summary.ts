@@ -115,13 +115,23 @@ function example(findings: readonly Finding[], style: Style, columns: number): s
   return `${count}\n\n${renderFinding(shortest, style, columns)}`;
 }
 
+/** What one execution stands for, in a count of many. */
+const UNITS: Readonly<Record<CellResult['certificate']['covers']['unit'], string>> = {
+  interleavings: 'interleavings',
+  classes: 'classes of interleavings',
+  'classes up to symmetry': 'classes of interleavings',
+  'schedules within the bound': 'schedules',
+  'sampled schedules': 'schedules',
+  'pinned schedule': 'schedules',
+};
+
 function renderFinding(
   { cell, anomaly, result, counterexample, isUnexpected }: Finding,
   style: Style,
   columns: number,
 ): string {
   const { executed } = cell.schedules;
-  const share = `${thousands(result.schedules)} of ${thousands(executed)} ${cell.policy === 'exhaustive' ? 'interleavings' : 'schedules'}`;
+  const share = `${thousands(result.schedules)} of ${thousands(executed)} ${UNITS[cell.certificate.covers.unit]}`;
   const interval = result.interval;
   const bounds = interval === undefined ? '' : ` (95 %: ${percent(interval[0])} to ${percent(interval[1])})`;
   const confirmed = result.confirmed === undefined ? '' : `   ${result.confirmed}`;
