@@ -3,6 +3,8 @@ import type { ActorPlan, OperationPlan } from '../scenario.ts';
 import type { Operation, Step } from './step.ts';
 
 const NONE: readonly Actor[] = [];
+/** Nothing pending: the state in which an actor is most of the time, shared by all. */
+export const NO_STEPS: readonly Step[] = [];
 
 export class Actor {
   readonly name: string;
@@ -19,12 +21,16 @@ export class Actor {
   next = 0;
   current: Operation | null = null;
   /** Steps that its code has asked for, in the order of asking. */
-  pending: Step[] = [];
+  pending: readonly Step[] = NO_STEPS;
   /** How many of its steps have been executed. */
   taken = 0;
   /** A step that waits for a lock. */
   blocked: Step | null = null;
   crashed = false;
+  /** At the last choice point, it waited for a time to come. */
+  isAsleep = false;
+  /** On its MySQL connection, `beginTransaction` was called and no statement has carried it yet. */
+  beginPending = false;
   /** Standing for `start` among the choices: which step comes first is known only when its code has begun. */
   readonly start: StartChoice;
 
@@ -40,7 +46,7 @@ export class Actor {
 
   /** Those that it waits for have ended. */
   get isReleased(): boolean {
-    return this.predecessors.every((actor) => actor.ended);
+    return this.predecessors === NONE || this.predecessors.every((actor) => actor.ended);
   }
 
   get ended(): boolean {
@@ -62,7 +68,8 @@ export interface StartChoice {
 
 /** The scenario's actors, each with those it waits for. */
 export function actorsOf(plans: readonly ActorPlan[]): Actor[] {
-  const actors = plans.map((plan, index) => new Actor(index, plan.name, plan));
+  const actors: Actor[] = [];
+  for (const plan of plans) actors.push(new Actor(actors.length, plan.name, plan));
   for (const actor of actors) {
     if (actor.after.length > 0) actor.predecessors = actors.filter(({ name }) => actor.after.includes(name));
   }

@@ -26,23 +26,34 @@ export function currentRun(): GuardedRun | null {
 /** More turns than this without a step are no progress: the code polls for something that only a step can bring. */
 const TURNS_MAX = 10_000;
 
-/** Runs `code` as actor code of `run`, then everything that follows from it without another step. */
-export function runActorCode(run: GuardedRun, code: (() => void) | null): void {
+/**
+ * Runs `code` as actor code of `run`, then everything that follows from it without another step.
+ * (What the code is about is passed along: a closure for each step would cost more than the step.)
+ */
+export function runActorCode<R extends GuardedRun, Subject>(
+  run: R,
+  code: ((run: R, subject: Subject) => void) | null,
+  subject: Subject,
+): void {
   current = run;
   try {
-    if (code !== null) code();
+    if (code !== null) code(run, subject);
     drain();
-    for (let turns = 1; immediates.length > 0; turns++) {
-      if (turns > TURNS_MAX) {
-        run.fail(spinning('setImmediate', TURNS_MAX));
-        immediates.length = 0;
-        return;
-      }
-      runSafely(run, immediates.shift()!);
-      drain();
-    }
+    if (immediates.length > 0) runImmediates(run);
   } finally {
     current = null;
+  }
+}
+
+function runImmediates(run: GuardedRun): void {
+  for (let turns = 1; immediates.length > 0; turns++) {
+    if (turns > TURNS_MAX) {
+      run.fail(spinning('setImmediate', TURNS_MAX));
+      immediates.length = 0;
+      return;
+    }
+    runSafely(run, immediates.shift()!);
+    drain();
   }
 }
 

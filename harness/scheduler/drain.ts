@@ -9,7 +9,7 @@ const tickCallback = (process as unknown as { _tickCallback?: () => void })._tic
 
 /** Drains now. Call it from a macrotask only: inside a microtask V8 ignores a nested checkpoint. */
 export function drain(): void {
-  tickCallback!.call(process);
+  tickCallback!();
 }
 
 /** Whether `drain` empties a chain of 1,000 awaits with a tick at its end. Must be asked from a macrotask. */
@@ -25,7 +25,7 @@ export function canDrainNow(): boolean {
     });
   };
   void chain();
-  tickCallback.call(process);
+  tickCallback();
   return reached;
 }
 

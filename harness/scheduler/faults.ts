@@ -1,6 +1,6 @@
 /** Faults are actors of their own: each thing that can go wrong right now is one more choice. */
 import type { FaultPlan } from '../scenario.ts';
-import { Actor } from './actor.ts';
+import { Actor, NO_STEPS } from './actor.ts';
 import type { Choice, FaultChoice, FaultState } from './choice.ts';
 import type { Run } from './run.ts';
 import { Step } from './step.ts';
@@ -65,7 +65,7 @@ export class Faults {
       case 'crash': {
         const { victim } = hit;
         victim.crashed = true;
-        victim.pending = [];
+        victim.pending = NO_STEPS;
         victim.blocked = null;
         const step = new Step(fault.actor, null, 'actor', victim.name);
         step.intervention = { kind: 'disconnect', session: victim.index };
@@ -79,9 +79,9 @@ export class Faults {
         return this.#begin(step, fault);
       }
       case 'redeliver':
-        return this.#begin(run.deliveries.again(), fault);
+        return this.#begin(run.deliveries!.again(), fault);
       case 'reorder':
-        return this.#begin(run.deliveries.nextButOne(), fault);
+        return this.#begin(run.deliveries!.nextButOne(), fault);
     }
   }
 
@@ -118,10 +118,10 @@ export class Faults {
           if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
         break;
       case 'duplicate':
-        if (run.consumer?.current === null && run.deliveries.canRepeat) add({ kind: 'redeliver' });
+        if (run.consumer?.current === null && run.deliveries!.canRepeat) add({ kind: 'redeliver' });
         break;
       case 'reorder':
-        if (run.consumer?.current === null && run.deliveries.waiting >= 2) add({ kind: 'reorder' });
+        if (run.consumer?.current === null && run.deliveries!.waiting >= 2) add({ kind: 'reorder' });
         break;
     }
   }

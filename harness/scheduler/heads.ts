@@ -1,5 +1,6 @@
 /** What of an actor's pending steps can be executed now. */
 import type { Actor } from './actor.ts';
+import { NO_STEPS } from './actor.ts';
 import type { Choice } from './choice.ts';
 import type { Operation, Step } from './step.ts';
 
@@ -9,14 +10,28 @@ export function isIdle(actor: Actor): boolean {
 }
 
 /**
+ * The list with one choice more. A new one as long as it is short: nearly all lists are of one or two choices, and as
+ * literals they take no more room than that.
+ */
+export function withChoice(list: Choice[], choice: Choice): Choice[] {
+  if (list.length === 0) return [choice];
+  if (list.length === 1) return [list[0]!, choice];
+  list.push(choice);
+  return list;
+}
+
+/** The only pending step, where it can be executed at once; null where one has to look closer. */
+export function soleHead({ pending, blocked }: Actor): Step | null {
+  if (pending.length !== 1) return null;
+  const step = pending[0]!;
+  return step.store === 'clock' || (blocked !== null && step.store === 'mysql') ? null : step;
+}
+
+/**
  * Adds what the actor can do at once. One connection is one queue: of each store, that is only the oldest pending step.
  * @returns whether the actor sleeps
  */
 export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
-  if (pending.length === 1 && pending[0]!.store !== 'clock') {
-    if (blocked === null || pending[0]!.store !== 'mysql') list.push(pending[0]!);
-    return false;
-  }
   let sleeping = false;
   let redis = false;
   let mysql = blocked !== null;
@@ -38,15 +53,23 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
 
 /** The steps of one operation that can be executed now. */
 export function headsOf(operation: Operation): readonly Step[] {
+  const only = soleHead(operation.actor);
+  if (only !== null) return only.operation === operation ? [only] : NO_STEPS;
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);
   return (heads as Step[]).filter((step) => step.operation === operation);
 }
 
+/** A step that its actor's code has asked for waits to be chosen. */
+export function putIn(step: Step): void {
+  const { actor } = step;
+  actor.pending = actor.pending.length === 0 ? [step] : [...actor.pending, step];
+}
+
 /** A step that is about to be executed is pending no more. */
 export function takeOut(step: Step): void {
-  const { pending } = step.actor;
-  const at = pending.indexOf(step);
-  if (at === 0) pending.shift();
-  else if (at > 0) pending.splice(at, 1);
+  const { actor } = step;
+  const { pending } = actor;
+  if (pending.length === 1 && pending[0] === step) actor.pending = NO_STEPS;
+  else if (pending.length > 0) actor.pending = pending.filter((other) => other !== step);
 }

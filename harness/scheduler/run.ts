@@ -13,18 +13,18 @@ import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';
 import type { Choice, EndChoice } from './choice.ts';
 import { ABANDON } from './choice.ts';
+import { ChoiceLog } from './choice-log.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
-import type { MysqlSession } from './handles/mysql.ts';
-import { addHeads, headsOf, isIdle, takeOut } from './heads.ts';
-import { Invoker } from './invoke.ts';
+import { addHeads, headsOf, isIdle, putIn, soleHead, takeOut, withChoice } from './heads.ts';
+import { callOnChange, invoke, invokeSleep } from './invoke.ts';
 import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
 import { release } from './release.ts';
 import type { Operation } from './step.ts';
-import { Step } from './step.ts';
+import { promiseOf, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
 import { addDueTimers, expiryStep } from './timers.ts';
@@ -40,19 +40,8 @@ export class Run implements GuardedRun {
   readonly operations: Operation[] = [];
   /** The lanes of the main phase: the scenario's actors, the consumer, faults. */
   readonly actors: Actor[];
-  /** What `Math.random` gives while actor code runs. */
-  readonly random: () => number;
-  readonly memories: LocalMemory[] = [];
+  /** One service instance for each node. */
   readonly instances: StrategyInstance[] = [];
-  readonly sessions: MysqlSession[] = [];
-  /** The index of each choice among those enabled. */
-  readonly indices: number[] = [];
-  /** The actor of each choice but the end. */
-  readonly chosen: Actor[] = [];
-  /** Where an actor had several choices and the first was not taken: position in `chosen` → place among them. */
-  ordinals: Map<number, number> | null = null;
-  /** How many choices there were, at each choice point: part of what must repeat. */
-  readonly widths: number[] = [];
   observedFrom = -1;
   phase: Phase = 'main';
   /** Why this run has no verdict. */
@@ -67,16 +56,20 @@ export class Run implements GuardedRun {
   needsAudit = false;
 
   readonly isAudited: boolean;
-  readonly #invoker: Invoker;
   readonly consumer: Actor | null;
-  readonly deliveries: Deliveries;
+  /** What the consumer gets; null without one. */
+  readonly deliveries: Deliveries | null;
+  readonly #choices = new ChoiceLog();
   readonly #faults: Faults | null;
+  #memories: readonly LocalMemory[] | null = null;
+  #numbers: (() => number) | null = null;
   /** The lane of what happens by itself; of use only where time or a fault plays a part. */
   #clock: Actor | null = null;
   /** The only actor of the phases in which order is not explored. */
   #soloist: Actor | null = null;
   #end: EndChoice | null = null;
-  readonly #granted: Step[] = [];
+  /** Steps that the engine has let go since the last one settled. */
+  #granted: Step[] | null = null;
   /** An operation that has been invoked and whose first step is still to be chosen, because there are several ways to go. */
   #opening: Operation | null = null;
 
@@ -87,21 +80,41 @@ export class Run implements GuardedRun {
     this.time = time;
     this.isAudited = audited;
     const { scenario } = plan;
-    const numbers = seededNumbers(scenario.explore.seed);
-    this.random = () => {
-      this.drawsRandom = true;
-      return numbers();
-    };
     this.actors = actorsOf(scenario.actors);
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
-    this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
+    this.deliveries = this.consumer === null ? null : new Deliveries(engine, this.consumer, plan.keyOf);
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
-    for (let i = 0; i < scenario.nodes; i++) {
-      this.instances.push(plan.create());
-      this.memories.push(new LocalMemory());
-    }
-    this.#invoker = new Invoker(this);
+    for (let i = 0; i < scenario.nodes; i++) this.instances.push(plan.create());
+  }
+
+  /** What each node's process holds in memory. Most strategies never look. */
+  get memories(): readonly LocalMemory[] {
+    this.#memories ??= this.instances.map(() => new LocalMemory());
+    return this.#memories;
+  }
+
+  get indices(): readonly number[] {
+    return this.#choices.indices;
+  }
+
+  get chosen(): readonly Actor[] {
+    return this.#choices.chosen;
+  }
+
+  get ordinals(): ReadonlyMap<number, number> | null {
+    return this.#choices.ordinals;
+  }
+
+  get widths(): readonly number[] {
+    return this.#choices.widths;
+  }
+
+  /** What `Math.random` gives while actor code runs. */
+  random(): number {
+    this.drawsRandom = true;
+    this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed);
+    return this.#numbers();
   }
 
   /** A fault that had to happen found no moment for it: the schedule is none of this scenario's. */
@@ -125,38 +138,47 @@ export class Run implements GuardedRun {
 
   /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
   enabled(): readonly Choice[] {
-    const list: Choice[] = [];
-    if (this.problem !== null || this.needsAudit || this.isAbandoned || (this.#end !== null && this.phase === 'main'))
-      return list;
-    if (this.#opening !== null) {
-      const openers = headsOf(this.#opening);
-      list.push(...openers);
-      this.#faults?.addHits(openers, list);
-      return list;
-    }
+    if (this.problem !== null || this.needsAudit || this.isAbandoned) return NOTHING;
+    if (this.#opening !== null) return this.#openers(this.#opening);
+    return this.phase === 'main' ? this.#enabledOfAll() : this.#enabledOfSoloist(this.#soloist!);
+  }
+
+  #openers(operation: Operation): readonly Choice[] {
+    const openers = headsOf(operation);
+    const list: Choice[] = [...openers];
+    this.#faults?.addHits(openers, list);
+    return list;
+  }
+
+  #enabledOfAll(): readonly Choice[] {
+    if (this.#end !== null) return NOTHING;
+    let list: Choice[] = [];
     let isIdling = false;
-    let sleeping = false;
-    if (this.phase === 'main') {
-      for (const actor of this.actors) {
-        if (actor.crashed) continue;
-        sleeping = this.#addChoicesOf(actor, list) || sleeping;
-        if (isIdle(actor)) isIdling = true;
-      }
-      if (sleeping || this.plan.hasDelayedStart) this.#addTime(list);
-    } else {
-      const actor = this.#soloist!;
-      sleeping = this.#addChoicesOf(actor, list);
-      if (sleeping) addDueTimers([actor], this.time.now, Infinity, list);
+    let sleeping = this.plan.hasDelayedStart;
+    for (const actor of this.actors) {
+      if (actor.crashed) continue;
+      list = this.#withChoicesOf(actor, list);
+      if (actor.isAsleep) sleeping = true;
       if (isIdle(actor)) isIdling = true;
     }
-    if (isIdling && !this.isAudited) {
-      this.needsAudit = true;
-      return [];
-    }
-    if (this.phase === 'main') this.#addFaults(list);
-    if (list.length === 0 && !this.#allEnded())
-      this.fail(deadlocked(this.phase === 'main' ? this.actors : [this.#soloist!]));
-    return this.phase === 'main' && this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
+    if (sleeping) this.#addTime(list);
+    if (isIdling && !this.isAudited) return this.#askForAudit();
+    if (this.#faults !== null) this.#addFaults(this.#faults, list);
+    if (list.length === 0 && !this.#allEnded()) this.fail(deadlocked(this.actors));
+    return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
+  }
+
+  #enabledOfSoloist(actor: Actor): readonly Choice[] {
+    const list = this.#withChoicesOf(actor, []);
+    if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
+    if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
+    if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor]));
+    return list;
+  }
+
+  #askForAudit(): readonly Choice[] {
+    this.needsAudit = true;
+    return NOTHING;
   }
 
   /** Begins the chosen one. Returns the step that an engine must execute, or null when there is nothing to execute. */
@@ -167,14 +189,14 @@ export class Run implements GuardedRun {
     }
     const choice = enabled[index];
     if (choice === undefined) throw new RangeError(`a policy picked ${index} of ${enabled.length} choices`);
-    if (this.phase === 'main') this.#record(enabled, index, choice);
+    if (this.phase === 'main') this.#choices.add(enabled, index);
     switch (choice.kind) {
       case 'step':
         return this.begin(choice);
       case 'start':
         return this.#start(choice.actor);
       case 'deliver':
-        return this.begin(this.deliveries.next());
+        return this.begin(this.deliveries!.next());
       case 'expire':
         return this.begin(expiryStep(choice));
       case 'fault':
@@ -212,9 +234,9 @@ export class Run implements GuardedRun {
     if (step.state !== 'blocked') release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
-      if (this.#granted.length > 0) for (const granted of this.#granted.splice(0)) release(granted, step.index);
+      if (this.#granted !== null) this.#releaseGranted(this.#granted, step.index);
     }
-    runActorCode(this, step.event !== null ? () => this.#invoker.change(step) : null);
+    runActorCode(this, step.event !== null ? callOnChange : null, step);
     if (this.readsClock) {
       step.touchesClock = true;
       this.readsClock = false;
@@ -230,23 +252,25 @@ export class Run implements GuardedRun {
 
   /** Remembers whom the engine has let go, for `settle`. To be called before the engine is called again. */
   noteGranted(): void {
-    for (const granted of this.engine.granted) this.#granted.push(granted as Step);
+    const { granted } = this.engine;
+    if (granted.length > 0) this.#granted = [...(this.#granted ?? []), ...(granted as readonly Step[])];
+  }
+
+  #releaseGranted(granted: readonly Step[], by: number): void {
+    this.#granted = null;
+    for (const step of granted) release(step, by);
   }
 
   /** Lets the actors run to where each waits for a step. */
   drain(): void {
-    runActorCode(this, null);
+    runActorCode(this, null, null);
   }
 
   submit(step: Step): Promise<unknown> {
     if (currentRun() !== this)
       this.fail(escaped(`${step.label} was asked for by code`, "a place outside of the scheduler's control"));
-    const { actor } = step;
-    return new Promise((resolve, reject) => {
-      step.resolve = resolve;
-      step.reject = reject;
-      if (!actor.crashed) actor.pending.push(step);
-    });
+    if (!step.actor.crashed) putIn(step);
+    return promiseOf(step);
   }
 
   /** Ends the run without a verdict; the first reason counts. */
@@ -254,23 +278,26 @@ export class Run implements GuardedRun {
     this.problem ??= problem;
   }
 
-  /** Adds the choices of one actor; returns whether it sleeps. */
-  #addChoicesOf(actor: Actor, list: Choice[]): boolean {
-    let sleeping = actor.pending.length > 0 && addHeads(actor, list);
+  /** Adds the choices of one actor, and finds out whether it sleeps. */
+  #withChoicesOf(actor: Actor, list: Choice[]): Choice[] {
+    actor.isAsleep = false;
+    let choices = list;
+    const only = soleHead(actor);
+    if (only !== null) choices = withChoice(choices, only);
+    else if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
+    if (actor.current !== null) return choices;
     if (actor === this.consumer) {
-      if (actor.current === null && this.deliveries.waiting > 0) list.push({ kind: 'deliver', actor });
-    } else if (actor.next < actor.operations.length && actor.current === null) {
+      if (this.deliveries!.waiting > 0) choices.push({ kind: 'deliver', actor });
+    } else if (actor.next < actor.operations.length && actor.isReleased) {
       const plan = actor.operations[actor.next]!;
-      if (actor.isReleased) {
-        if (plan.kind === 'sleep') {
-          this.#invoker.sleep(actor, plan.ms);
-          sleeping = true;
-        } else if (actor.startMs <= this.time.now) {
-          list.push(actor.start);
-        }
+      if (plan.kind === 'sleep') {
+        invokeSleep(this, actor, plan.ms);
+        actor.isAsleep = true;
+      } else if (actor.startMs <= this.time.now) {
+        choices = withChoice(choices, actor.start);
       }
     }
-    return sleeping;
+    return choices;
   }
 
   /** Timers in the order of their deadlines; a key that expires before a timer expires first. */
@@ -280,31 +307,20 @@ export class Run implements GuardedRun {
     if (isExpiryDue) list.push({ kind: 'expire', actor: this.#clockLane, key: expiry!.key, at: expiry!.at });
   }
 
-  #addFaults(list: Choice[]): void {
-    if (this.#faults === null) return;
+  #addFaults(faults: Faults, list: Choice[]): void {
     const isOver = list.length === 0 && this.#allEnded();
-    const mayEnd = this.#faults.addChoices(list);
+    const mayEnd = faults.addChoices(list);
     if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clockLane });
   }
 
   #allEnded(): boolean {
     if (this.phase !== 'main') return this.#soloist!.ended;
-    const isDrained = this.consumer === null || this.consumer.crashed || this.deliveries.waiting === 0;
-    return isDrained && this.actors.every((actor) => actor.ended);
-  }
-
-  #record(enabled: readonly Choice[], index: number, choice: Choice): void {
-    this.indices.push(index);
-    this.widths.push(enabled.length);
-    if (choice.kind === 'end') return;
-    let ordinal = 0;
-    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === choice.actor) ordinal++;
-    if (ordinal > 0) (this.ordinals ??= new Map()).set(this.chosen.length, ordinal);
-    this.chosen.push(choice.actor);
+    const isDrained = this.consumer === null || this.consumer.crashed || this.deliveries!.waiting === 0;
+    return isDrained && this.actors.every(hasEnded);
   }
 
   #start(actor: Actor): Step | null {
-    const operation = this.#invoker.invoke(actor);
+    const operation = invoke(this, actor);
     // Its code has run up to its first step, which belongs to the same choice.
     const openers = headsOf(operation);
     const [step] = openers;
@@ -317,5 +333,10 @@ export class Run implements GuardedRun {
   }
 }
 
+function hasEnded(actor: Actor): boolean {
+  return actor.ended;
+}
+
+const NOTHING: readonly Choice[] = [];
 /** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
 export const LANES = 2;

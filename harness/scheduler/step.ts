@@ -121,3 +121,19 @@ export class Step implements EngineStep {
     return this.request === NO_REQUEST || this.fault === 'drop' ? 'none' : 'request';
   }
 }
+
+let resolveLatest: NonNullable<Step['resolve']>;
+let rejectLatest: NonNullable<Step['reject']>;
+/** One for all promises: a closure for each would take longer than the promise. */
+const keepSettlers: ConstructorParameters<PromiseConstructor>[0] = (resolve, reject) => {
+  resolveLatest = resolve;
+  rejectLatest = reject;
+};
+
+/** What the code that asks for a step awaits. */
+export function promiseOf(step: Step): Promise<unknown> {
+  const promise = new Promise<unknown>(keepSettlers);
+  step.resolve = resolveLatest;
+  step.reject = rejectLatest;
+  return promise;
+}

@@ -1,15 +1,15 @@
 /** The `clock` handle: virtual time. Waking from a sleep is a step. */
 import type { Clock } from '../../../strategies/strategy.ts';
-import type { Operation } from '../step.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
-export function clockHandle(submitter: Submitter, operation: Operation | null): Clock {
+export function clockHandle(submitter: Submitter): Clock {
+  const { operation } = submitter;
   return {
     now: () => submitter.time.now,
     sleep: async (ms) => {
       if (!(ms >= 0)) throw new RangeError(`clock.sleep(${ms}): the time must be 0 ms or more`);
-      const step = new Step(submitter.actor, operation, 'clock', 'sleep');
+      const step = new Step(operation.actor, operation, 'clock', 'sleep');
       step.subject = `${ms}ms`;
       step.deadline = submitter.time.now + ms;
       await submitter.submit(step);

@@ -1,6 +1,5 @@
 /** The `local` handle: one service instance's memory. Reading or writing it is a step, for another request may run in between. */
 import type { Local } from '../../../strategies/strategy.ts';
-import type { Operation } from '../step.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
@@ -32,9 +31,10 @@ export class LocalMemory {
   }
 }
 
-export function localHandle(submitter: Submitter, operation: Operation | null, memory: LocalMemory): Local {
+export function localHandle(submitter: Submitter, memory: LocalMemory): Local {
+  const { operation } = submitter;
   const submit = (command: string, key: string, effect: () => unknown): Promise<unknown> => {
-    const step = new Step(submitter.actor, operation, 'local', command);
+    const step = new Step(operation.actor, operation, 'local', command);
     step.subject = key;
     // The effect happens when the scheduler executes the step; what it returns is the reply.
     step.present = effect;

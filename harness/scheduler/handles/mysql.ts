@@ -3,7 +3,6 @@ import { types } from 'node:util';
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
 import type { Mysql } from '../../../strategies/strategy.ts';
-import type { Operation } from '../step.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
@@ -26,13 +25,9 @@ type Statement = string | { readonly sql: string; readonly values?: Values };
 
 class MysqlHandle {
   readonly #submitter: Submitter;
-  readonly #operation: Operation | null;
-  readonly #session: MysqlSession;
 
-  constructor(submitter: Submitter, operation: Operation | null, session: MysqlSession) {
+  constructor(submitter: Submitter) {
     this.#submitter = submitter;
-    this.#operation = operation;
-    this.#session = session;
   }
 
   query(statement: Statement, values?: Values): Promise<unknown> {
@@ -54,7 +49,7 @@ class MysqlHandle {
 
   /** Sends nothing to decide: BEGIN travels with the first statement. */
   async beginTransaction(): Promise<void> {
-    this.#session.beginPending = true;
+    this.#submitter.operation.actor.beginPending = true;
   }
 
   async commit(): Promise<void> {
@@ -66,28 +61,20 @@ class MysqlHandle {
   }
 
   #send(sql: string, values: readonly unknown[], prepared: boolean): Promise<unknown> {
+    const { operation } = this.#submitter;
+    const { actor } = operation;
     const verb = verbOf(sql);
     if (verb === 'begin') {
-      this.#session.beginPending = true;
+      actor.beginPending = true;
       return Promise.resolve([OK_HEADER, undefined]);
     }
-    const step = new Step(this.#submitter.actor, this.#operation, 'mysql', verb, {
-      store: 'mysql',
-      sql,
-      params: toSqlValues(values),
-      begin: this.#session.beginPending,
-      prepared,
-    });
-    this.#session.beginPending = false;
+    const params = toSqlValues(values);
+    const request = { store: 'mysql', sql, params, begin: actor.beginPending, prepared } as const;
+    actor.beginPending = false;
+    const step = new Step(actor, operation, 'mysql', verb, request);
     step.present = toMysql2 as (reply: never) => unknown;
     return this.#submitter.submit(step);
   }
-}
-
-/** What outlives one operation on an actor's connection. */
-export interface MysqlSession {
-  /** `beginTransaction` was called and no statement has carried it yet. */
-  beginPending: boolean;
 }
 
 const OK_HEADER = headerOf({ kind: 'ok', affectedRows: 0, changedRows: 0, insertId: 0 });
@@ -122,7 +109,9 @@ function toSqlValue(value: unknown): SqlValue {
 /** `[rows, fields]` or `[ResultSetHeader, undefined]`. Rows are copied: a strategy may change what it was given. */
 function toMysql2(reply: MysqlReply): [unknown, unknown] {
   if (reply.kind === 'ok') return [headerOf(reply), undefined];
-  return [reply.rows.map((row) => ({ ...row })), fieldsOf(reply.columns)];
+  const rows = [];
+  for (const row of reply.rows) rows.push({ ...row });
+  return [rows, fieldsOf(reply.columns)];
 }
 
 function headerOf({ affectedRows, changedRows, insertId }: Extract<MysqlReply, { kind: 'ok' }>): object {
@@ -141,6 +130,6 @@ function fieldsOf(columns: readonly string[]): readonly { readonly name: string 
   return fields;
 }
 
-export function mysqlHandle(submitter: Submitter, operation: Operation | null, session: MysqlSession): Mysql {
-  return new MysqlHandle(submitter, operation, session) as unknown as Mysql;
+export function mysqlHandle(submitter: Submitter): Mysql {
+  return new MysqlHandle(submitter) as unknown as Mysql;
 }

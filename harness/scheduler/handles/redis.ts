@@ -1,7 +1,6 @@
 /** The `redis` handle: the methods of ioredis, each call one step of the actor. */
 import type { RedisCommand, RedisReply, StoreError } from '../../engines/engine.ts';
 import type { Redis } from '../../../strategies/strategy.ts';
-import type { Operation } from '../step.ts';
 import { Step } from '../step.ts';
 import { redisError } from './errors.ts';
 import type { Submitter } from './submitter.ts';
@@ -63,28 +62,24 @@ export const REDIS_METHODS = Object.keys(METHODS) as readonly Method[];
 
 class RedisHandle {
   readonly #submitter: Submitter;
-  readonly #operation: Operation | null;
 
-  constructor(submitter: Submitter, operation: Operation | null) {
+  constructor(submitter: Submitter) {
     this.#submitter = submitter;
-    this.#operation = operation;
   }
 
   send(name: string, args: readonly unknown[]): Promise<unknown> {
-    const step = new Step(this.#submitter.actor, this.#operation, 'redis', name, {
-      store: 'redis',
-      command: { name, args: toWire(args) },
-    });
+    const { operation } = this.#submitter;
+    const request = { store: 'redis', command: { name, args: toWire(args) } } as const;
+    const step = new Step(operation.actor, operation, 'redis', name, request);
     if (name === 'hgetall') step.present = pairsToObject as (reply: never) => unknown;
     return this.#submitter.submit(step);
   }
 
   multi(): Chain {
     return new Chain(async (commands) => {
-      const step = new Step(this.#submitter.actor, this.#operation, 'redis', 'exec', {
-        store: 'redis',
-        transaction: commands,
-      });
+      const { operation } = this.#submitter;
+      const request = { store: 'redis', transaction: commands } as const;
+      const step = new Step(operation.actor, operation, 'redis', 'exec', request);
       const replies = (await this.#submitter.submit(step)) as readonly RedisReply[] | null;
       return replies?.map((reply, i) => toResult(commands[i]!, reply)) ?? null;
     });
@@ -173,6 +168,6 @@ function toResult(command: RedisCommand, reply: RedisReply): Result {
   return [null, command.name === 'hgetall' ? pairsToObject(reply as readonly string[]) : reply];
 }
 
-export function redisHandle(submitter: Submitter, operation: Operation | null): Redis {
-  return new RedisHandle(submitter, operation) as unknown as Redis;
+export function redisHandle(submitter: Submitter): Redis {
+  return new RedisHandle(submitter) as unknown as Redis;
 }
