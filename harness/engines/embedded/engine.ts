@@ -1,4 +1,5 @@
 /** Redis, MySQL and the binlog in this process: answers at once, and behaves as the real servers do. */
+import { append } from '../../short-list.ts';
 import type {
   Commit,
   Engine,
@@ -9,21 +10,26 @@ import type {
   RunSetup,
   StoreState,
 } from '../engine.ts';
+import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
-class EmbeddedRun implements EngineRun {
-  readonly commits: Commit[] = [];
+class EmbeddedRun implements EngineRun, CommitLog {
+  commits: Commit[] = [];
   readonly changes: RowChange[] = [];
+  readonly #wantsChanges: boolean;
   readonly #redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
 
   constructor({ rows, time, wantsChanges }: RunSetup) {
+    this.#wantsChanges = wantsChanges;
     this.#redis = new EmbeddedRedis(time);
-    this.#mysql = new EmbeddedMysql(rows, time, (step, changes) => {
-      this.commits.push({ step, changes });
-      if (wantsChanges) this.changes.push(...changes);
-    });
+    this.#mysql = new EmbeddedMysql(rows, time, this);
+  }
+
+  committed(step: EngineStep, changes: readonly RowChange[]): void {
+    this.commits = append(this.commits, { step, changes });
+    if (this.#wantsChanges) this.changes.push(...changes);
   }
 
   get granted(): readonly EngineStep[] {

@@ -22,7 +22,12 @@ type ComputeRanges = (scope: Scope) => Ranges;
 
 export type Access =
   /** One id: the common case, and the fast one. */
-  | { readonly kind: 'point'; readonly id: (scope: Scope) => number | null }
+  | {
+      readonly kind: 'point';
+      readonly id: (scope: Scope) => number | null;
+      /** There is no other condition: whatever row has the id matches. */
+      readonly isAll: boolean;
+    }
   | { readonly kind: 'ranges'; readonly compute: ComputeRanges };
 
 const ALL: Range = {
@@ -39,7 +44,7 @@ const pointRange = (id: number): Range => ({ low: id, isLowIncluded: true, high:
 export function planAccess(where: Ast | null, environment: Environment): Access {
   if (where === null || environment.table === null) return { kind: 'ranges', compute: () => EVERYTHING };
   const point = pointOf(where, environment);
-  if (point !== null) return { kind: 'point', id: point };
+  if (point !== null) return { kind: 'point', id: point, isAll: where.operator === '=' };
   return { kind: 'ranges', compute: conditionRanges(where, environment) ?? (() => EVERYTHING) };
 }
 

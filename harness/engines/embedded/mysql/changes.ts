@@ -25,8 +25,8 @@ export function addRecord(
   return 'added';
 }
 
-/** Writes a changed row, under a new key if need be. False: it has to wait. */
-export function updateRow(
+/** Writes a row that is not as it was, under a new key if need be. False: it has to wait. */
+export function changeRow(
   table: Table,
   execution: Execution,
   database: Database,
@@ -34,7 +34,6 @@ export function updateRow(
   after: RowData,
 ): boolean {
   const transaction = execution.transaction as Transaction;
-  if (isSameRow(before, after, table)) return true;
   const oldId = before[table.primaryKey] as number;
   const newId = after[table.primaryKey] as number;
   if (newId === oldId) database.change(transaction, oldId, after);

@@ -1,4 +1,5 @@
 /** What statements do to rows: read versions, lock, write, commit, roll back. */
+import { append } from '../../../short-list.ts';
 import type { EngineStep, Row, RowChange } from '../../engine.ts';
 import type { RowData } from './catalogue.ts';
 import type { Execution } from './execution.ts';
@@ -7,8 +8,10 @@ import { RowStore } from './rows.ts';
 import type { Session } from './session.ts';
 import type { Mark, Transaction } from './transaction.ts';
 
-/** Called for each commit that changed rows, in commit order. */
-export type OnCommit = (step: EngineStep, changes: readonly RowChange[]) => void;
+/** Is told of each commit that changed rows, in commit order. */
+export interface CommitLog {
+  committed(step: EngineStep, changes: readonly RowChange[]): void;
+}
 
 export class Database {
   readonly rows: RowStore;
@@ -19,11 +22,11 @@ export class Database {
   #commits = 0;
   #waits = 0;
 
-  readonly #onCommit: OnCommit;
+  readonly #log: CommitLog;
 
-  constructor(rows: readonly Row[], onCommit: OnCommit) {
+  constructor(rows: readonly Row[], log: CommitLog) {
     this.rows = new RowStore(rows);
-    this.#onCommit = onCommit;
+    this.#log = log;
   }
 
   /** The row that a consistent read sees. */
@@ -88,7 +91,7 @@ export class Database {
   change(transaction: Transaction, id: number, row: RowData | null): void {
     if (this.locks !== null && row !== null && !isSameSize(this.rows.newest(id), row)) this.locks.move(id);
     this.rows.write(id, row, transaction);
-    transaction.written.push(id);
+    transaction.written = append(transaction.written, id);
   }
 
   /** Adds a record. The caller has asked for the gap. */
@@ -106,19 +109,15 @@ export class Database {
 
   log(transaction: Transaction, type: RowChange['type'], before: RowData | null, after: RowData | null): void {
     const row = (before ?? after) as unknown as Row;
-    transaction.changes.push({
-      type,
-      id: row.id,
-      before: before as Row | null,
-      after: after as Row | null,
-    });
+    const change: RowChange = { type, id: row.id, before: before as Row | null, after: after as Row | null };
+    transaction.changes = append(transaction.changes, change);
   }
 
   /** @param step the statement that commits it. */
   commit(transaction: Transaction, step: EngineStep): void {
     transaction.isActive = false;
     if (transaction.written.length > 0) transaction.committedAt = ++this.#commits;
-    if (transaction.changes.length > 0) this.#onCommit(step, transaction.changes);
+    if (transaction.changes.length > 0) this.#log.committed(step, transaction.changes);
     if (this.locks === null) return;
     for (const id of transaction.written) if (this.rows.newest(id) === null) this.rows.unpurged.push(id);
     this.#releaseAll(transaction);

@@ -3,7 +3,7 @@ import type { MysqlReply, SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, listOf } from './ast.ts';
 import { type Column, findColumn, type RowData, type Table } from './catalogue.ts';
-import { addRecord, isSameRow, updateRow } from './changes.ts';
+import { addRecord, isSameRow, changeRow } from './changes.ts';
 import { type Assignment, assign, compileValue, defaultOf } from './columns.ts';
 import type { Database } from './database.ts';
 import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, valueCount } from './errors.ts';
@@ -155,10 +155,11 @@ function resolveDuplicate(
     case 'update': {
       execution.incoming = row;
       const after = updated(existing, plan.updates, execution, execution.next + 1);
-      const isDone = updateRow(plan.table, execution, database, existing, after);
+      const isChanged = !isSameRow(existing, after, plan.table);
+      if (isChanged && !changeRow(plan.table, execution, database, existing, after)) return false;
       // mysql2 asks for FOUND_ROWS: a row that stays as it is counts as one.
-      if (isDone) execution.affectedRows += isSameRow(existing, after, plan.table) ? 1 : 2;
-      return isDone;
+      execution.affectedRows += isChanged ? 2 : 1;
+      return true;
     }
   }
 }

@@ -8,7 +8,7 @@
  */
 import { EPOCH_MS } from '../../epoch.ts';
 import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
-import { Database, type OnCommit } from './database.ts';
+import { type CommitLog, Database } from './database.ts';
 import { deadlockVictim } from './deadlock.ts';
 import { deadlock, readOnly, SqlError } from './errors.ts';
 import { Execution, type Statement } from './execution.ts';
@@ -27,13 +27,13 @@ export class EmbeddedMysql {
   readonly granted: EngineStep[] = [];
   readonly #database: Database;
   readonly #time: VirtualTime;
-  readonly #sessions = new Map<number, Session>();
+  readonly #sessions: (Session | undefined)[] = [];
   /** Statements that wait for a lock, in the order in which they began to. */
   #waiting: readonly Execution[] = [];
 
-  constructor(rows: readonly Row[], time: VirtualTime, onCommit: OnCommit) {
+  constructor(rows: readonly Row[], time: VirtualTime, log: CommitLog) {
     this.#time = time;
-    this.#database = new Database(rows, onCommit);
+    this.#database = new Database(rows, log);
   }
 
   /** Sets the step's reply and state: `done`, `failed`, or `blocked` by another session. */
@@ -58,9 +58,9 @@ export class EmbeddedMysql {
   /** The connection is gone: its transaction is rolled back, its locks are released. */
   disconnect(number: number): void {
     this.granted.length = 0;
-    const session = this.#sessions.get(number);
+    const session = this.#sessions[number];
     if (session === undefined) return;
-    this.#sessions.delete(number);
+    this.#sessions[number] = undefined;
     const { waiting } = session;
     if (waiting !== null) {
       this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
@@ -82,12 +82,7 @@ export class EmbeddedMysql {
   }
 
   #session(number: number): Session {
-    let session = this.#sessions.get(number);
-    if (session === undefined) {
-      session = new Session(number);
-      this.#sessions.set(number, session);
-    }
-    return session;
+    return (this.#sessions[number] ??= new Session(number));
   }
 
   /** BEGIN is a round trip of its own: whoever its implicit commit lets go runs before the statement does. */

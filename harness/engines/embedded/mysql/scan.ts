@@ -3,6 +3,7 @@
  * Every record that it looks at is locked, whether it matches or not, as InnoDB does it; READ COMMITTED gives the locks
  * of records that do not match back.
  */
+import { append } from '../../../short-list.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Range, Ranges } from './access.ts';
 import type { RowData } from './catalogue.ts';
@@ -153,7 +154,7 @@ function visit(
   if (lock !== null && lock.waiting !== null) return 'waits';
   const row = database.rows.newest(id);
   if (row !== null && matches(scan, row, execution)) {
-    (execution.found as RowData[]).push(row);
+    execution.found = append(execution.found as RowData[], row);
     scan.apply?.(row, execution, database);
   } else if (isReadCommitted) giveBack(execution, database, id, lock, waitedFor);
   execution.grantedLock = null;

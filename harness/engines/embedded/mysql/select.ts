@@ -25,6 +25,8 @@ interface Output {
   readonly columns: readonly string[];
   readonly values: readonly Evaluate[];
   readonly aggregates: readonly Aggregate[];
+  /** The table's columns, all of them and in its order: a row as it is stored is the result. */
+  readonly isRow: boolean;
 }
 
 interface SelectPlan {
@@ -47,20 +49,21 @@ export function compileSelect(node: Ast, dialect: Dialect, base: Environment): S
   const { table, alias } = tableOf(node.from, base.sql);
   const environment: Environment = { ...base, table, alias };
   const where = (node.where as Ast | null) ?? null;
-  const condition = where === null ? null : compileExpression(where, { ...environment, clause: 'where clause' });
+  const inWhere: Environment = { ...environment, clause: 'where clause' };
+  const condition = where === null ? null : compileExpression(where, inWhere);
+  const access = planAccess(where, inWhere);
   const aliases = new Map<string, Ast>();
   const output = compileOutput(node.columns as readonly Ast[], dialect, environment, aliases);
   const plan: SelectPlan = {
     output,
     table,
-    where: condition === null ? null : condition.evaluate,
-    access: planAccess(where, { ...environment, clause: 'where clause' }),
+    where: condition === null || (access.kind === 'point' && access.isAll) ? null : condition.evaluate,
+    access,
     order: planOrder(node.orderby, environment, aliases),
     limit: planLimit(node.limit, environment),
   };
   if (table === null) return { needs: 'nothing', run: (execution) => withoutTable(plan, execution) };
   if (dialect.locking !== null) return lockingSelect(plan, dialect.locking, base.sql);
-  const { access } = plan;
   if (access.kind === 'point' && output.aggregates.length === 0 && plan.limit === null) {
     return { needs: 'snapshot', run: (execution, database) => selectPoint(plan, access.id, execution, database) };
   }
@@ -97,7 +100,15 @@ function compileOutput(
   if (readsRow && aggregates.length > 0) {
     throw new NotEmbedded(`an aggregate beside a column, without GROUP BY, in: ${environment.sql}`);
   }
-  return { columns: names, values, aggregates };
+  return { columns: names, values, aggregates, isRow: isRow(names, columns, environment.table) };
+}
+
+function isRow(names: readonly string[], columns: readonly Ast[], table: Table | null): boolean {
+  return (
+    names.length === table?.columns.length &&
+    table.columns.every(({ name }, index) => names[index] === name) &&
+    columns.every(({ expr, as }) => (expr as Ast).type === 'column_ref' && typeof as !== 'string')
+  );
 }
 
 /** As MySQL names it: the alias, the column as it was written, the value of a literal, or the expression's text. */
@@ -112,7 +123,8 @@ function nameColumn(column: Ast, dialect: Dialect, index: number): string {
   return item.literal ?? item.text;
 }
 
-function project({ columns, values }: Output, row: RowData, scope: Scope): Readonly<Record<string, SqlValue>> {
+function project({ columns, values, isRow }: Output, row: RowData, scope: Scope): Readonly<Record<string, SqlValue>> {
+  if (isRow) return row;
   const result: Record<string, SqlValue> = {};
   for (let index = 0; index < columns.length; index++) {
     result[columns[index] as string] = (values[index] as Evaluate)(row, scope);

@@ -32,7 +32,7 @@ interface Options {
 export function fixture(rows: readonly Row[] = ROWS): Fixture {
   const time = { now: 0 };
   const commits: (readonly RowChange[])[] = [];
-  const mysql = new EmbeddedMysql(rows, time, (_, changes) => commits.push(changes));
+  const mysql = new EmbeddedMysql(rows, time, { committed: (_, changes) => void commits.push(changes) });
   const step: Fixture['step'] = (session, sql, params = [], { begin = false, prepared = true } = {}) => {
     const made: EngineStep = {
       session,

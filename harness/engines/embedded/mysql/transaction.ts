@@ -34,9 +34,9 @@ export class Transaction {
   /** The last commit that its consistent reads see; null until the first of them. REPEATABLE READ only. */
   snapshot: number | null = null;
   /** In statement order, as the binlog will have them. */
-  readonly changes: RowChange[] = [];
+  changes: RowChange[] = [];
   /** The id of each row version written, in order: the undo log. */
-  readonly written: number[] = [];
+  written: number[] = [];
   savepoints: readonly Savepoint[] = NONE;
   /** While it waits. InnoDB remembers one blocker, even when there are several. */
   blockedBy: Transaction | null = null;

@@ -3,7 +3,7 @@ import type { SqlValue } from '../../engine.ts';
 import { type Access, planAccess, rangesOf } from './access.ts';
 import type { Ast } from './ast.ts';
 import { findColumn, type RowData, type Table } from './catalogue.ts';
-import { isSameRow, updateRow } from './changes.ts';
+import { changeRow, isSameRow } from './changes.ts';
 import { type Assignment, assign, compileValue } from './columns.ts';
 import type { Database } from './database.ts';
 import { badField, noSuchTable } from './errors.ts';
@@ -29,8 +29,9 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
   const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
     const after = updated(before, assignments, execution, rowNumber);
-    if (!updateRow(table, execution, database, before, after)) return false;
-    if (!isSameRow(before, after, table)) execution.changedRows++;
+    if (isSameRow(before, after, table)) return true;
+    if (!changeRow(table, execution, database, before, after)) return false;
+    execution.changedRows++;
     return true;
   };
   // Rows that move in the key, or that are sorted first, are changed when all are found: else one could be met twice.
@@ -84,11 +85,13 @@ function compileTarget(
   const inWhere: Environment = { ...environment, clause: 'where clause' };
   const where = (node.where as Ast | null) ?? null;
   const order = planOrder(node.orderby, environment, new Map());
+  const condition = where === null ? null : compileExpression(where, inWhere);
+  const access = planAccess(where, inWhere);
   const plan: TargetPlan = {
     table,
-    access: planAccess(where, inWhere),
+    access,
     scan: {
-      where: where === null ? null : compileExpression(where, inWhere).evaluate,
+      where: condition === null || (access.kind === 'point' && access.isAll) ? null : condition.evaluate,
       mode: 'exclusive',
       onConflict: 'wait',
       isDescending: order.isDescending,
