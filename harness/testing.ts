@@ -182,7 +182,7 @@ export function historyOf(run: Run): unknown {
       respondedAt,
       error: error === undefined ? undefined : String(error),
     })),
-    widths: run.widths,
+    widths: run.choices.widths,
     problem: run.problem,
   };
 }

@@ -10,13 +10,15 @@ export function firstDifference(one: Run, other: Run): string | null {
     const difference = stepDifference(one.steps[i], other.steps[i]);
     if (difference !== null) return `step ${i + 1}: ${difference}`;
   }
-  const width = one.widths.findIndex((width, i) => width !== other.widths[i]);
-  if (width >= 0)
-    return `choice ${width + 1}: ${one.widths[width]} things could happen, then ${other.widths[width] ?? 0}`;
-  const operation = one.operations.findIndex((o, i) => o.result !== other.operations[i]?.result);
-  if (operation >= 0) {
-    const { actor, kind, key, result } = one.operations[operation]!;
-    return `${actor.name}'s ${kind}(${key}) returned ${result}, then ${other.operations[operation]?.result}`;
+  const [widths, otherWidths] = [one.choices.widths, other.choices.widths];
+  for (let i = 0; i < widths.length; i++) {
+    if (widths[i] !== otherWidths[i])
+      return `choice ${i + 1}: ${widths[i]} things could happen, then ${otherWidths[i] ?? 0}`;
+  }
+  for (let i = 0; i < one.operations.length; i++) {
+    const { actor, kind, key, result } = one.operations[i]!;
+    const again = other.operations[i]?.result;
+    if (result !== again) return `${actor.name}'s ${kind}(${key}) returned ${result}, then ${again}`;
   }
   return null;
 }
@@ -43,12 +45,22 @@ export function outcomeDifference(one: Step | undefined, other: Step | undefined
   if (one === undefined || other === undefined) {
     return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
   }
-  if (one.label !== other.label) return `${one.label}, then ${other.label}`;
+  if (!isSameAct(one, other)) return `${one.label}, then ${other.label}`;
   if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
   if (one.blockedBy !== other.blockedBy)
     return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;
   if (isEqual(one.reply, other.reply)) return null;
   return `${one.label} answered ${JSON.stringify(one.reply)}, then ${JSON.stringify(other.reply)}`;
+}
+
+/** As their labels say it, without spelling them out. */
+function isSameAct(one: Step, other: Step): boolean {
+  return (
+    one.command === other.command &&
+    one.store === other.store &&
+    one.actor.name === other.actor.name &&
+    (one.fault === other.fault || one.label === other.label)
+  );
 }
 
 type Reply = RedisReply | MysqlReply;

@@ -5,14 +5,14 @@ import { Step } from './step.ts';
 
 export class Deliveries {
   readonly #engine: EngineRun;
-  readonly #consumer: Actor;
+  readonly #consumer: Actor | null;
   readonly #keyOf: ReadonlyMap<number, string>;
   /** Committed and not delivered yet. */
   readonly #backlog: RowChange[] = [];
   #seen = 0;
   #last: RowChange | null = null;
 
-  constructor(engine: EngineRun, consumer: Actor, keyOf: ReadonlyMap<number, string>) {
+  constructor(engine: EngineRun, consumer: Actor | null, keyOf: ReadonlyMap<number, string>) {
     this.#engine = engine;
     this.#consumer = consumer;
     this.#keyOf = keyOf;
@@ -45,7 +45,7 @@ export class Deliveries {
 
   #deliver(event: RowChange): Step {
     this.#last = event;
-    const step = new Step(this.#consumer, null, 'binlog', 'deliver');
+    const step = new Step(this.#consumer!, null, 'binlog', 'deliver');
     step.event = event;
     step.subject = this.#keyOf.get(event.id) ?? `item:${event.id}`;
     return step;

@@ -79,9 +79,9 @@ export class Faults {
         return this.#begin(step, fault);
       }
       case 'redeliver':
-        return this.#begin(run.deliveries!.again(), fault);
+        return this.#begin(run.deliveries.again(), fault);
       case 'reorder':
-        return this.#begin(run.deliveries!.nextButOne(), fault);
+        return this.#begin(run.deliveries.nextButOne(), fault);
     }
   }
 
@@ -118,10 +118,10 @@ export class Faults {
           if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
         break;
       case 'duplicate':
-        if (run.consumer?.current === null && run.deliveries!.canRepeat) add({ kind: 'redeliver' });
+        if (run.consumer?.current === null && run.deliveries.canRepeat) add({ kind: 'redeliver' });
         break;
       case 'reorder':
-        if (run.consumer?.current === null && run.deliveries!.waiting >= 2) add({ kind: 'reorder' });
+        if (run.consumer?.current === null && run.deliveries.waiting >= 2) add({ kind: 'reorder' });
         break;
     }
   }

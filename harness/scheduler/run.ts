@@ -17,8 +17,9 @@ import { ChoiceLog } from './choice-log.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
-import { addHeads, headsOf, isIdle, putIn, soleHead, takeOut, withChoice } from './heads.ts';
-import { callOnChange, invoke, invokeSleep } from './invoke.ts';
+import { headsOf, isIdle, putIn, takeOut } from './heads.ts';
+import { callOnChange, invoke } from './invoke.ts';
+import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
 import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
@@ -57,9 +58,8 @@ export class Run implements GuardedRun {
 
   readonly isAudited: boolean;
   readonly consumer: Actor | null;
-  /** What the consumer gets; null without one. */
-  readonly deliveries: Deliveries | null;
-  readonly #choices = new ChoiceLog();
+  readonly deliveries: Deliveries;
+  readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   #memories: readonly LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
@@ -83,7 +83,7 @@ export class Run implements GuardedRun {
     this.actors = actorsOf(scenario.actors);
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
-    this.deliveries = this.consumer === null ? null : new Deliveries(engine, this.consumer, plan.keyOf);
+    this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances.push(plan.create());
   }
@@ -95,19 +95,11 @@ export class Run implements GuardedRun {
   }
 
   get indices(): readonly number[] {
-    return this.#choices.indices;
+    return this.choices.indices;
   }
 
   get chosen(): readonly Actor[] {
-    return this.#choices.chosen;
-  }
-
-  get ordinals(): ReadonlyMap<number, number> | null {
-    return this.#choices.ordinals;
-  }
-
-  get widths(): readonly number[] {
-    return this.#choices.widths;
+    return this.choices.chosen;
   }
 
   /** What `Math.random` gives while actor code runs. */
@@ -157,11 +149,11 @@ export class Run implements GuardedRun {
     let sleeping = this.plan.hasDelayedStart;
     for (const actor of this.actors) {
       if (actor.crashed) continue;
-      list = this.#withChoicesOf(actor, list);
+      list = withChoicesOf(this, actor, list);
       if (actor.isAsleep) sleeping = true;
       if (isIdle(actor)) isIdling = true;
     }
-    if (sleeping) this.#addTime(list);
+    if (sleeping) addTime(this, this.#clockLane, list);
     if (isIdling && !this.isAudited) return this.#askForAudit();
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
     if (list.length === 0 && !this.#allEnded()) this.fail(deadlocked(this.actors));
@@ -169,7 +161,7 @@ export class Run implements GuardedRun {
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {
-    const list = this.#withChoicesOf(actor, []);
+    const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
     if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
     if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor]));
@@ -189,14 +181,14 @@ export class Run implements GuardedRun {
     }
     const choice = enabled[index];
     if (choice === undefined) throw new RangeError(`a policy picked ${index} of ${enabled.length} choices`);
-    if (this.phase === 'main') this.#choices.add(enabled, index);
+    if (this.phase === 'main') this.choices.add(enabled, index);
     switch (choice.kind) {
       case 'step':
         return this.begin(choice);
       case 'start':
         return this.#start(choice.actor);
       case 'deliver':
-        return this.begin(this.deliveries!.next());
+        return this.begin(this.deliveries.next());
       case 'expire':
         return this.begin(expiryStep(choice));
       case 'fault':
@@ -278,35 +270,6 @@ export class Run implements GuardedRun {
     this.problem ??= problem;
   }
 
-  /** Adds the choices of one actor, and finds out whether it sleeps. */
-  #withChoicesOf(actor: Actor, list: Choice[]): Choice[] {
-    actor.isAsleep = false;
-    let choices = list;
-    const only = soleHead(actor);
-    if (only !== null) choices = withChoice(choices, only);
-    else if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
-    if (actor.current !== null) return choices;
-    if (actor === this.consumer) {
-      if (this.deliveries!.waiting > 0) choices.push({ kind: 'deliver', actor });
-    } else if (actor.next < actor.operations.length && actor.isReleased) {
-      const plan = actor.operations[actor.next]!;
-      if (plan.kind === 'sleep') {
-        invokeSleep(this, actor, plan.ms);
-        actor.isAsleep = true;
-      } else if (actor.startMs <= this.time.now) {
-        choices = withChoice(choices, actor.start);
-      }
-    }
-    return choices;
-  }
-
-  /** Timers in the order of their deadlines; a key that expires before a timer expires first. */
-  #addTime(list: Choice[]): void {
-    const expiry = this.engine.nextExpiry();
-    const isExpiryDue = addDueTimers(this.actors, this.time.now, expiry?.at ?? Infinity, list);
-    if (isExpiryDue) list.push({ kind: 'expire', actor: this.#clockLane, key: expiry!.key, at: expiry!.at });
-  }
-
   #addFaults(faults: Faults, list: Choice[]): void {
     const isOver = list.length === 0 && this.#allEnded();
     const mayEnd = faults.addChoices(list);
@@ -314,9 +277,7 @@ export class Run implements GuardedRun {
   }
 
   #allEnded(): boolean {
-    if (this.phase !== 'main') return this.#soloist!.ended;
-    const isDrained = this.consumer === null || this.consumer.crashed || this.deliveries!.waiting === 0;
-    return isDrained && this.actors.every(hasEnded);
+    return this.phase === 'main' ? hasEnded(this) : this.#soloist!.ended;
   }
 
   #start(actor: Actor): Step | null {
@@ -331,10 +292,6 @@ export class Run implements GuardedRun {
     operation.isOpening = true;
     return null;
   }
-}
-
-function hasEnded(actor: Actor): boolean {
-  return actor.ended;
 }
 
 const NOTHING: readonly Choice[] = [];

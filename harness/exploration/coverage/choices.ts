@@ -5,7 +5,7 @@ import type { Run } from '../../scheduler/run.ts';
 /** More lanes than any scenario has. */
 const LANES_MAX = 2 ** 16;
 
-export function choicesOf({ chosen, ordinals }: Run): readonly number[] {
+export function choicesOf({ choices: { chosen, ordinals } }: Run): readonly number[] {
   return chosen.map((actor, position) => actor.index + LANES_MAX * (ordinals?.get(position) ?? 0));
 }
 

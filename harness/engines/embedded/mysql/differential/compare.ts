@@ -44,11 +44,15 @@ export async function compare(rows: readonly Row[], calls: readonly Call[], real
   await real.reset(rows);
   const comparison: Comparison = { difference: null, steps: 0, blocked: 0, deadlocks: 0, declined: null };
   let hasDeleted = false;
-  const embedded = new EmbeddedMysql(rows, { now: 0 }, {
-    committed(_, changes) {
-      hasDeleted ||= changes.some(({ before, after }) => before !== null && after?.id !== before.id);
+  const embedded = new EmbeddedMysql(
+    rows,
+    { now: 0 },
+    {
+      committed(_, changes) {
+        hasDeleted ||= changes.some(({ before, after }) => before !== null && after?.id !== before.id);
+      },
     },
-  });
+  );
   const done: string[] = [];
   let isComplete = true;
   for (const call of withoutNestedBegins(calls)) {

@@ -31,7 +31,7 @@ export function readSetOptions(
   };
   const read = command === 'set' ? readSetFlag : readGetexFlag;
   for (let index = from; index < args.length; index += 1) {
-    const word = (args[index] as string).toUpperCase();
+    const word = upperCase(args[index] as string);
     if (read(options, word)) continue;
     const amount = args[index + 1];
     const unit = UNITS[word];
@@ -43,6 +43,18 @@ export function readSetOptions(
   }
   return options;
 }
+
+/** Most callers write options in capitals, and looking is faster than converting. */
+function upperCase(word: string): string {
+  for (let index = 0; index < word.length; index += 1) {
+    const code = word.charCodeAt(index);
+    if (code < CODE_OF_A || code > CODE_OF_Z) return word.toUpperCase();
+  }
+  return word;
+}
+
+const CODE_OF_A = 65;
+const CODE_OF_Z = 90;
 
 function readSetFlag(options: SetOptions, word: string): boolean {
   if (word === 'NX' || word === 'XX') {

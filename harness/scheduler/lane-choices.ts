@@ -1,0 +1,43 @@
+/** What one actor, and time itself, can do next. */
+import type { Actor } from './actor.ts';
+import type { Choice } from './choice.ts';
+import { addHeads, soleHead, withChoice } from './heads.ts';
+import { invokeSleep } from './invoke.ts';
+import type { Run } from './run.ts';
+import { addDueTimers } from './timers.ts';
+
+/** The list with the actor's choices; finds out whether it sleeps. */
+export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] {
+  actor.isAsleep = false;
+  let choices = list;
+  const only = soleHead(actor);
+  if (only !== null) choices = withChoice(choices, only);
+  else if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
+  if (actor.current !== null) return choices;
+  if (actor === run.consumer) {
+    if (run.deliveries.waiting > 0) choices.push({ kind: 'deliver', actor });
+  } else if (actor.next < actor.operations.length && actor.isReleased) {
+    const plan = actor.operations[actor.next]!;
+    if (plan.kind === 'sleep') {
+      invokeSleep(run, actor, plan.ms);
+      actor.isAsleep = true;
+    } else if (actor.startMs <= run.time.now) {
+      choices = withChoice(choices, actor.start);
+    }
+  }
+  return choices;
+}
+
+/** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
+export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choice[]): void {
+  const expiry = engine.nextExpiry();
+  const isExpiryDue = addDueTimers(actors, time.now, expiry?.at ?? Infinity, list);
+  if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
+}
+
+/** Nobody has anything left to do, and every event is delivered. */
+export function hasEnded({ actors, consumer, deliveries }: Run): boolean {
+  if (consumer !== null && !consumer.crashed && deliveries.waiting > 0) return false;
+  for (const actor of actors) if (!actor.ended) return false;
+  return true;
+}
