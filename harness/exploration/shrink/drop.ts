@@ -9,9 +9,10 @@ import { keepOnly } from './parts.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Beyond this many lanes, too many orders have few switches. */
-const LANES_MAX = 3;
-/** What may be spent on finding another order for a scenario in which the known order shows nothing. */
-const SEARCH_REPLAYS_MAX = 8;
+const LANES_MAX = 2;
+/** What may be spent on finding another order for a scenario in which the known order shows nothing; and in all. */
+const SEARCH_REPLAYS_MAX = 6;
+const SEARCHES_REPLAYS_MAX = 12;
 /** Two at a time are tried up to this many parts. */
 const PAIRS_MAX = 6;
 
@@ -26,37 +27,45 @@ export async function dropParts(
   known: Kept,
   guesses: readonly (readonly Part[])[],
 ): Promise<Kept> {
-  let kept = (await firstThatShows(laboratory, known, guesses)) ?? (await dropActors(laboratory, known));
-  for (;;) {
-    const fewer = (await dropOne(laboratory, kept, followKnown)) ?? (await dropOne(laboratory, kept, searchAnew));
+  const first = await firstOf(guesses, (parts) => followKnown(laboratory, known, parts));
+  const search = searcher(laboratory);
+  for (let kept = first ?? (await dropActors(laboratory, known)); ; ) {
+    const { parts } = kept;
+    const ones = parts.map((part) => without(parts, [part]));
+    const fewer =
+      (await firstOf(ones, (left) => followKnown(laboratory, kept, left))) ??
+      (await firstOf(pairsOf(parts), (left) => followKnown(laboratory, kept, left))) ??
+      (await firstOf(ones, (left) => search(kept, left)));
     if (fewer === null) return kept;
     kept = fewer;
   }
 }
 
-/** Whether a reduction still shows the anomaly, given an order in which a larger scenario does. */
-type Attempt = (laboratory: Laboratory, known: Specimen, parts: readonly Part[]) => Promise<Specimen | null>;
-
-async function dropOne(laboratory: Laboratory, kept: Kept, attempt: Attempt): Promise<Kept | null> {
-  for (const leaving of removals(kept.parts)) {
-    const parts = kept.parts.filter((part) => !leaving.includes(part));
-    const specimen = await attempt(laboratory, kept.specimen, parts);
+async function firstOf(
+  choices: readonly (readonly Part[])[],
+  attempt: (parts: readonly Part[]) => Promise<Specimen | null>,
+): Promise<Kept | null> {
+  for (const parts of choices) {
+    if (!parts.some(({ kind }) => kind === 'operation')) continue;
+    const specimen = await attempt(parts);
     if (specimen !== null) return { specimen, parts };
   }
   return null;
 }
 
-async function firstThatShows(
-  laboratory: Laboratory,
-  { specimen: known, parts: all }: Kept,
-  guesses: readonly (readonly Part[])[],
-): Promise<Kept | null> {
-  for (const parts of guesses) {
-    if (parts.length === 0 || parts.length === all.length) continue;
-    const specimen = await followKnown(laboratory, known, parts);
-    if (specimen !== null) return { specimen, parts };
-  }
-  return null;
+function without(parts: readonly Part[], leaving: readonly Part[]): Part[] {
+  return parts.filter((part) => !leaving.includes(part));
+}
+
+/** What is left without two that may need each other: a fault and whom it hits, or two of many operations. */
+function pairsOf(parts: readonly Part[]): Part[][] {
+  if (parts.length > PAIRS_MAX) return [];
+  return parts.flatMap((part, i) =>
+    parts
+      .slice(i + 1)
+      .filter((other) => parts.length > 3 || part.kind === 'fault' || other.kind === 'fault')
+      .map((other) => without(parts, [part, other])),
+  );
 }
 
 /** Zeller and Hildebrandt's ddmin: large groups first, then smaller ones. */
@@ -69,7 +78,7 @@ async function dropActors(laboratory: Laboratory, known: Kept): Promise<Kept> {
     for (let from = 0; from < actorsOf(kept.parts).length; ) {
       const group = actorsOf(kept.parts).slice(from, from + size);
       const parts: Part[] = kept.parts.filter((part) => part.kind === 'fault' || !group.includes(part.actor));
-      const specimen = await followKnown(laboratory, kept.specimen, parts);
+      const specimen = await followKnown(laboratory, kept, parts);
       if (specimen === null) from += size;
       else kept = { specimen, parts };
     }
@@ -77,28 +86,25 @@ async function dropActors(laboratory: Laboratory, known: Kept): Promise<Kept> {
   return kept;
 }
 
-/** Operations before faults, one before two. */
-function removals(parts: readonly Part[]): Part[][] {
-  const singles = parts.map((part) => [part]);
-  if (parts.length > PAIRS_MAX) return singles;
-  const pairs = parts.flatMap((part, i) => parts.slice(i + 1).map((other) => [part, other]));
-  return [...singles, ...pairs];
+/** The known order, in a smaller scenario. */
+function followKnown(laboratory: Laboratory, known: Kept, parts: readonly Part[]): Promise<Specimen | null> {
+  if (parts.length === known.parts.length) return Promise.resolve(null);
+  return tryReduction(laboratory, known.specimen, keepOnly(laboratory.plan.scenario, parts));
 }
 
-const followKnown: Attempt = async (laboratory, known, parts) =>
-  hasOperation(parts) ? tryReduction(laboratory, known, keepOnly(laboratory.plan.scenario, parts)) : null;
-
 /** Where the known order shows nothing and little is left: other orders with few switches. */
-const searchAnew: Attempt = async (laboratory, known, parts) => {
+function searcher(laboratory: Laboratory): (known: Kept, parts: readonly Part[]) => Promise<Specimen | null> {
   const { scenario } = laboratory.plan;
-  if (!hasOperation(parts) || !isWorthSearching(scenario, parts)) return null;
-  const candidate = laboratory.candidate(keepOnly(scenario, parts));
-  const bounds = { switchesMax: known.switches, replaysMax: SEARCH_REPLAYS_MAX };
-  return (await searchFewSwitches(laboratory, candidate, bounds)).specimen;
-};
-
-function hasOperation(parts: readonly Part[]): boolean {
-  return parts.some(({ kind }) => kind === 'operation');
+  let replaysLeft = SEARCHES_REPLAYS_MAX;
+  return async ({ specimen: known }, parts) => {
+    if (!isWorthSearching(scenario, parts) || replaysLeft <= 0) return null;
+    const candidate = laboratory.candidate(keepOnly(scenario, parts));
+    const { replays } = laboratory;
+    const bounds = { switchesMax: known.switches, replaysMax: Math.min(replaysLeft, SEARCH_REPLAYS_MAX) };
+    const { specimen } = await searchFewSwitches(laboratory, candidate, bounds);
+    replaysLeft -= laboratory.replays - replays;
+    return specimen;
+  };
 }
 
 /** Follows a known schedule in a smaller scenario. */

@@ -10,10 +10,10 @@ import { keepOnly } from './parts.ts';
 export async function exchangeActors(laboratory: Laboratory, known: Kept): Promise<Kept> {
   const { scenario } = laboratory.plan;
   let kept = known;
-  for (const targetsOf of [others, earlier]) {
+  for (const assignmentsOf of [merging, advancing, swapping]) {
     for (const actor of scenario.actors.toReversed()) {
-      for (const target of targetsOf(scenario, kept.parts, actor)) {
-        const next = await moveInto(laboratory, kept, actor, target);
+      for (const assignment of assignmentsOf(scenario, kept.parts, actor)) {
+        const next = await reassign(laboratory, kept, assignment);
         if (next === null) continue;
         kept = next;
         break;
@@ -23,37 +23,72 @@ export async function exchangeActors(laboratory: Laboratory, known: Kept): Promi
   return kept;
 }
 
-/** Those that have something to do already. */
-function others({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): ActorPlan[] {
-  return actors.filter((other) => other !== actor && isBusy(parts, other));
-}
+/** Who does what whose part is. */
+type Assignment = ReadonlyMap<ActorPlan, ActorPlan>;
 
-/** Those that stand before it and have nothing to do. */
-function earlier({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): ActorPlan[] {
-  return actors.slice(0, actors.indexOf(actor)).filter((other) => !isBusy(parts, other));
-}
-
-function isBusy(parts: readonly Part[], { name }: ActorPlan): boolean {
-  return parts.some((part) => part.kind === 'operation' && part.actor === name);
-}
-
-/** What both do is done by the target alone. */
-async function moveInto(laboratory: Laboratory, kept: Kept, actor: ActorPlan, target: ActorPlan): Promise<Kept | null> {
-  const { candidate, options } = kept.specimen;
-  const done = candidate.invoked(options);
-  const mine = done.filter((part) => part.actor === actor.name);
-  const both = done.filter((part) => part.actor === actor.name || part.actor === target.name);
-  const positions = fit(
-    both.map((part) => planOf(laboratory.plan.scenario, part)),
-    target.operations,
+/** Another that has something to do already does both. */
+function merging({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
+  if (!isBusy(parts, actor)) return [];
+  const others = actors.filter((other) => other !== actor && isBusy(parts, other));
+  return others.map(
+    (other) =>
+      new Map([
+        [actor, other],
+        [other, other],
+      ]),
   );
-  if (mine.length === 0 || positions === null) return null;
-  const moves = both.map((from, i): Move => ({ from, to: { ...from, actor: target.name, position: positions[i]! } }));
-  const staying = kept.parts.filter(
-    (part) => part.kind === 'fault' || (part.actor !== actor.name && part.actor !== target.name),
-  );
-  const parts = [...staying, ...moves.map(({ to }) => to)];
-  const specimen = await tryReduction(laboratory, kept.specimen, keepOnly(laboratory.plan.scenario, parts), moves);
+}
+
+/** One that stands before it, and has nothing to do, takes its place. */
+function advancing({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
+  if (!isBusy(parts, actor)) return [];
+  const idle = actors.slice(0, actors.indexOf(actor)).filter((other) => !isBusy(parts, other));
+  return idle.map((other) => new Map([[actor, other]]));
+}
+
+/** Of two, the one that stands first has less to do. */
+function swapping({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
+  const workOf = ({ name, operations }: ActorPlan): string =>
+    operations.flatMap(({ kind }, i) => (isKept(parts, name, i) ? [kind] : [])).join();
+  const before = actors.slice(0, actors.indexOf(actor)).filter((other) => isBusy(parts, other));
+  return before
+    .filter((other) => workOf(actor) < workOf(other))
+    .map(
+      (other) =>
+        new Map([
+          [actor, other],
+          [other, actor],
+        ]),
+    );
+}
+
+function isBusy(parts: readonly Part[], { name, operations }: ActorPlan): boolean {
+  return operations.some((_, i) => isKept(parts, name, i));
+}
+
+function isKept(parts: readonly Part[], actor: string, position: number): boolean {
+  return parts.some((part) => part.kind === 'operation' && part.actor === actor && part.position === position);
+}
+
+async function reassign(laboratory: Laboratory, kept: Kept, assignment: Assignment): Promise<Kept | null> {
+  const { scenario } = laboratory.plan;
+  const done = kept.specimen.candidate.invoked(kept.specimen.options);
+  const moves: Move[] = [];
+  for (const target of new Set(assignment.values())) {
+    const coming = done.filter((part) =>
+      [...assignment].some(([from, to]) => to === target && from.name === part.actor),
+    );
+    const positions = fit(
+      coming.map((part) => planOf(scenario, part)),
+      target.operations,
+    );
+    if (positions === null) return null;
+    coming.forEach((from, i) => moves.push({ from, to: { ...from, actor: target.name, position: positions[i]! } }));
+  }
+  const isStaying = (part: Part): boolean =>
+    part.kind === 'fault' || ![...assignment.keys()].some(({ name }) => name === part.actor);
+  const parts = [...kept.parts.filter(isStaying), ...moves.map(({ to }) => to)];
+  const specimen = await tryReduction(laboratory, kept.specimen, keepOnly(scenario, parts), moves);
   return specimen === null ? null : { specimen, parts };
 }
 

@@ -62,7 +62,7 @@ class Level {
         return null;
       }
       const found = isOutcome(next)
-        ? next.shows && (await this.#recall(longer))
+        ? next.order !== null && (await this.#recall(longer))
         : await this.#below(next, longer, cost, option.isEnd ? lane : option.place);
       if (found) return found;
       if (this.isCutShort) return null;

@@ -1,6 +1,7 @@
 /** Executes candidates, counts them, and executes none twice. */
 import { checkers } from '../../checkers/registry.ts';
 import { factsOf } from '../../checkers/facts.ts';
+import { happensBefore } from '../../dependence/happens-before.ts';
 import type { Engine } from '../../engines/engine.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { Choice } from '../../scheduler/choice.ts';
@@ -8,21 +9,22 @@ import { ABANDON } from '../../scheduler/choice.ts';
 import { installGuard } from '../../scheduler/guard.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
-import { execute, executeNow } from '../execute.ts';
-import { inMacrotask } from '../macrotask.ts';
+import { executeAnywhere } from '../execute-anywhere.ts';
 import type { SchedulePicker } from '../policy.ts';
 import { Candidate } from './candidate.ts';
 import { switchesOf } from './choosers.ts';
+import type { Order } from './linearise.ts';
 import type { Option } from './option.ts';
 import { optionsOf } from './option.ts';
 import type { Reduction } from './reduction.ts';
 import { reduceScenario } from './reduction.ts';
-import type { Chooser, Path } from './tree.ts';
+import type { Chooser, Outcome, Path } from './tree.ts';
 import { Tree } from './tree.ts';
 
 /** A schedule of a candidate that shows the anomaly. */
 export interface Specimen extends Path {
   readonly candidate: Candidate;
+  readonly order: Order;
   readonly switches: number;
   readonly steps: number;
 }
@@ -71,7 +73,7 @@ export class Laboratory {
    */
   async attempt(candidate: Candidate, choosing: () => Chooser): Promise<Specimen | null> {
     const known = candidate.tree.recall(choosing());
-    if (known !== null) return known.outcome.shows ? specimenOf(candidate, known.path, known.outcome.steps) : null;
+    if (known !== null) return specimenOf(candidate, known.path, known.outcome);
     return this.isExhausted ? null : (await this.execute(candidate, choosing)).specimen;
   }
 
@@ -79,14 +81,13 @@ export class Laboratory {
     this.replays++;
     const picker = new Recorder(choosing);
     const { plan, tree } = candidate;
-    const run =
-      this.#engine.concurrency === 1
-        ? await inMacrotask(() => executeNow(plan, this.#engine, picker, false))
-        : await execute(plan, this.#engine, picker, false);
+    const run = await executeAnywhere(plan, this.#engine, picker);
     const { indices, isAbandoned, observedFrom: steps } = run;
     const shows = isShown(run, this.anomaly);
-    tree.remember(picker.points, indices, isAbandoned ? undefined : { isOutcome: true, shows, steps });
-    return { run, specimen: shows ? specimenOf(candidate, { options: picker.taken, indices }, steps) : null };
+    const order = shows ? { happensBefore: happensBefore(run), steps: picker.steps } : null;
+    const outcome: Outcome = { isOutcome: true, order, steps };
+    tree.remember(picker.points, indices, isAbandoned ? undefined : outcome);
+    return { run, specimen: specimenOf(candidate, { options: picker.taken, indices }, outcome) };
   }
 }
 
@@ -96,8 +97,8 @@ export function isShown(run: Run, anomaly: Anomaly): boolean {
   return checkers[anomaly].check(factsOf(run)).kind === 'violation';
 }
 
-function specimenOf(candidate: Candidate, { options, indices }: Path, steps: number): Specimen {
-  return { candidate, options, indices, steps, switches: switchesOf(options) };
+function specimenOf(candidate: Candidate, { options, indices }: Path, { order, steps }: Outcome): Specimen | null {
+  return order === null ? null : { candidate, options, indices, order, steps, switches: switchesOf(options) };
 }
 
 /** All that a run depends on, without names. */
@@ -121,6 +122,8 @@ class Recorder implements SchedulePicker {
   #run: Run | null = null;
   points: Option[][] = [];
   taken: Option[] = [];
+  /** Of each choice, the index of the step that came of it. */
+  steps: number[] = [];
 
   constructor(choosing: () => Chooser) {
     this.#choosing = choosing;
@@ -137,12 +140,14 @@ class Recorder implements SchedulePicker {
     const index = this.#chooser.choose(options);
     if (index === ABANDON) return ABANDON;
     this.taken.push(options[index]!);
+    this.steps.push(this.#run!.steps.length);
     return index;
   }
 
   restart(): void {
     this.points = [];
     this.taken = [];
+    this.steps = [];
     this.#chooser = this.#choosing();
   }
 }

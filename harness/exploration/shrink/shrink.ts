@@ -5,10 +5,10 @@
 import type { Anomaly } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
+import { canonicalise } from './canonicalise.ts';
 import { dropParts } from './drop.ts';
 import { Fixed } from './choosers.ts';
 import { exchangeActors } from './exchange.ts';
-import { searchFewSwitches } from './few-switches.ts';
 import type { LaboratoryOptions } from './laboratory.ts';
 import { Laboratory } from './laboratory.ts';
 import type { Part } from './parts.ts';
@@ -41,7 +41,7 @@ export interface Shrunk {
   readonly isCanonical: boolean;
 }
 
-export const REPLAYS_MAX = 100;
+export const REPLAYS_MAX = 50;
 
 /** @throws RangeError when the given run does not show the anomaly */
 export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: ShrinkOptions): Promise<Shrunk> {
@@ -52,11 +52,12 @@ export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: Shr
   const { scenario } = rest.plan;
   const parts = partsOf(scenario, whole.countFaults(specimen.options, scenario));
   const dropped = await dropParts(laboratory, { specimen, parts }, guessesOf(run, rest.anomaly, parts));
+  if (process.env['DBG']) console.log(' dropped', laboratory.replays, JSON.stringify(dropped.parts));
   const exchanged = await exchangeActors(laboratory, dropped);
   const simple = await simplify(laboratory, exchanged.specimen);
-  const bounds = { switchesMax: simple.switches, replaysMax: Infinity };
-  const { specimen: first, isComplete } = await searchFewSwitches(laboratory, simple.candidate, bounds);
-  const { candidate, ...canonical } = first ?? simple;
+  if (process.env['DBG']) console.log(' simple', laboratory.replays, simple.candidate.scheduleOf(simple.options));
+  const { specimen: best, isCanonical } = await canonicalise(laboratory, simple);
+  const { candidate, ...canonical } = best;
   return {
     reduction: candidate.reduction,
     plan: candidate.plan,
@@ -65,7 +66,7 @@ export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: Shr
     switches: canonical.switches,
     steps: canonical.steps,
     replays: laboratory.replays,
-    isCanonical: isComplete,
+    isCanonical,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Everything that has been executed of one scenario, as a tree of choices: what is known is not executed again. */
+import type { Order } from './linearise.ts';
 import type { Option } from './option.ts';
 
 /** Chooses among options; makes no other choice when it meets the same options again. */
@@ -15,8 +16,8 @@ export interface Point {
 
 export interface Outcome {
   readonly isOutcome: true;
-  /** It shows the anomaly. */
-  readonly shows: boolean;
+  /** The order of what happened, where it shows the anomaly; null where it does not. */
+  readonly order: Order | null;
   /** The steps of its explored part. */
   readonly steps: number;
 }

@@ -1,0 +1,81 @@
+/**
+ * Rearranges a schedule without changing its scenario: fewer switches by moving blocks together, then the lowest lanes
+ * first. Ends where no such move shows the anomaly any more.
+ */
+import { blocksOf, exchanged, joined, merges, placeOf, sortings } from './blocks.ts';
+import { compareSchedules } from './canonical-order.ts';
+import { Lenient } from './choosers.ts';
+import type { Laboratory, Specimen } from './laboratory.ts';
+import { linearise } from './linearise.ts';
+import type { Option } from './option.ts';
+
+export async function arrange(laboratory: Laboratory, known: Specimen): Promise<Specimen> {
+  let best = await joinLanes(laboratory, known);
+  for (;;) {
+    best = (await firstBetter(laboratory, best, [linearise(best.options, best.order)])) ?? best;
+    const better =
+      (await firstBetter(laboratory, best, exchanges(best))) ??
+      (await firstBetter(laboratory, best, merges(blocksOf(best.options)))) ??
+      (await firstBetter(laboratory, best, sortings(blocksOf(best.options))));
+    if (better === null) return best;
+    best = better;
+  }
+}
+
+async function firstBetter(
+  laboratory: Laboratory,
+  best: Specimen,
+  schedules: Iterable<readonly Option[]>,
+): Promise<Specimen | null> {
+  for (const schedule of schedules) {
+    const specimen = await laboratory.attempt(best.candidate, () => new Lenient(schedule, 'at-the-end'));
+    if (specimen !== null && compareSchedules(specimen, best) < 0) return specimen;
+  }
+  return null;
+}
+
+/** Lanes that take all their turns at once, as many at a time as possible. */
+async function joinLanes(laboratory: Laboratory, known: Specimen): Promise<Specimen> {
+  let best = known;
+  let size = brokenLanes(best).length;
+  while (size > 1) {
+    let isBetter = false;
+    for (let from = 0; from < brokenLanes(best).length; from += size) {
+      const lanes = new Set(brokenLanes(best).slice(from, from + size));
+      const blocks = blocksOf(best.options);
+      const better = await firstBetter(laboratory, best, [
+        joined(blocks, lanes, 'last'),
+        joined(blocks, lanes, 'first'),
+      ]);
+      if (better === null) continue;
+      best = better;
+      isBetter = true;
+      break;
+    }
+    size = isBetter ? Math.min(size, brokenLanes(best).length) : Math.floor(size / 2);
+  }
+  return best;
+}
+
+/** The lanes that have several blocks. */
+function brokenLanes({ options }: Specimen): number[] {
+  const places = blocksOf(options).map(placeOf);
+  return [...new Set(places.filter((place, i) => places.indexOf(place) !== i))];
+}
+
+/** Actors that do the same, but for the values that they write, take each other's place. */
+function* exchanges({ candidate, options }: Specimen): Generator<Option[]> {
+  const { actors } = candidate.plan.scenario;
+  const kinds = actors.map(({ group, after, startMs, operations }) =>
+    JSON.stringify([group, after, startMs, operations]),
+  );
+  for (let one = 0; one < kinds.length; one++) {
+    for (let other = one + 1; other < kinds.length; other++) {
+      if (kinds[one] !== kinds[other]) continue;
+      const schedule = exchanged(options, one, other);
+      const places = schedule.map(({ place }) => place);
+      // Only what would come earlier.
+      if (places.indexOf(one) < places.indexOf(other)) yield schedule;
+    }
+  }
+}
