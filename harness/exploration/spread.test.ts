@@ -69,6 +69,10 @@ describe('an exploration that was shared out', () => {
     ['cache-aside', scenarioOf({ actors, faults: [once('crash', { actor: 'writer' })] })],
     ['cache-aside', random],
     ['lease', random],
+    ['cache-aside', { ...random, explore: { ...random.explore, policy: 'urw' } }],
+    ['cache-aside', { ...random, explore: { ...random.explore, policy: 'pct' } }],
+    ['cache-aside', { ...random, explore: { ...random.explore, policy: 'pos' } }],
+    ['cache-aside', { ...random, explore: { ...random.explore, policy: 'portfolio' } }],
     ['cache-aside', { ...random, explore: { ...random.explore, seed: 7, runs: 1199 } }],
   ] satisfies [StrategyName, typeof random][])('of %s shows what one hand finds alone', async (name, scenario) => {
     const plan = planOf(name, scenario);
