@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
 import { helperOf } from '../harness/exploration/fuzz/rounds.ts';
-import type { Part } from '../harness/exploration/fuzz/rounds.ts';
+import type { Part } from '../harness/exploration/fuzz/part.ts';
 import type { ShareResult } from '../harness/exploration/helpers.ts';
 import { exploreShare } from '../harness/exploration/share.ts';
 import type { RunPlan } from '../harness/scheduler/plan.ts';

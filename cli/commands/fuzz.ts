@@ -21,7 +21,7 @@ import { recordedEngine } from '../replay/keep.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
 
-const DEFAULT_POLICY = 'random';
+const DEFAULT_POLICY = 'portfolio';
 const FAIL_ON = ['any', 'new'] as const;
 
 const args = {

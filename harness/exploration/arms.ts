@@ -2,6 +2,7 @@
 import type { ArmResult } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
+import { GUIDED } from './coverage/guided.ts';
 import { ARMS } from './policies/portfolio.ts';
 
 export interface ArmRecord {
@@ -37,12 +38,15 @@ export function mergeArms(records: ArmRecords, others: ArmRecords): void {
   }
 }
 
-/** Every arm in the order of the portfolio; null where no portfolio was at work. */
+/** Arms in the order of the portfolio, then that of fuzzing which learns. */
+const ORDER: readonly string[] = [...ARMS, GUIDED];
+
+/** Null where no portfolio was at work. */
 export function portfolioOf(records: ArmRecords): ArmResult[] | null {
   const all = Object.values(records);
   if (all.length === 0) return null;
   const firstOf = (anomaly: Anomaly): number => Math.min(...all.map(({ found }) => found[anomaly]?.first ?? Infinity));
-  return ARMS.map((arm) => {
+  return ORDER.filter((arm) => arm !== GUIDED || records[arm] !== undefined).map((arm) => {
     const { executed, found } = records[arm] ?? NOTHING;
     const shown = ANOMALIES.filter((anomaly) => found[anomaly] !== undefined);
     return {

@@ -9,6 +9,8 @@ import { mutate } from './mutate.ts';
 /** Schedules to start from, as choices; those that were found last at the end. Plain data. */
 export type Corpus = readonly (readonly number[])[];
 
+/** The name of this arm in results. */
+export const GUIDED = 'guided';
 /** What was reached last is the frontier: half of all mutants start from so many of the newest. */
 const NEWEST = 8;
 /** Keeps its random numbers apart from those of the arms that use the same seed. */
@@ -21,8 +23,8 @@ export function corpusOf({ seen }: HandOffData): Corpus {
 }
 
 /** Schedule n of a seed and a corpus is always the same. */
-export function guidedPolicy(seed: number, corpus: Corpus): Numbered {
-  return new Numbered(Infinity, (number) => new Guided(seed ^ SALT, number, corpus));
+export function guidedPolicy(seed: number, runs: number, corpus: Corpus): Numbered {
+  return new Numbered(runs, (number) => new Guided(seed ^ SALT, number, corpus));
 }
 
 /** Follows a mutant as far as it can be followed, and goes on at random. */

@@ -21,20 +21,15 @@ export class Observations implements Observer {
   readonly failures = new FailureBook();
   readonly handOffs = new HandOffs();
   readonly #anomalies: readonly Anomaly[];
-  readonly #arm: string;
-  /** Added to a schedule's number within its part of the work, it is its number in the whole. */
-  readonly #offset: number;
 
-  /** @param arm of the pickers that have none of their own */
-  constructor({ scenario, strategyName }: RunPlan, arm: string, offset: number) {
+  constructor({ scenario, strategyName }: RunPlan) {
     this.#anomalies = failingAnomalies(scenario.expect, strategyName);
-    this.#arm = arm;
-    this.#offset = offset;
   }
 
   observe(run: Run, { number, arm }: SchedulePicker, isSuspect: boolean): void {
-    this.handOffs.add(run, this.#offset + number);
-    if (isSuspect) this.failures.add(run, factsOf(run), this.#anomalies, this.#offset + number, arm ?? this.#arm);
+    this.handOffs.add(run, number);
+    if (isSuspect)
+      this.failures.add(run, factsOf(run), this.#anomalies, number, arm ?? run.plan.scenario.explore.policy);
   }
 
   merge({ failures, handOffs }: ObservationData): void {
