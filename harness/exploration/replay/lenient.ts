@@ -84,12 +84,10 @@ export class Lenient implements SchedulePicker {
     }
     const exact = own.find((choice) => isFor(choice, step)) ?? (step.begins === true ? start : null);
     if (exact !== null) return exact;
-    const isNew = (choice: Choice): boolean =>
-      choice !== start && !this.#left.some((other) => isSameStep(other, choice));
-    const unknown = own.find(isNew);
-    // What it would do now comes later in the schedule: this entry is not among its steps any more.
-    if (unknown === undefined) this.#drop(entry);
-    return unknown ?? null;
+    // The operation that it belonged to has ended without it.
+    if (start !== null) this.#drop(entry);
+    else this.#passedOver.add(entry);
+    return own.find((choice) => choice !== start && !this.#left.some((other) => isSameStep(other, choice))) ?? null;
   }
 
   /** Finds what was executed last among what is left of the schedule. */
@@ -108,9 +106,12 @@ export class Lenient implements SchedulePicker {
       this.#changes.push({ kind: 'new', what: nameOf(anchor), step: number });
       return;
     }
-    // Of one actor, steps keep their order: those before it did not come.
-    for (const earlier of this.#left.slice(0, this.#left.indexOf(entry)))
-      if (earlier.actor === entry.actor) this.#drop(earlier);
+    for (const earlier of this.#left.slice(0, this.#left.indexOf(entry))) {
+      if (earlier.actor !== entry.actor) continue;
+      // Of the operation before, nothing will come any more; of this one, it may come later.
+      if (entry.step!.begins === true) this.#drop(earlier);
+      else this.#passedOver.add(earlier);
+    }
     if (this.#passedOver.has(entry)) this.#changes.push({ kind: 'moved', what: nameOf(anchor), step: number });
     this.#remove(entry);
   }
