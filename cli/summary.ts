@@ -137,15 +137,23 @@ function renderFinding(
   const confirmed = result.confirmed === undefined ? '' : `   ${result.confirmed}`;
   const lines = [
     `${isUnexpected ? style(['red', 'bold'], `✗ ${anomaly}`) : style(['yellow', 'bold'], anomaly)}   ${cell.strategy} × ${cell.scenario}   ${share}${bounds}${confirmed}`,
-    ...wrap(counterexample.because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
-    ...stepLines(counterexample.trace, style),
-    `  ${style('dim', 'Replay')}  ${counterexample.replay}`,
-    ...(counterexample.traceFile === undefined ? [] : [`  ${style('dim', 'Trace')}   ${counterexample.traceFile}`]),
+    ...counterexampleLines(counterexample, style, columns),
   ];
   return lines.join('\n');
 }
 
-function problems({ results }: Result, style: Style): string {
+/** The argument, the steps, and how to run them again. */
+export function counterexampleLines(counterexample: Counterexample, style: Style, columns: number): string[] {
+  const { because, trace, replay, traceFile } = counterexample;
+  return [
+    ...wrap(because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
+    ...stepLines(trace, style),
+    `  ${style('dim', 'Replay')}  ${replay}`,
+    ...(traceFile === undefined || replay.includes(traceFile) ? [] : [`  ${style('dim', 'Trace')}   ${traceFile}`]),
+  ];
+}
+
+export function problems({ results }: Result, style: Style): string {
   const lines = results.flatMap((cell) =>
     cell.problems.map(
       ({ kind, message, schedules }) =>
@@ -155,7 +163,8 @@ function problems({ results }: Result, style: Style): string {
   return lines.join('\n');
 }
 
-function gates({ results, verdict, servers, unconfirmed }: Result, style: Style): string {
+function gates(result: Result, style: Style): string {
+  const { results, verdict } = result;
   const all = results.flatMap(({ expectations }) => expectations);
   const lines: string[] = [];
   for (const cell of results) {
@@ -166,12 +175,23 @@ function gates({ results, verdict, servers, unconfirmed }: Result, style: Style)
     }
   }
   const count = (wanted: string): number => all.filter((gate) => gate.verdict === wanted).length;
+  lines.push(
+    ...executionLines(result),
+    `${style([COLOUR[verdict], 'bold'], verdict)}   expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`,
+  );
+  return lines.join('\n');
+}
+
+export const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'magenta' } as const;
+
+/** What was executed, on which servers, and what to know before trusting the verdict. */
+export function executionLines({ results, servers, unconfirmed }: Result): string[] {
   const compared = results.reduce((sum, { twin }) => sum + (twin?.schedulesCompared ?? 0), 0);
   const differences = results.reduce((sum, { twin }) => sum + (twin?.differences ?? 0), 0);
   const executed = results.reduce((sum, { schedules }) => sum + schedules.executed, 0);
-  lines.push(
+  const lines = [
     `${thousands(executed)} schedules, ${thousands(results.reduce((sum, { schedules }) => sum + schedules.rechecked, 0))} of them executed twice`,
-  );
+  ];
   if (servers.redis !== null) {
     const versions = `Redis ${servers.redis} and MySQL ${servers.mysql}`;
     lines.push(
@@ -180,12 +200,7 @@ function gates({ results, verdict, servers, unconfirmed }: Result, style: Style)
         : `executed on ${versions}`,
     );
   }
-  lines.push(...unconfirmed);
-  const colour = { pass: 'green', fail: 'red', inconclusive: 'magenta' } as const;
-  lines.push(
-    `${style([colour[verdict], 'bold'], verdict)}   expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`,
-  );
-  return lines.join('\n');
+  return [...lines, ...unconfirmed];
 }
 
 function percent(share: number): string {

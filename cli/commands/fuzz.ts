@@ -14,6 +14,7 @@ import { DEFAULT_RUNS_PER_CELL, SharedBudget } from '../fuzz/budget.ts';
 import { DEFAULT_CORPUS, readCorpus } from '../fuzz/corpus.ts';
 import type { FuzzJob } from '../fuzz/job.ts';
 import { forFuzzing, fuzzJob } from '../fuzz/job.ts';
+import { renderFuzzSummary } from '../fuzz/summary.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { present } from '../present.ts';
 import { DEFAULT_OUTPUT } from '../report.ts';
@@ -115,7 +116,7 @@ export const fuzz = defineCommand({
     await engines.close().catch(() => {});
     const isJson = given.json === true;
     const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
-    await present(result, { isJson, output, error: outcome.error });
+    await present(result, { isJson, output, error: outcome.error, render: renderFuzzSummary });
     return result.exitCode;
   },
 });
