@@ -1,6 +1,7 @@
 /** The result as a page of text: the matrix, then each failure with its sentence, its steps and its replay command. */
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
+import { portfolioLines } from './portfolio-lines.ts';
 import { thousands } from './progress.ts';
 import { stepLines, wrap } from './step-lines.ts';
 import type { Style } from './style.ts';
@@ -32,6 +33,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
     failures.length > FAILURES_MAX
       ? `… and ${failures.length - FAILURES_MAX} more failures; the report has them all.`
       : '',
+    portfolioLines(result, style),
     problems(result, style),
     gates(result, style),
   ];

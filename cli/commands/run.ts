@@ -6,6 +6,7 @@ import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
 import { DEFAULT_OUTPUT } from '../report.ts';
+import { policyArgs, policyOptions, withPolicy } from '../policy-options.ts';
 import { present } from '../present.ts';
 import { keeperOf, recordedEngine } from '../replay/keep.ts';
 import { resolveStrategies } from '../strategies.ts';
@@ -15,6 +16,7 @@ import { verdictOf } from '../verdict.ts';
 const args = {
   ...engineArgs,
   strategy: { type: 'string', valueHint: 'NAME,…', description: 'Only these strategies of each scenario' },
+  ...policyArgs,
   seed: { type: 'string', valueHint: 'N', description: 'The base seed, instead of the one in the file' },
   runs: {
     type: 'string',
@@ -53,14 +55,16 @@ export const run = defineCommand({
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'run');
     modeOf(given);
+    const policy = policyOptions(given);
     const seed = wholeNumber(given.seed, 'seed', 0);
     const runs = wholeNumber(given.runs, 'runs', 1);
     const shard = shardOf(given.shard);
     const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
     const cells: Omit<Job, 'keep'>[] = [];
-    for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
+    for (const { scenario: inFile, uses } of await selectScenarios(given._, list(given.strategy))) {
+      const scenario = override(withPolicy(inFile, policy), seed, runs);
       const strategies = await resolveStrategies(scenario, uses);
-      cells.push(...strategies.map((strategy) => ({ scenario: override(scenario, seed, runs), strategy })));
+      cells.push(...strategies.map((strategy) => ({ scenario, strategy })));
     }
     const engines = await openEngines(given, say);
     const engine = recordedEngine(engines.engines.engine.kind, engines.servers);
