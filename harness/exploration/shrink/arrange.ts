@@ -4,7 +4,7 @@
  */
 import { blocksOf, exchanged, joined, merges, placeOf, sortings } from './blocks.ts';
 import { compareSchedules } from './canonical-order.ts';
-import { Lenient } from './choosers.ts';
+import { Lenient, switchesOf } from './choosers.ts';
 import type { Laboratory, Specimen } from './laboratory.ts';
 import { linearise } from './linearise.ts';
 import type { Option } from './option.ts';
@@ -29,7 +29,13 @@ async function firstBetter(
 ): Promise<Specimen | null> {
   for (const schedule of schedules) {
     const specimen = await laboratory.attempt(best.candidate, () => new Lenient(schedule, 'at-the-end'));
-    if (specimen !== null && compareSchedules(specimen, best) < 0) return specimen;
+    if (specimen === null) continue;
+    if (compareSchedules(specimen, best) < 0) return specimen;
+    // It is not better itself, but an equivalent one may be.
+    const options = linearise(specimen.options, specimen.order);
+    if (compareSchedules({ options, switches: switchesOf(options) }, best) >= 0) continue;
+    const equivalent = await laboratory.attempt(best.candidate, () => new Lenient(options, 'at-the-end'));
+    if (equivalent !== null && compareSchedules(equivalent, best) < 0) return equivalent;
   }
   return null;
 }

@@ -46,19 +46,16 @@ export function* sortings(blocks: readonly Block[]): Generator<Option[]> {
       yield [...blocks.slice(0, i), blocks[j]!, ...blocks.slice(i, j), ...blocks.slice(j + 1)].flat();
     }
   }
-  for (let i = 0; i + 1 < blocks.length; i++) {
-    const [block, following] = [blocks[i]!, blocks[i + 1]!];
+  for (let i = 0; i < blocks.length; i++) {
+    const block = blocks[i]!;
     const j = blocks.findIndex((other, at) => at > i && placeOf(other) === placeOf(block));
     if (j < 0) continue;
     const between = blocks.slice(i + 1, j);
     const other = blocks[j]!;
     const rebuild = (one: Block, two: Block): Option[] =>
       [...blocks.slice(0, i), one, ...between, two, ...blocks.slice(j + 1)].flat();
-    if (placeOf(block) < placeOf(following)) {
-      for (let n = other.length - 1; n > 0; n--) yield rebuild([...block, ...other.slice(0, n)], other.slice(n));
-    } else {
-      for (let n = 1; n < block.length; n++) yield rebuild(block.slice(0, n), [...block.slice(n), ...other]);
-    }
+    for (let n = other.length - 1; n > 0; n--) yield rebuild([...block, ...other.slice(0, n)], other.slice(n));
+    for (let n = 1; n < block.length; n++) yield rebuild(block.slice(0, n), [...block.slice(n), ...other]);
   }
 }
 

@@ -12,6 +12,7 @@ export async function exchangeActors(laboratory: Laboratory, known: Kept): Promi
   let kept = known;
   for (const assignmentsOf of [merging, advancing, swapping]) {
     for (const actor of scenario.actors.toReversed()) {
+      if (!isBusy(kept.parts, actor)) continue;
       for (const assignment of assignmentsOf(scenario, kept.parts, actor)) {
         const next = await reassign(laboratory, kept, assignment);
         if (next === null) continue;
@@ -28,7 +29,6 @@ type Assignment = ReadonlyMap<ActorPlan, ActorPlan>;
 
 /** Another that has something to do already does both. */
 function merging({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
-  if (!isBusy(parts, actor)) return [];
   const others = actors.filter((other) => other !== actor && isBusy(parts, other));
   return others.map(
     (other) =>
@@ -41,7 +41,6 @@ function merging({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan)
 
 /** One that stands before it, and has nothing to do, takes its place. */
 function advancing({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
-  if (!isBusy(parts, actor)) return [];
   const idle = actors.slice(0, actors.indexOf(actor)).filter((other) => !isBusy(parts, other));
   return idle.map((other) => new Map([[actor, other]]));
 }

@@ -22,8 +22,8 @@ export const reductionSchema = z.strictObject({
   sleepsMs: z.record(z.string(), z.record(position, z.int().min(0)).readonly()).readonly(),
   /** By actor: another time before which it does not start. */
   startsMs: z.record(z.string(), z.int().min(0)).readonly(),
-  /** How many service instances there are; null: as many as before. */
-  nodes: z.int().min(1).nullable(),
+  /** The service instances that stay, in ascending order: they are numbered anew. Null: all. */
+  nodes: z.array(z.int().min(1)).min(1).readonly().nullable(),
 });
 
 /** Everything is named as in the original scenario, whatever is renamed. */
@@ -58,7 +58,7 @@ export function reduceScenario(scenario: Scenario, reduction: Reduction): Scenar
       }),
     ),
     warm: scenario.warm.map((key) => keyAfter(keys, key)).filter((key) => key !== null),
-    nodes: reduction.nodes ?? scenario.nodes,
+    nodes: reduction.nodes?.length ?? scenario.nodes,
     actors: actorsThatStay(scenario, reduction).map((actor) => reduceActor(scenario, reduction, actor, lanes)),
     faults: faultsThatStay(scenario, reduction).map(([plan, times]) => reduceFault(plan, times, reduction)),
     explore: {
@@ -134,8 +134,9 @@ function predecessors(scenario: Scenario, { after }: ActorPlan, lanes: ReadonlyM
 function reduceOperation(operation: OperationPlan, reduction: Reduction, sleepMs: number | undefined): OperationPlan {
   if (operation.kind === 'sleep') return sleepMs === undefined ? operation : { ...operation, ms: sleepMs };
   const key = keyAfter(reduction.keys, operation.key) ?? operation.key;
-  if ('value' in operation) return { ...operation, key, value: valueAfter(reduction.values, operation.value) };
-  return { ...operation, key };
+  const node = reduction.nodes === null ? operation.node : reduction.nodes.indexOf(operation.node) + 1;
+  if ('value' in operation) return { ...operation, key, node, value: valueAfter(reduction.values, operation.value) };
+  return { ...operation, key, node };
 }
 
 function reduceFault(plan: FaultPlan, times: number | undefined, { keys, names }: Reduction): FaultPlan {

@@ -52,10 +52,8 @@ export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: Shr
   const { scenario } = rest.plan;
   const parts = partsOf(scenario, whole.countFaults(specimen.options, scenario));
   const dropped = await dropParts(laboratory, { specimen, parts }, guessesOf(run, rest.anomaly, parts));
-  if (process.env['DBG']) console.log(' dropped', laboratory.replays, JSON.stringify(dropped.parts));
   const exchanged = await exchangeActors(laboratory, dropped);
   const simple = await simplify(laboratory, exchanged.specimen);
-  if (process.env['DBG']) console.log(' simple', laboratory.replays, simple.candidate.scheduleOf(simple.options));
   const { specimen: best, isCanonical } = await canonicalise(laboratory, simple);
   const { candidate, ...canonical } = best;
   return {

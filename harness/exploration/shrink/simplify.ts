@@ -95,10 +95,11 @@ function valuesOf(scenario: Scenario, reduction: Reduction): Pick<Reduction, 'va
   return { values: isUnique ? changed(Object.fromEntries(values)) : {} };
 }
 
+/** Instances that nobody uses are left out. The consumer is on the first. */
 function nodesOf(scenario: Scenario, reduction: Reduction): Pick<Reduction, 'nodes'> {
-  const nodes = operationsOf(scenario, reduction).flatMap((operation) => ('node' in operation ? [operation.node] : []));
-  const needed = Math.max(1, ...nodes);
-  return { nodes: needed < scenario.nodes ? needed : null };
+  const used = operationsOf(scenario, reduction).flatMap((operation) => ('node' in operation ? [operation.node] : []));
+  const nodes = [...new Set([1, ...used])].sort((one, other) => one - other);
+  return { nodes: nodes.length < scenario.nodes ? nodes : null };
 }
 
 function operationsOf(scenario: Scenario, reduction: Reduction): OperationPlan[] {
