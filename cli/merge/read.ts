@@ -59,7 +59,7 @@ export async function readShard(file: string): Promise<ShardFile | string> {
   if (result.data['shard'] === undefined)
     return `${file}: found the result of a whole run, expected that of a shard. Fix: run with --shard i/n`;
   const shard = shardSchema.safeParse(data);
-  if (shard.success) return { file, result: shard.data as unknown as ShardResult };
+  if (shard.success) return { file, result: data as ShardResult };
   const [issue] = shard.error.issues;
   return `${file}: it is damaged at ${issue!.path.join('.')}: ${issue!.message}. Fix: run that shard again`;
 }
