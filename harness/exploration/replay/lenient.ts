@@ -84,10 +84,12 @@ export class Lenient implements SchedulePicker {
     }
     const exact = own.find((choice) => isFor(choice, step)) ?? (step.begins === true ? start : null);
     if (exact !== null) return exact;
+    const unknown = own.find((choice) => choice !== start && !this.#left.some((other) => isSameStep(other, choice)));
+    if (unknown !== undefined) return unknown;
     // The operation that it belonged to has ended without it.
     if (start !== null) this.#drop(entry);
     else this.#passedOver.add(entry);
-    return own.find((choice) => choice !== start && !this.#left.some((other) => isSameStep(other, choice))) ?? null;
+    return null;
   }
 
   /** Finds what was executed last among what is left of the schedule. */
