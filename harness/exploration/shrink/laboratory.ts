@@ -29,6 +29,14 @@ export interface Specimen extends Path {
   readonly steps: number;
 }
 
+export interface Executed {
+  readonly run: Run;
+  /** What was chosen. */
+  readonly taken: readonly Option[];
+  /** Null when it does not show the anomaly. */
+  readonly specimen: Specimen | null;
+}
+
 export interface LaboratoryOptions {
   readonly plan: RunPlan;
   readonly engine: Engine;
@@ -77,7 +85,7 @@ export class Laboratory {
     return this.isExhausted ? null : (await this.execute(candidate, choosing)).specimen;
   }
 
-  async execute(candidate: Candidate, choosing: () => Chooser): Promise<{ run: Run; specimen: Specimen | null }> {
+  async execute(candidate: Candidate, choosing: () => Chooser): Promise<Executed> {
     this.replays++;
     const picker = new Recorder(choosing);
     const { plan, tree } = candidate;
@@ -87,7 +95,8 @@ export class Laboratory {
     const order = shows ? { happensBefore: happensBefore(run), steps: picker.steps } : null;
     const outcome: Outcome = { isOutcome: true, order, steps };
     tree.remember(picker.points, indices, isAbandoned ? undefined : outcome);
-    return { run, specimen: specimenOf(candidate, { options: picker.taken, indices }, outcome) };
+    const { taken } = picker;
+    return { run, taken, specimen: specimenOf(candidate, { options: taken, indices }, outcome) };
   }
 }
 
