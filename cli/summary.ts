@@ -2,6 +2,7 @@
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
 import { portfolioLines } from './portfolio-lines.ts';
+import { certificateTexts } from '../reports/certificate.ts';
 import { thousands } from './progress.ts';
 import { stepLines, wrap } from './step-lines.ts';
 import type { Style } from './style.ts';
@@ -35,7 +36,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
       : '',
     portfolioLines(result, style),
     problems(result, style),
-    gates(result, style),
+    gates(result, style, columns),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -83,10 +84,13 @@ function cellText(cell: CellResult, style: Style, width: number): string {
     return style(isFailed ? ['red', 'bold'] : 'yellow', `${isFailed ? '✗ ' : '  '}${text}`.padEnd(width));
   }
   if (unknown > 0) return style('magenta', `  ? ${thousands(unknown)} unknown`.padEnd(width));
+  if (cell.part !== undefined && executed === 0) return style('dim', '  other shards'.padEnd(width));
   if (cell.schedules.raced === 0 && cell.policy !== 'pinned') return style('dim', '  nothing raced'.padEnd(width));
+  // A shard has not seen all.
+  const none = cell.part === undefined ? 'never/' : 'none in ';
   return style(
     isFailed ? ['red', 'bold'] : 'green',
-    `${isFailed ? '✗' : ' '} never/${thousands(executed)}`.padEnd(width),
+    `${isFailed ? '✗' : ' '} ${none}${thousands(executed)}`.padEnd(width),
   );
 }
 
@@ -165,20 +169,22 @@ export function problems({ results }: Result, style: Style): string {
   return lines.join('\n');
 }
 
-function gates(result: Result, style: Style): string {
-  const { results, verdict } = result;
+function gates(result: Result, style: Style, columns: number): string {
+  const { results, verdict, shard } = result;
   const all = results.flatMap(({ expectations }) => expectations);
   const lines: string[] = [];
   for (const cell of results) {
     for (const gate of cell.expectations) {
-      if (gate.verdict === 'pass') continue;
+      // What only the whole can tell is said once, below.
+      if (gate.verdict === 'pass' || (shard !== undefined && gate.verdict === 'inconclusive')) continue;
       const sign = gate.verdict === 'fail' ? style('red', 'failed') : style('magenta', 'inconclusive');
       lines.push(`${sign}  ${cell.scenario}: ${gate.strategy} ${gate.anomaly} ${gate.is}: ${gate.because ?? ''}`);
     }
   }
   const count = (wanted: string): number => all.filter((gate) => gate.verdict === wanted).length;
   lines.push(
-    ...executionLines(result),
+    ...executionLines(result, columns),
+    ...(shard === undefined ? [] : [shardLine(result, shard)]),
     `${style([COLOUR[verdict], 'bold'], verdict)}   expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`,
   );
   return lines.join('\n');
@@ -187,13 +193,10 @@ function gates(result: Result, style: Style): string {
 export const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'magenta' } as const;
 
 /** What was executed, on which servers, and what to know before trusting the verdict. */
-export function executionLines({ results, servers, unconfirmed }: Result): string[] {
+export function executionLines({ results, servers, unconfirmed }: Result, columns: number): string[] {
   const compared = results.reduce((sum, { twin }) => sum + (twin?.schedulesCompared ?? 0), 0);
   const differences = results.reduce((sum, { twin }) => sum + (twin?.differences ?? 0), 0);
-  const executed = results.reduce((sum, { schedules }) => sum + schedules.executed, 0);
-  const lines = [
-    `${thousands(executed)} schedules, ${thousands(results.reduce((sum, { schedules }) => sum + schedules.rechecked, 0))} of them executed twice`,
-  ];
+  const lines = certificateLines(results, columns);
   if (servers.redis !== null) {
     const versions = `Redis ${servers.redis} and MySQL ${servers.mysql}`;
     lines.push(
@@ -203,6 +206,18 @@ export function executionLines({ results, servers, unconfirmed }: Result): strin
     );
   }
   return [...lines, ...unconfirmed];
+}
+
+/** What the verdict rests on. */
+function certificateLines(results: readonly CellResult[], columns: number): string[] {
+  const title = 'Rests on  ';
+  const lines = certificateTexts(results).flatMap((text) => wrap(text, Math.min(columns, 120) - title.length));
+  return lines.map((line, i) => `${i === 0 ? title : ' '.repeat(title.length)}${line}`);
+}
+
+function shardLine({ exitCode }: Result, { index, count }: NonNullable<Result['shard']>): string {
+  const state = exitCode === 0 ? 'nothing is wrong so far' : 'see above';
+  return `Shard ${index} of ${count}: ${state}. \`stalemate merge\` judges the whole`;
 }
 
 function percent(share: number): string {

@@ -15,7 +15,7 @@ export function renderFuzzSummary(result: Result, style: Style, columns: number)
     problems(result, style),
     savedText(result),
     coverageText(result, style),
-    [...executionLines(result), verdictLine(result, style)].join('\n'),
+    [...executionLines(result, columns), verdictLine(result, style)].join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }

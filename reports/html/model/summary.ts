@@ -26,7 +26,7 @@ export interface Summary extends Omit<Result, 'results'> {
   readonly tracesLeftOut: number;
 }
 
-export interface Cell extends Omit<CellResult, 'anomalies' | 'durationMs'> {
+export interface Cell extends Omit<CellResult, 'anomalies' | 'durationMs' | 'part'> {
   readonly anomalies: Readonly<Partial<Record<Anomaly, Finding>>>;
 }
 
@@ -67,7 +67,7 @@ export function summarise(result: Result): Summarised {
   const races = new Map<string, number>();
   const failures: Failure[] = [];
   const cells = result.results.map((cell, index): Cell => {
-    const { durationMs: _, ...rest } = cell;
+    const { durationMs: _, part: __, ...rest } = cell;
     const anomalies: Partial<Record<Anomaly, Finding>> = {};
     for (const [anomaly, { counterexample, ...finding }] of anomaliesOf(cell)) {
       anomalies[anomaly] = finding;

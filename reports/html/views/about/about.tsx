@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Can I trust this, and repeat it? */
+import { certificateTexts, coverageOf } from '../../../certificate.ts';
 import { cellText } from '../../model/cell.ts';
 import { GLOSSARY } from '../../model/glossary.ts';
 import { engineText } from '../../model/headline.ts';
@@ -23,6 +24,12 @@ export function About({ summary }: { readonly summary: Summary }) {
         <Pair name="Scenario files" text={distinct((cell) => cell.file)} />
         <Pair name="Exit code" text={String(summary.exitCode)} />
       </dl>
+      <h3>What the verdict rests on</h3>
+      <ul>
+        {certificateTexts(cells).map((text) => (
+          <li>{text}</li>
+        ))}
+      </ul>
       <h3>What was not confirmed</h3>
       <Unconfirmed summary={summary} />
       <details class="fold">
@@ -85,10 +92,17 @@ const COUNTS: readonly (readonly [string, (cell: Cell) => number | string])[] = 
     'Interleavings',
     ({ schedules }) => (schedules.interleavings === null ? 'not known' : count(schedules.interleavings)),
   ],
-  ['Complete', ({ schedules }) => (schedules.complete ? 'yes' : 'no')],
+  ['Covers', ({ certificate }) => coverageOf(certificate)],
   ['Raced', ({ schedules }) => count(schedules.raced)],
   ['Without verdict', ({ schedules }) => count(schedules.unknown)],
   ['Run twice', ({ schedules }) => count(schedules.rechecked)],
+  ['Under audit', ({ certificate }) => count(certificate.audited)],
+  ['Escaped', ({ certificate }) => count(certificate.escaped)],
+  ['Never entered', ({ certificate }) => certificate.actors.never.join(', ')],
+  [
+    'Operations completed',
+    ({ certificate: { operations } }) => `${count(operations.completed)} of ${count(operations.invoked)}`,
+  ],
   ['Compared', ({ twin }) => (twin === undefined ? 'no' : count(twin.schedulesCompared))],
   ['Differences', ({ twin }) => (twin === undefined ? '' : count(twin.differences))],
   ['Reads', ({ reads }) => count(reads.total)],
