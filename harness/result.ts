@@ -134,7 +134,7 @@ export interface Certificate {
   /** Schedules executed a second time, and how many of them ran differently. */
   readonly rechecked: number;
   readonly differed: number;
-  /** Of those that a reduction stands on: executed with two independent steps exchanged, to prove that nothing else changes. */
+  /** Executions repeated in another order that the reduction holds to be equivalent, to prove that it is. */
   readonly commuted: number;
   /** Schedules that were executed while everything that leaves the process was watched. */
   readonly audited: number;
@@ -163,7 +163,8 @@ export interface FuzzResult {
   readonly unsorted: number;
   /** Failures saved by earlier sessions, executed again before anything else. */
   readonly replayed: readonly ReplayedFailure[];
-  readonly coverage: CoverageResult;
+  /** Null where scenarios were made by chance: they have no hand-offs in common. */
+  readonly coverage: CoverageResult | null;
 }
 
 /** One failure: all failing schedules that shrink to the same steps. */
@@ -183,6 +184,14 @@ export interface FailureResult {
   readonly isNew: boolean;
   /** Shrunk. */
   readonly counterexample: Counterexample;
+  /** Where scenarios were made by chance: the smallest one that shows it. */
+  readonly scenario?: GeneratedScenario;
+}
+
+export interface GeneratedScenario {
+  readonly file: string;
+  /** YAML that loads. */
+  readonly text: string;
 }
 
 export interface ReplayedFailure {

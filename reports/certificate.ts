@@ -15,7 +15,7 @@ export function certificateTexts(cells: readonly Certified[]): string[] {
     `${sum(({ audited }) => audited)} under audit (${sum(({ escaped }) => escaped)} escaped)`,
   ];
   if (certificates.some(({ commuted }) => commuted > 0))
-    checks.push(`${sum(({ commuted }) => commuted)} again with independent steps exchanged`);
+    checks.push(`${sum(({ commuted }) => commuted)} repeated in an equivalent order`);
   const operations = `${sum((one) => one.operations.completed)} of ${sum((one) => one.operations.invoked)} operations completed`;
   return [coverage(certificates), checks.join(', '), `${entries(cells)}, ${operations}`];
 }

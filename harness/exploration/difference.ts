@@ -46,6 +46,8 @@ export function outcomeDifference(one: Step | undefined, other: Step | undefined
     return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
   }
   if (!isSameAct(one, other)) return `${one.label}, then ${other.label}`;
+  if (one.request !== other.request && !isDeepEqual(one.request, other.request))
+    return `${one.label} asked ${JSON.stringify(one.request)}, then ${JSON.stringify(other.request)}`;
   if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
   if (one.blockedBy !== other.blockedBy)
     return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;

@@ -79,8 +79,8 @@ export class Explorer {
       const picker = this.#next();
       if (picker === null) return false;
       const run = executeNow(plan, engine, picker, picker.number === 0);
-      const equivalent = policy.equivalentOf?.(picker) ?? null;
-      if (equivalent !== null) this.#prove(run, executeNow(plan, engine, equivalent, false));
+      for (const equivalent of policy.equivalentsOf?.(picker) ?? [])
+        this.#prove(run, executeNow(plan, engine, equivalent, false));
       policy.ended(picker);
       if (!this.#judge(run, picker)) continue;
       const again = (): Run => executeNow(plan, engine, new SameChoices(run.indices), true);
@@ -148,7 +148,7 @@ export class Explorer {
     return isSuspect || picker.number === 0 || lot % RECHECK_ONE_IN === 0;
   }
 
-  /** The other run differs from the one in the order of two steps that are held to be independent. */
+  /** The other run has the same steps in another order, which is held to be equivalent. */
   #prove(run: Run, other: Run): void {
     this.#tally.commuted++;
     const problem = relationProblem(run, other);

@@ -11,8 +11,8 @@ export interface Policy {
   next(): SchedulePicker | null;
   /** The schedule has been executed from beginning to end. */
   ended(picker: SchedulePicker): void;
-  /** Called before `ended`: a schedule that must show the same as the one that was executed; null for none this time. */
-  equivalentOf?(picker: SchedulePicker): SchedulePicker | null;
+  /** Called before `ended`: schedules that must show the same as the one that was executed. */
+  equivalentsOf?(picker: SchedulePicker): readonly SchedulePicker[];
   /** Why this policy cannot explore this plan, as far as is known by now. */
   readonly unsuitable?: string | null;
   /** All schedules of the search space have ended, so that counts are counts of interleavings. */

@@ -40,7 +40,7 @@ export class Tally {
   executed = 0;
   /** Given up as redundant; not counted as executed. */
   blocked = 0;
-  /** Executed with two independent steps exchanged, to prove that nothing else changes. */
+  /** Repeated in another order that is held to be equivalent, to prove that it is. */
   commuted = 0;
   unknown = 0;
   rechecked = 0;

@@ -15,7 +15,7 @@ export interface Candidate {
    * would touch now; null for everything else.
    */
   readonly fleeting: Footprint | null;
-  /** Where its actor has several things to do at once: what this one would touch now. Else null. */
+  /** Where its actor has several things to do at once: what this one would touch now. Else null, and for faults, which come last. */
   readonly rival: Footprint | null;
 }
 
@@ -28,7 +28,7 @@ export function candidatesOf(enabled: readonly Choice[], { consumer }: Run, orde
       key: keyOf(choice),
       lane,
       fleeting: isFleeting(choice) ? order.pending(choice) : null,
-      rival: hasRival ? order.pending(choice) : null,
+      rival: hasRival && choice.kind !== 'fault' ? order.pending(choice) : null,
     };
   });
 }

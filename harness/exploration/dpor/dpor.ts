@@ -16,7 +16,7 @@ import type { Policy, SchedulePicker } from '../policy.ts';
 import { Divergence } from '../replay.ts';
 import type { Candidate } from './candidates.ts';
 import { candidatesOf } from './candidates.ts';
-import { exchanged } from './equivalence.ts';
+import { rearranged } from './equivalence.ts';
 import { Node } from './node.ts';
 import { initialsOf, racesOf } from './races.ts';
 import { Symmetry } from './symmetry.ts';
@@ -49,12 +49,11 @@ export class Dpor implements Policy {
     return new PathPicker(this.#made++, this.#path, this.#options);
   }
 
-  equivalentOf(picker: SchedulePicker): SchedulePicker | null {
+  equivalentsOf(picker: SchedulePicker): SchedulePicker[] {
     const path = picker as PathPicker;
     path.notice();
     const { run, order, keys, isRedundant } = path;
-    if (isRedundant || run.problem !== null) return null;
-    return exchanged(run, order, keys);
+    return isRedundant || run.problem !== null ? [] : rearranged(picker.number, run, order, keys);
   }
 
   ended(picker: SchedulePicker): void {

@@ -1,8 +1,10 @@
 /**
- * The proof of the reduction, by sample: two neighbouring steps that are held to be independent are executed the other way
- * round. If anything but their order differs, a footprint is too narrow, the exploration has left out schedules that are
- * of another kind, and its verdict is worth nothing: that is reported as what it is, a fault of ours.
+ * The proof of the reduction, by sample: an execution is repeated with its steps in another order that is held to be
+ * equivalent. If anything but the order differs, a footprint is too narrow, the exploration has left out schedules that are
+ * of another kind, and its verdict is worth nothing: that is reported as what it is.
  */
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run, RunProblem } from '../../scheduler/run.ts';
@@ -12,25 +14,44 @@ import { Divergence } from '../replay.ts';
 import { digestOf } from '../sample.ts';
 import { keyOf } from './candidates.ts';
 
-/** Of the executions, one in this many is executed with two steps exchanged. */
+/** Each of the first executions is repeated in two other orders; of the rest, one in so many in one. */
+const ALL_OF_THE_FIRST = 100;
 const ONE_IN = 5;
 
 /** The choices of an execution, by the step that they belong to. */
 export type KeysByStep = readonly (readonly string[])[];
 
-/** The schedule with one pair of independent neighbours exchanged; null when it is not this one's turn, or there is no such pair. */
-export function exchanged(run: Run, order: HappensBefore, keys: KeysByStep): Exchanged | null {
+/** Other orders of the same class, as far as it is this execution's turn. */
+export function rearranged(number: number, run: Run, order: HappensBefore, keys: KeysByStep): Rearranged[] {
   const digest = digestOf(run.indices);
-  if (digest % ONE_IN !== 0) return null;
-  const pairs: number[] = [];
-  for (let i = 0; i + 1 < order.steps.length; i++) if (!order.precedes(i, i + 1)) pairs.push(i);
-  const first = pairs[Math.floor(digest / ONE_IN) % pairs.length];
-  if (first === undefined) return null;
-  return new Exchanged(keys.toSpliced(first, 2, keys[first + 1]!, keys[first]!).flat());
+  const isAmongFirst = number < ALL_OF_THE_FIRST;
+  if (!isAmongFirst && digest % ONE_IN !== 0) return [];
+  const generator = xoroshiro128plus(digest);
+  const anyOf = (ready: readonly number[]): number => ready[uniformInt(generator, 0, ready.length - 1)]!;
+  // What came last in the order of exploration comes first: the furthest away.
+  const lastOf = (ready: readonly number[]): number => ready.at(-1)!;
+  const choosers = isAmongFirst ? [anyOf, lastOf] : [anyOf];
+  return choosers
+    .map((choose) => linearise(order, choose))
+    .filter((steps) => steps.some((step, i) => step !== i))
+    .map((steps) => new Rearranged([...steps.map((step) => keys[step]!), ...keys.slice(steps.length)].flat()));
+}
+
+/** The steps in an order that keeps what happens before what. */
+function linearise(order: HappensBefore, choose: (ready: readonly number[]) => number): number[] {
+  const left = new Set(order.steps.keys());
+  const steps: number[] = [];
+  while (left.size > 0) {
+    const ready = [...left].filter((step) => ![...left].some((other) => order.precedes(other, step)));
+    const next = choose(ready);
+    left.delete(next);
+    steps.push(next);
+  }
+  return steps;
 }
 
 /** Follows choices by their names. */
-export class Exchanged implements SchedulePicker {
+export class Rearranged implements SchedulePicker {
   readonly number = -1;
   readonly #keys: readonly string[];
   #position = 0;
@@ -57,7 +78,7 @@ export function relationProblem(run: Run, other: Run): RunProblem | null {
   if (difference === null) return null;
   return {
     kind: 'relation',
-    message: `two steps were held to be independent, but in the other order the run differs: ${difference}. What was left out as redundant may not have been. Fix: write \`reduction: none\`. When actors share memory, keep it in the \`local\` handle; else this is a fault of Stalemate: please report it`,
+    message: `an order of steps was held to be equivalent, but in it the run differs: ${difference}. What was left out as redundant may not have been. Fix: write \`reduction: none\`. When actors share memory, keep it in the \`local\` handle; else this is a fault of Stalemate: please report it`,
   };
 }
 

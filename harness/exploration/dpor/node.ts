@@ -68,7 +68,9 @@ export class Node {
   sleepingAfter(): Map<string, Sleeper> {
     const { lane } = this.chosen;
     const left = [...this.sleeping].filter(
-      ([, sleeper]) => sleeper.lane !== lane && !(this.hasStepped && conflicts(sleeper.footprint, this.footprint)),
+      // The end is another one after each step.
+      ([key, sleeper]) =>
+        key !== 'end' && sleeper.lane !== lane && !(this.hasStepped && conflicts(sleeper.footprint, this.footprint)),
     );
     return new Map(left);
   }
