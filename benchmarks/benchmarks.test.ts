@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { describeReal } from '../infra/testing.ts';
 import { compare, spreadOf } from './compare.ts';
+import type { Contender } from './contender.ts';
 import { fastCheckSchedules } from './embedded/fast-check.ts';
 import { stalemateSchedules } from './embedded/stalemate.ts';
+import { summaryOf } from './first/counts.ts';
+import { fastCheckFirsts } from './first/fast-check.ts';
+import { stalemateFirsts } from './first/stalemate.ts';
 import { fastCheckSeeds } from './hidden-race/fast-check.ts';
 import { stalemateSeeds } from './hidden-race/stalemate.ts';
 import { bareSteps } from './real/bare.ts';
@@ -39,13 +43,46 @@ describe('hidden race', () => {
     expect([ours.found, theirs.found]).toEqual([3, 3]);
   });
 
-  test.each(['100 awaits', 'setImmediate'] as const)('only Stalemate finds the race behind %s', async (pause) => {
-    const { ours, theirs } = await compare(
-      await stalemateSeeds({ ...small, pause }),
-      await fastCheckSeeds({ ...small, pause }),
-      ONCE,
-    );
-    expect([ours.found, theirs.found]).toEqual([3, 0]);
+  test.each(['55 awaits', '100 awaits', 'setImmediate'] as const)(
+    'only Stalemate finds the race behind %s',
+    async (pause) => {
+      const { ours, theirs } = await compare(
+        await stalemateSeeds({ ...small, pause }),
+        await fastCheckSeeds({ ...small, pause }),
+        ONCE,
+      );
+      expect([ours.found, theirs.found]).toEqual([3, 0]);
+    },
+  );
+});
+
+describe('schedules to the first stale one', () => {
+  const setting = { readers: 8, seeds: 40 };
+  const meanOf = async (side: Promise<Contender>): Promise<number> => {
+    const { firsts } = await (await side).round();
+    expect(firsts).toHaveLength(setting.seeds);
+    return summaryOf(firsts!).mean;
+  };
+
+  test('are fewer by urw than by chance, in Stalemate as in fast-check', async () => {
+    const [urw, random, fastCheck] = [
+      await meanOf(stalemateFirsts({ ...setting, policy: 'urw', depth: 1 })),
+      await meanOf(stalemateFirsts({ ...setting, policy: 'random', depth: 1 })),
+      await meanOf(fastCheckFirsts(setting)),
+    ];
+    // One stale schedule in about eleven when each enabled step is as likely, on either side.
+    for (const byChance of [random, fastCheck]) {
+      expect(byChance).toBeGreaterThan(7);
+      expect(byChance).toBeLessThan(16);
+      expect(urw).toBeLessThan(byChance);
+    }
+  });
+
+  test.each([
+    [[1, 2, 3, 10], { mean: 4, p95: 10, most: 10 }],
+    [Array.from({ length: 100 }, (_, i) => 100 - i), { mean: 50.5, p95: 95, most: 100 }],
+  ])('are summed up', (firsts, summary) => {
+    expect(summaryOf(firsts)).toEqual(summary);
   });
 });
 

@@ -4,6 +4,7 @@ import { acquireServers } from '../infra/acquire.ts';
 import type { Rounds, Side } from './compare.ts';
 import { compare } from './compare.ts';
 import { duel } from './duel.ts';
+import { first } from './first/first.ts';
 import { pauses } from './hidden-race/strategy.ts';
 import type { PauseName } from './hidden-race/strategy.ts';
 import { host } from './host.ts';
@@ -15,7 +16,10 @@ export interface Outcome {
   readonly isSame: boolean;
 }
 
-export const benchmarks = { schedules, steps, hidden } satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
+export const benchmarks = { schedules, steps, hidden, first } satisfies Record<
+  string,
+  (rounds: Rounds) => Promise<Outcome>
+>;
 export type BenchmarkName = keyof typeof benchmarks;
 
 /** Each side gets what takes it about a second. */

@@ -11,13 +11,15 @@ export interface Round {
   readonly done: number;
   /** In how many of them the race was found: both sides must agree on what they ran. */
   readonly found: number;
+  /** Where schedules up to the first find are counted: that count, for each unit. */
+  readonly firsts?: readonly number[];
   readonly wallMs: number;
   /** Of this process alone: user and system time. */
   readonly cpuMs: number;
 }
 
 /** Times `work` and returns what it counted. */
-export async function timed(work: () => Promise<Pick<Round, 'done' | 'found'>>): Promise<Round> {
+export async function timed(work: () => Promise<Omit<Round, 'wallMs' | 'cpuMs'>>): Promise<Round> {
   const cpu = process.cpuUsage();
   const began = performance.now();
   const counted = await work();

@@ -2,6 +2,8 @@
 import type { Contender } from './contender.ts';
 import { fastCheckSchedules } from './embedded/fast-check.ts';
 import { stalemateSchedules } from './embedded/stalemate.ts';
+import { fastCheckFirsts } from './first/fast-check.ts';
+import { stalemateFirsts } from './first/stalemate.ts';
 import { fastCheckSeeds } from './hidden-race/fast-check.ts';
 import { stalemateSeeds } from './hidden-race/stalemate.ts';
 import { bareSteps } from './real/bare.ts';
@@ -12,6 +14,8 @@ type Open<Options> = (options: Options) => Promise<Contender>;
 export const contenders = {
   'schedules/stalemate': stalemateSchedules,
   'schedules/fast-check': fastCheckSchedules,
+  'first/stalemate': stalemateFirsts,
+  'first/fast-check': fastCheckFirsts,
   'steps/stalemate': stalemateSteps,
   'steps/bare': bareSteps,
   'seeds/stalemate': stalemateSeeds,

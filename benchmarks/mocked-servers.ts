@@ -7,8 +7,8 @@ import fc from 'fast-check';
 import type { Context, StrategyInstance } from '../strategies/strategy.ts';
 import { KEY, NEW_VALUE, OLD_VALUE } from './scenario.ts';
 
-/** Runs reader and writer in the scheduler's order. Returns whether the cache holds the old value in the end. */
-export async function endsStale(scheduler: fc.Scheduler, strategy: StrategyInstance): Promise<boolean> {
+/** Runs readers and writer in the scheduler's order. Returns whether the cache holds the old value in the end. */
+export async function endsStale(scheduler: fc.Scheduler, strategy: StrategyInstance, readers = 1): Promise<boolean> {
   const cache = new Map<string, string>();
   const row = { id: 1, value: OLD_VALUE, version: 1 };
   const context = contextOf({
@@ -25,7 +25,8 @@ export async function endsStale(scheduler: fc.Scheduler, strategy: StrategyInsta
       return [{ affectedRows: 1 }];
     }),
   });
-  await scheduler.waitFor(Promise.all([strategy.read(context, KEY), strategy.write(context, KEY, NEW_VALUE)]));
+  const reads = Array.from({ length: readers }, () => strategy.read(context, KEY));
+  await scheduler.waitFor(Promise.all([...reads, strategy.write(context, KEY, NEW_VALUE)]));
   return (cache.get(KEY) ?? row.value) !== row.value;
 }
 

@@ -1,4 +1,4 @@
-/** The scenario of every benchmark: one key, a cold cache, one reader and one writer. As scenarios/classic-race.yaml. */
+/** The scenario of every benchmark: one key, a cold cache, one writer, and one reader or several. As scenarios/classic-race.yaml. */
 import type { ActorPlan, OperationPlan, Scenario } from '../harness/scenario.ts';
 
 export const KEY = 'item:1';
@@ -6,7 +6,7 @@ export const OLD_VALUE = 'v1';
 export const NEW_VALUE = 'v2';
 
 /** As the loader would give it: `schedules` of `seed`, chosen by the policy `random`. */
-export function scenarioOf(seed: number, schedules: number): Scenario {
+export function scenarioOf(seed: number, schedules: number, readers = 1): Scenario {
   return {
     name: 'benchmark',
     title: 'A reader fills a cold cache while a writer updates the row',
@@ -17,7 +17,10 @@ export function scenarioOf(seed: number, schedules: number): Scenario {
     warm: [],
     nodes: 1,
     actors: [
-      actor('reader', { kind: 'read', key: KEY, node: 1 }),
+      ...Array.from({ length: readers }, (_, i) => ({
+        ...actor(readers === 1 ? 'reader' : `reader${i + 1}`, { kind: 'read', key: KEY, node: 1 }),
+        group: 'reader',
+      })),
       actor('writer', { kind: 'write', key: KEY, value: NEW_VALUE, node: 1 }),
     ],
     faults: [],

@@ -6,6 +6,8 @@ import type { Strategy } from '../../strategies/strategy.ts';
 export const pauses = {
   nothing: async () => {},
   '40 awaits': () => awaits(40),
+  // fast-check waits for 50 microtasks.
+  '55 awaits': () => awaits(55),
   '100 awaits': () => awaits(100),
   setImmediate: () => new Promise<void>((resolve) => void setImmediate(resolve)),
 } satisfies Record<string, () => Promise<void>>;
