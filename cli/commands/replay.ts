@@ -82,7 +82,13 @@ export const replay = defineCommand({
     const { report, cell } = finished;
     const exitCode = EXIT_CODES[report.execution];
     const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
-    const result: Result = { ...whole, verdict: VERDICTS[exitCode]!, exitCode, replay: report };
+    const result: Result = {
+      ...whole,
+      unconfirmed: given.on === undefined && engines.engines.on === 'embedded' ? [ON_EMBEDDED] : whole.unconfirmed,
+      verdict: VERDICTS[exitCode]!,
+      exitCode,
+      replay: report,
+    };
     if (given.step === true) await stepThrough(source, finished);
     if (given.json === true) await printJson(result);
     else await print(pageOf(source, finished));
@@ -91,6 +97,8 @@ export const replay = defineCommand({
     return exitCode;
   },
 });
+
+const ON_EMBEDDED = 'Nothing was confirmed on real servers: it was replayed on the embedded engine alone.';
 
 const EXIT_CODES: Readonly<Record<ReplayOutcome, number>> = {
   reproduced: exitCodes.pass,

@@ -36,12 +36,15 @@ export async function executeReplay(source: Source, options: ReplayOptions): Pro
   const { engines, servers } = options;
   const { scenario, use, reduction } = source;
   const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
-  const [strategy] = await resolveStrategies({ ...executed, expect: [] }, [use]);
+  const [strategy] = await resolveStrategies(executed, [use]);
   const plan = planRun(executed, use.as, strategy!.strategy, strategy!.options);
   const replayed = await executeOnce(plan, engines.engine, source.schedule, options.isLenient);
   const engine = describe(source, engines.engine, servers);
   const first = outcomeOf(source, replayed, engine);
-  const twin = engines.on === 'twin' ? await onRealToo(plan, replayed, engines.real, engine.name, servers) : null;
+  // What ended early on the one has nothing to be compared with on the other.
+  const isWhole = replayed.run.problem === null;
+  const twin =
+    engines.on === 'twin' && isWhole ? await onRealToo(plan, replayed, engines.real, engine.name, servers) : null;
   const cell = cellOfRun({
     recorded: replayed,
     head: { strategyTitle: strategy!.strategy.title, engine: engines.on },
@@ -77,7 +80,7 @@ async function onRealToo(
 /** What happened on the embedded engine, unless the real servers did something else. */
 function both(embedded: ReplayReport, real: ReplayReport): ReplayReport {
   const replayedOn = `${embedded.replayedOn}, then ${real.replayedOn}`;
-  if (real.execution !== 'engine-differs') return { ...embedded, replayedOn };
+  if (real.execution !== 'engine-differs' && real.execution !== 'no-verdict') return { ...embedded, replayedOn };
   const { outcome, execution, message, difference } = real;
   return { ...embedded, outcome, execution, message, difference, replayedOn };
 }

@@ -1,6 +1,6 @@
 /** What is to be replayed, from each of the three forms that the command line takes: a token, a trace file, a schedule. */
 import { resolve } from 'node:path';
-import { essenceOf } from '../../harness/exploration/replay/identity.ts';
+import { essenceOf, lanesOf } from '../../harness/exploration/replay/identity.ts';
 import type { Recorded } from '../../harness/exploration/replay/outcome.ts';
 import { changesBetween } from '../../harness/exploration/replay/scenario-diff.ts';
 import { decodeToken, InvalidToken } from '../../harness/exploration/replay/token.ts';
@@ -11,6 +11,7 @@ import { parseSchedule } from '../../harness/exploration/schedule.ts';
 import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
 import { isModulePath } from '../../scenarios/strategy-name.ts';
+import { didYouMean, oneOf } from '../../scenarios/words.ts';
 import { CliError } from '../errors.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { version } from '../package-root.ts';
@@ -45,7 +46,7 @@ export async function sourceOfSchedule(file: string, text: string, strategyNames
     scenario,
     use: uses[0]!,
     anomaly: null,
-    schedule: parseSchedule(text).map(({ actor, ordinal }) => ({ actor, choice: ordinal + 1 })),
+    schedule: checkedSchedule(text, scenario),
     recordedOn: null,
     engine: UNKNOWN_ENGINE,
     isChanged: false,
@@ -53,6 +54,22 @@ export async function sourceOfSchedule(file: string, text: string, strategyNames
     notes: [],
     origin: `--schedule "${text}"`,
   };
+}
+
+/** @throws CliError with every word that names nobody */
+function checkedSchedule(text: string, scenario: Scenario): Source['schedule'] {
+  const schedule = parseSchedule(text);
+  const lanes = lanesOf(scenario);
+  const problems = schedule.flatMap(({ actor, choice = 1 }, i) => {
+    if (!lanes.includes(actor))
+      return [
+        `--schedule, word ${i + 1}: found ${actor}, which is no actor of ${scenario.file}. Fix: ${didYouMean(actor, lanes, `write ${oneOf(lanes)}`)}`,
+      ];
+    if (Number.isSafeInteger(choice) && choice > 0) return [];
+    return [`--schedule, word ${i + 1}: expected a number from 1 behind the slash. Fix: ${actor}/2 for the second`];
+  });
+  if (problems.length > 0) throw new CliError(problems.join('\n'));
+  return schedule;
 }
 
 /** @param file where the scenario is; null: to be found by the token's hashes */

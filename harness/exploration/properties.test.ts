@@ -21,7 +21,7 @@ import {
 } from '../testing.ts';
 import type { Exploration } from './explore.ts';
 import { Random } from './random.ts';
-import { Replay } from './replay.ts';
+import { Strict } from './replay/strict.ts';
 import { parseSchedule, scheduleOf } from './schedule.ts';
 import { turnsEngine } from './turns-engine.ts';
 
@@ -88,7 +88,7 @@ describe('for any small scenario and any built-in strategy', () => {
       fc.asyncProperty(settings, async ({ name, scenario, seed }) => {
         const plan = planOf(name, scenario);
         for (const run of await runsOf(plan, new Random(seed, 10))) {
-          const replayed = await runOnce(plan, new Replay(parseSchedule(scheduleOf(run))));
+          const replayed = await runOnce(plan, new Strict(parseSchedule(scheduleOf(run))));
           expect(historyOf(replayed)).toEqual(historyOf(run));
         }
       }),

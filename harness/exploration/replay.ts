@@ -3,8 +3,6 @@ import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 import { labelOf, parseReference } from '../scheduler/steer.ts';
 import type { SchedulePicker } from './policy.ts';
-import type { ScheduleEntry } from './schedule.ts';
-import { indexOfEntry } from './schedule.ts';
 
 /** The run could not follow its schedule: the code, or the scenario, is not what it was. */
 export class Divergence extends Error {
@@ -20,39 +18,38 @@ function possibilities(enabled: readonly Choice[]): string {
   return `what could happen was: ${possible.join(', ') || 'nothing'}`;
 }
 
-abstract class Follower<Entry> implements SchedulePicker {
+/** A schedule as step references: what a scenario file pins with `schedule:`. */
+export class Pinned implements SchedulePicker {
   readonly number = 0;
-  readonly #entries: readonly Entry[];
+  readonly #references: readonly string[];
   #position = 0;
 
-  constructor(entries: readonly Entry[]) {
-    this.#entries = entries;
+  constructor(references: readonly string[]) {
+    this.#references = references;
   }
-
-  /** Whether an operation and its first step are one entry. */
-  protected readonly countsOpenings: boolean = false;
-
-  /** The index of the choice that the entry means; -1 when there is none. */
-  protected abstract find(enabled: readonly Choice[], entry: Entry): number;
-  protected abstract describe(entry: Entry): string;
 
   pick(enabled: readonly Choice[]): number {
     // A first step that has rivals, or that a fault may hit, takes two choices: that of the operation, and its own.
-    if (!this.countsOpenings || !isOpening(enabled)) this.#position++;
-    const entry = this.#entries[this.#position - 1];
-    if (entry === undefined) {
+    if (!isOpening(enabled)) this.#position++;
+    const reference = this.#references[this.#position - 1];
+    if (reference === undefined) {
       const end = enabled.findIndex((choice) => choice.kind === 'end');
       if (end >= 0) return end;
       throw new Divergence(this.#position, 'the end of the run, for the schedule has no more steps', enabled);
     }
-    const index = this.find(enabled, entry);
-    if (index < 0) throw new Divergence(this.#position, this.describe(entry), enabled);
+    const index = indexOf(enabled, reference);
+    if (index < 0) throw new Divergence(this.#position, reference, enabled);
     return index;
   }
 
-  finish(_run: Run): void {
-    const entry = this.#entries[this.#position];
-    if (entry !== undefined) throw new Divergence(this.#position + 1, this.describe(entry), []);
+  /** Which step an operation would begin with was not known when it was chosen. */
+  finish(run: Run): void {
+    const next = this.#references[this.#position];
+    if (next !== undefined) throw new Divergence(this.#position + 1, next, []);
+    this.#references.forEach((reference, i) => {
+      const { label } = run.steps[i]!;
+      if (parseReference(reference).label !== label) throw new Divergence(i + 1, reference, [run.steps[i]!]);
+    });
   }
 
   restart(): void {
@@ -64,48 +61,14 @@ function isOpening([choice]: readonly Choice[]): boolean {
   return choice?.kind === 'step' && choice.operation?.isOpening === true;
 }
 
-/** A schedule as a list of actors. */
-export class Replay extends Follower<ScheduleEntry> {
-  protected override find(enabled: readonly Choice[], entry: ScheduleEntry): number {
-    return indexOfEntry(enabled, entry);
-  }
-
-  protected override describe({ actor }: ScheduleEntry): string {
-    return `a step of ${actor}`;
-  }
-}
-
-/** A schedule as step references: what a scenario file pins with `schedule:`. */
-export class Pinned extends Follower<string> {
-  protected override readonly countsOpenings = true;
-  readonly #references: readonly string[];
-
-  constructor(references: readonly string[]) {
-    super(references);
-    this.#references = references;
-  }
-
-  protected override find(enabled: readonly Choice[], reference: string): number {
-    const { label } = parseReference(reference);
-    const exact = enabled.findIndex((choice) => labelOf(choice) === label);
-    if (exact >= 0) return exact;
-    // An operation's first step has no name before its code has begun; whether it was the right one is checked after the run.
-    const actor = label.slice(0, label.indexOf('.'));
-    return enabled.findIndex((choice) => choice.actor.name === actor && labelOf(choice) === null);
-  }
-
-  /** Which step an operation would begin with was not known when it was chosen. */
-  override finish(run: Run): void {
-    super.finish(run);
-    this.#references.forEach((reference, i) => {
-      const { label } = run.steps[i]!;
-      if (parseReference(reference).label !== label) throw new Divergence(i + 1, reference, [run.steps[i]!]);
-    });
-  }
-
-  protected override describe(reference: string): string {
-    return reference;
-  }
+/** The choice that a reference means; -1 when there is none. */
+function indexOf(enabled: readonly Choice[], reference: string): number {
+  const { label } = parseReference(reference);
+  const exact = enabled.findIndex((choice) => labelOf(choice) === label);
+  if (exact >= 0) return exact;
+  // An operation's first step has no name before its code has begun; whether it was the right one is checked after the run.
+  const actor = label.slice(0, label.indexOf('.'));
+  return enabled.findIndex((choice) => choice.actor.name === actor && labelOf(choice) === null);
 }
 
 /** The very choices of an earlier run, by index: for executing it a second time. */

@@ -3,8 +3,8 @@
  * `reader/2` is the second of several things the reader could do. It survives a change of the code as long as the actors
  * take the same number of steps, and a divergence says where.
  */
-import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
+import type { RecordedChoice } from './replay/recorded-schedule.ts';
 
 export function scheduleOf(run: Run): string {
   const ordinalOf = (position: number): string => {
@@ -14,25 +14,12 @@ export function scheduleOf(run: Run): string {
   return run.chosen.map((actor, position) => actor.name + ordinalOf(position)).join(' ');
 }
 
-export interface ScheduleEntry {
-  readonly actor: string;
-  readonly ordinal: number;
-}
-
-export function parseSchedule(text: string): ScheduleEntry[] {
+export function parseSchedule(text: string): RecordedChoice[] {
   return text
     .split(/[\s,]+/)
     .filter((word) => word !== '')
     .map((word) => {
-      const [actor, ordinal = '1'] = word.split('/');
-      return { actor: actor!, ordinal: Number(ordinal) - 1 };
+      const [actor, choice] = word.split('/');
+      return choice === undefined ? { actor: actor! } : { actor: actor!, choice: Number(choice) };
     });
-}
-
-/** The index of the choice that an entry names; -1 when it is not enabled. */
-export function indexOfEntry(enabled: readonly Choice[], { actor, ordinal }: ScheduleEntry): number {
-  const first = enabled.findIndex((choice) => choice.actor.name === actor && choice.kind !== 'end');
-  if (first < 0) return -1;
-  const choice = enabled[first + ordinal];
-  return choice?.actor.name === actor ? first + ordinal : -1;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Exhaustive } from '../exploration/exhaustive.ts';
-import { Pinned, Replay } from '../exploration/replay.ts';
+import { Pinned } from '../exploration/replay.ts';
+import { Strict } from '../exploration/replay/strict.ts';
 import { parseSchedule, scheduleOf } from '../exploration/schedule.ts';
 import type { FaultPlan } from '../scenario.ts';
 import {
@@ -207,7 +208,7 @@ describe('deliveries of the binlog', () => {
     const orders = new Set<string>();
     for (const run of await runsOf(plan)) {
       expect(run.problem).toBeNull();
-      await runOnce(plan, new Replay(parseSchedule(scheduleOf(run))));
+      await runOnce(plan, new Strict(parseSchedule(scheduleOf(run))));
       orders.add(received.join(''));
     }
     return [...orders].sort();
@@ -264,7 +265,7 @@ describe('a schedule as text', () => {
     const plan = planOf('setnx-setex-binlog', scenarioOf(settings[title]!));
     const runs = (await runsOf(plan)).slice(0, 500);
     for (const run of runs) {
-      const byActors = await runOnce(plan, new Replay(parseSchedule(scheduleOf(run))));
+      const byActors = await runOnce(plan, new Strict(parseSchedule(scheduleOf(run))));
       expect(historyOf(byActors)).toEqual(historyOf(run));
       const bySteps = await runOnce(plan, new Pinned(labelsOf(run)));
       expect(labelsOf(bySteps)).toEqual(labelsOf(run));
@@ -275,7 +276,7 @@ describe('a schedule as text', () => {
 
   it('that goes on after the run has ended is not followed', async () => {
     const plan = planOf('cache-aside', scenarioOf({ actors: onlyWriter }));
-    const run = await runOnce(plan, new Replay(parseSchedule('writer writer writer')));
+    const run = await runOnce(plan, new Strict(parseSchedule('writer writer writer')));
     expect(run.problem).toMatchObject({ kind: 'nondeterminism', message: expect.stringContaining('step 3') });
   });
 

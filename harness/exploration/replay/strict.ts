@@ -4,7 +4,7 @@ import type { Run } from '../../scheduler/run.ts';
 import type { SchedulePicker } from '../policy.ts';
 import { Divergence } from '../replay.ts';
 import type { RecordedChoice } from './recorded-schedule.ts';
-import { anchorOf, isSameAnchor, keyOfStep, nameOf } from './recorded-schedule.ts';
+import { anchorOf, isSameAnchor, keyOfStep, mainStepsOf, nameOf } from './recorded-schedule.ts';
 
 /** Where a run left its schedule. */
 export interface Parting {
@@ -68,7 +68,7 @@ export class Strict implements SchedulePicker {
     if (!isSameAnchor(anchor, recorded)) throw this.#part(nameOf(recorded), nameOf(anchor), this.#stepsBefore);
   }
 
-  #part(expected: string, got: readonly Choice[] | string, stepsBefore = this.#run!.steps.length): Divergence {
+  #part(expected: string, got: readonly Choice[] | string, stepsBefore = mainStepsOf(this.#run!)): Divergence {
     const names = typeof got === 'string' ? got : namesOf(got);
     this.parting = { step: stepsBefore + 1, expected, got: names };
     return new Divergence(this.parting.step, expected, `got ${names}`);
