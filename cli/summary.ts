@@ -30,7 +30,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
   const parts = [
     matrix(result, style, columns),
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
-    failures.length === 0 && shown.length > 0 ? example(shown, style, columns) : '',
+    failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
     failures.length > FAILURES_MAX
       ? `… and ${failures.length - FAILURES_MAX} more failures; the report has them all.`
       : '',
@@ -114,10 +114,10 @@ function findingsOf(cell: CellResult): Finding[] {
   });
 }
 
-/** All was expected: one of them in full, for those who see this for the first time. */
-function example(findings: readonly Finding[], style: Style, columns: number): string {
+/** None is a failure: one of them in full, for those who see this for the first time. */
+function example(findings: readonly Finding[], isAllExpected: boolean, style: Style, columns: number): string {
   const shortest = findings.toSorted((a, b) => a.counterexample.steps.length - b.counterexample.steps.length)[0]!;
-  const count = `${findings.length} ${findings.length === 1 ? 'anomaly' : 'anomalies'}, all expected. The shortest; the report has them all:`;
+  const count = `${findings.length} ${findings.length === 1 ? 'anomaly' : 'anomalies'}${isAllExpected ? ', all expected' : ''}. The shortest; the report has them all:`;
   return `${count}\n\n${renderFinding(shortest, style, columns)}`;
 }
 
