@@ -1,6 +1,6 @@
 /** How a counterexample can be executed again: its token, its command, and its trace file where one is asked for. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join, relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { FoundRun, Kept } from '../../harness/exploration/replay/counterexample.ts';
 import { digestOf } from '../../harness/exploration/replay/digest.ts';
 import type { RecordedEngine, RecordedStrategy, TraceFile } from '../../harness/exploration/replay/trace-file.ts';

@@ -38,7 +38,8 @@ function interactively(run: Walk, { input, output, style }: Terminal): Promise<v
   return new Promise((resolve) => {
     let cursor: Cursor = START;
     const draw = (): void => {
-      const { columns = COLUMNS_DEFAULT, rows = ROWS_DEFAULT } = output;
+      // Some terminals say that they have no columns.
+      const [columns, rows] = [output.columns || COLUMNS_DEFAULT, output.rows || ROWS_DEFAULT];
       output.write(CLEAR + screenOf(run, cursor.position, { style, columns, rows, typed: cursor.typed }));
     };
     const onKey = (_: string | undefined, key: Key): void => {
