@@ -2,6 +2,7 @@
 import type { Engine } from '../engines/engine.ts';
 import type { RecordedRun } from '../explanation/trace.ts';
 import { record } from '../explanation/trace.ts';
+import { turningPointsOf } from '../explanation/turning-points.ts';
 import type { CellResult, Counterexample } from '../result.ts';
 import type { Anomaly, Expectation, ExplorePlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
@@ -23,6 +24,8 @@ import { counterexampleOf } from './replay/counterexample.ts';
 import { SameChoices } from './replay.ts';
 import { scenarioDigest } from './scenario-digest.ts';
 import type { Shard } from './shard.ts';
+import { canonicalExemplar } from './shrink/canonicalise.ts';
+import { Single } from './single.ts';
 import { partOfPolicy, sizeOfPart, splitOf } from './shard.ts';
 import type { Tally } from './tally.ts';
 import type { Comparison } from './twin.ts';
@@ -76,6 +79,9 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
     exploration = await exploreWith(options, policy);
   }
   const { tally, sample, isComplete, isStopped, isOutOfTime, reach } = exploration;
+  // Of all interleavings the shortest is known; of some, what was met first decides, unless it is made to look alike.
+  if (!(policy instanceof Exhaustive || policy instanceof Single))
+    await canonicaliseFindings(plan, engines.engine, tally);
   const evidence: Evidence = {
     tally,
     comparisons: engines.on === 'twin' ? await confirm(options, engines, schedulesToCompare(sample, tally)) : null,
@@ -149,6 +155,13 @@ function whyUnreduced({ policy, reduction, steer }: ExplorePlan): string | null 
   return '`steer` makes the order of steps matter that would not matter else';
 }
 
+async function canonicaliseFindings(plan: RunPlan, engine: Engine, { findings }: Tally): Promise<void> {
+  for (const anomaly of ANOMALIES) {
+    const { shortest } = findings[anomaly];
+    if (shortest !== null) findings[anomaly].shortest = await canonicalExemplar(plan, engine, anomaly, shortest);
+  }
+}
+
 function confirm(
   { plan, onProgress, shouldStop }: CellOptions,
   { engine, real }: Extract<Engines, { on: 'twin' }>,
@@ -171,7 +184,10 @@ async function counterexamplesOf(options: CellOptions, { findings }: Tally): Pro
       recorded.set(shortest.schedule, run);
     }
     const counterexample = counterexampleOf(run, anomaly, options.keep);
-    if (counterexample !== null) counterexamples.set(anomaly, counterexample);
+    if (counterexample === null) continue;
+    const { plan, engines } = options;
+    const found = { plan, engine: engines.engine, anomaly, indices: shortest.indices };
+    counterexamples.set(anomaly, { ...counterexample, ...(await turningPointsOf(found)) });
   }
   return counterexamples;
 }

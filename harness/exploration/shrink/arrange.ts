@@ -2,46 +2,51 @@
  * Rearranges a schedule without changing its scenario: fewer switches by moving blocks together, then the lowest lanes
  * first. Ends where no such move shows the anomaly any more.
  */
-import { blocksOf, exchanged, joined, merges, placeOf, sortings } from './blocks.ts';
-import { compareSchedules } from './canonical-order.ts';
+import { blocksOf, exchanged, joined, merges, placeOf, isolations, sortings } from './blocks.ts';
+import type { Comparison } from './canonical-order.ts';
 import { Lenient, switchesOf } from './choosers.ts';
 import type { Laboratory, Specimen } from './laboratory.ts';
 import { linearise } from './linearise.ts';
 import type { Option } from './option.ts';
 
-export async function arrange(laboratory: Laboratory, known: Specimen): Promise<Specimen> {
-  let best = await joinLanes(laboratory, known);
+export async function arrange(laboratory: Laboratory, known: Specimen, compare: Comparison): Promise<Specimen> {
+  const firstBetter = betterThan(laboratory, compare);
+  let best = await joinLanes(known, firstBetter);
   for (;;) {
-    best = (await firstBetter(laboratory, best, [linearise(best.options, best.order)])) ?? best;
+    best = (await firstBetter(best, [linearise(best.options, best.order)])) ?? best;
     const better =
-      (await firstBetter(laboratory, best, exchanges(best))) ??
-      (await firstBetter(laboratory, best, merges(blocksOf(best.options)))) ??
-      (await firstBetter(laboratory, best, sortings(blocksOf(best.options))));
+      (await firstBetter(best, exchanges(best))) ??
+      (await firstBetter(best, merges(blocksOf(best.options)))) ??
+      (await firstBetter(best, isolations(blocksOf(best.options)))) ??
+      (await firstBetter(best, sortings(blocksOf(best.options))));
     if (better === null) return best;
     best = better;
   }
 }
 
-async function firstBetter(
-  laboratory: Laboratory,
-  best: Specimen,
-  schedules: Iterable<readonly Option[]>,
-): Promise<Specimen | null> {
-  for (const schedule of schedules) {
-    const specimen = await laboratory.attempt(best.candidate, () => new Lenient(schedule, 'at-the-end'));
-    if (specimen === null) continue;
-    if (compareSchedules(specimen, best) < 0) return specimen;
-    // It is not better itself, but an equivalent one may be.
-    const options = linearise(specimen.options, specimen.order);
-    if (compareSchedules({ options, switches: switchesOf(options) }, best) >= 0) continue;
-    const equivalent = await laboratory.attempt(best.candidate, () => new Lenient(options, 'at-the-end'));
-    if (equivalent !== null && compareSchedules(equivalent, best) < 0) return equivalent;
-  }
-  return null;
+/** The first of some schedules that shows the anomaly and comes before the best one; null when none does. */
+type FirstBetter = (best: Specimen, schedules: Iterable<readonly Option[]>) => Promise<Specimen | null>;
+
+function betterThan(laboratory: Laboratory, compare: Comparison): FirstBetter {
+  return async (best, schedules) => {
+    const attempt = (schedule: readonly Option[]): Promise<Specimen | null> =>
+      laboratory.attempt(best.candidate, () => new Lenient(schedule, 'at-the-end'));
+    for (const schedule of schedules) {
+      const specimen = await attempt(schedule);
+      if (specimen === null) continue;
+      if (compare(specimen, best) < 0) return specimen;
+      // It is not better itself, but an equivalent one may be.
+      const options = linearise(specimen.options, specimen.order);
+      if (compare({ options, switches: switchesOf(options) }, best) >= 0) continue;
+      const equivalent = await attempt(options);
+      if (equivalent !== null && compare(equivalent, best) < 0) return equivalent;
+    }
+    return null;
+  };
 }
 
 /** Lanes that take all their turns at once, as many at a time as possible. */
-async function joinLanes(laboratory: Laboratory, known: Specimen): Promise<Specimen> {
+async function joinLanes(known: Specimen, firstBetter: FirstBetter): Promise<Specimen> {
   let best = known;
   let size = brokenLanes(best).length;
   while (size > 1) {
@@ -49,10 +54,7 @@ async function joinLanes(laboratory: Laboratory, known: Specimen): Promise<Speci
     for (let from = 0; from < brokenLanes(best).length; from += size) {
       const lanes = new Set(brokenLanes(best).slice(from, from + size));
       const blocks = blocksOf(best.options);
-      const better = await firstBetter(laboratory, best, [
-        joined(blocks, lanes, 'last'),
-        joined(blocks, lanes, 'first'),
-      ]);
+      const better = await firstBetter(best, [joined(blocks, lanes, 'last'), joined(blocks, lanes, 'first')]);
       if (better === null) continue;
       best = better;
       isBetter = true;

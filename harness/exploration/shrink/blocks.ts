@@ -34,6 +34,22 @@ export function* merges(blocks: readonly Block[]): Generator<Option[]> {
   }
 }
 
+/**
+ * Between two blocks of one lane, one other block and no more; the rest at the very end, where it may find done what it
+ * would have to do itself.
+ */
+export function* isolations(blocks: readonly Block[]): Generator<Option[]> {
+  for (let i = 0; i < blocks.length; i++) {
+    const j = blocks.findIndex((block, at) => at > i && placeOf(block) === placeOf(blocks[i]!));
+    const between = blocks.slice(i + 1, j);
+    if (j < 0 || between.length < 2) continue;
+    for (const one of between.toReversed()) {
+      const others = between.filter((block) => block !== one);
+      yield [...blocks.slice(0, i + 1), one, ...blocks.slice(j), ...others].flat();
+    }
+  }
+}
+
 /** A block of a lower lane in front of a higher one: whole blocks first, then parts that join a block of their lane. */
 export function* sortings(blocks: readonly Block[]): Generator<Option[]> {
   for (let i = 0; i < blocks.length; i++) {
