@@ -24,7 +24,10 @@ export interface ResolvedStrategy {
 }
 
 /** @throws CliError with every problem of the user's modules at once */
-export async function resolveStrategies(scenario: Scenario, uses: readonly StrategyUse[]): Promise<ResolvedStrategy[]> {
+export async function resolveStrategies(
+  scenario: Pick<Scenario, 'file' | 'actors'>,
+  uses: readonly StrategyUse[],
+): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
   const resolved: ResolvedStrategy[] = [];
   for (const use of uses) {
@@ -73,8 +76,18 @@ function parseOptions(strategy: AnyStrategy, use: StrategyUse): { value: never }
   return { problem: `strategy ${use.as}: ${issues.join('; ')}` };
 }
 
+/** The same strategy with other options, which its schema takes. */
+export function withOptions({ strategy }: ResolvedStrategy, use: StrategyUse): ResolvedStrategy {
+  return { use, strategy, options: (strategy.options?.parse(use.with) ?? {}) as never };
+}
+
 /** The loader checks the built-in ones; what a module can do is known only now. */
-function checkOperations({ actors }: Scenario, strategy: AnyStrategy, { as }: StrategyUse, problems: string[]): void {
+function checkOperations(
+  { actors }: Pick<Scenario, 'actors'>,
+  strategy: AnyStrategy,
+  { as }: StrategyUse,
+  problems: string[],
+): void {
   let instance: Record<string, unknown>;
   try {
     instance = instanceOf(strategy);
@@ -92,7 +105,7 @@ function checkOperations({ actors }: Scenario, strategy: AnyStrategy, { as }: St
   }
 }
 
-function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {
+export function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {
   const instance = instanceOf(strategy);
   return {
     options: strategy.options,

@@ -107,7 +107,7 @@ function resolveStrategy(entry: ScenarioFile['strategies'][number], absolutePath
   return { use, as: named.as, with: named.with ?? {} };
 }
 
-function resolveExplore(file: ScenarioFile): ExplorePlan {
+export function resolveExplore(file: Pick<ScenarioFile, 'explore' | 'schedule' | 'steer'>): ExplorePlan {
   const {
     policy = 'exhaustive',
     reduction = 'dpor',

@@ -12,14 +12,12 @@ import type { CellTask } from '../execute.ts';
 import { readBaseline } from '../fuzz/baseline.ts';
 import { DEFAULT_RUNS_PER_CELL, SharedBudget } from '../fuzz/budget.ts';
 import { DEFAULT_CORPUS, readCorpus } from '../fuzz/corpus.ts';
-import type { FuzzJob } from '../fuzz/job.ts';
-import { forFuzzing, fuzzJob } from '../fuzz/job.ts';
+import type { FuzzChoices, FuzzTask } from '../fuzz/tasks.ts';
+import { tasksOfFiles, tasksOfGenerated } from '../fuzz/tasks.ts';
 import { renderFuzzSummary } from '../fuzz/summary.ts';
-import { selectScenarios } from '../load-scenarios.ts';
 import { present } from '../present.ts';
 import { DEFAULT_OUTPUT } from '../report.ts';
 import { recordedEngine } from '../replay/keep.ts';
-import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
 
 const DEFAULT_POLICY = 'portfolio';
@@ -27,7 +25,12 @@ const FAIL_ON = ['any', 'new'] as const;
 
 const args = {
   ...engineArgs,
-  strategy: { type: 'string', valueHint: 'NAME,…', description: 'Only these strategies of each scenario' },
+  scenarios: { type: 'boolean', description: 'Make up scenarios too, for the strategies that --strategy names' },
+  strategy: {
+    type: 'string',
+    valueHint: 'NAME,…',
+    description: 'Only these strategies of each scenario; with --scenarios also paths of modules, and all by default',
+  },
   runs: {
     type: 'string',
     valueHint: 'N',
@@ -86,29 +89,24 @@ export const fuzz = defineCommand({
     const corpus = given.corpus ?? DEFAULT_CORPUS;
     const saved = await readCorpus(corpus);
     const known = await readBaseline(given.baseline);
-    const jobs: FuzzJob[] = [];
-    for (const { scenario, uses } of await selectScenarios(given._, list(given.strategy))) {
-      const strategies = await resolveStrategies(scenario, uses);
-      jobs.push(...strategies.map((strategy) => ({ scenario: forFuzzing(scenario, policy, seed), strategy })));
-    }
+    const wanted = await tasksOf(given, { policy, seed });
     const engines = await openEngines(given, say);
-    const recordedOn = recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers);
-    const shares = new SharedBudget(budget, jobs.length, () => performance.now());
-    const tasks = jobs.map(
-      (job): CellTask =>
+    const context = {
+      engines: engines.engines,
+      recordedOn: recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers),
+      corpus,
+      saved,
+      isKnown: (fingerprint: string) => known.has(fingerprint),
+    };
+    const shares = new SharedBudget(budget, wanted.length, () => performance.now());
+    const tasks = wanted.map(
+      (task): CellTask =>
         async (session) => {
           const share = shares.next();
           if (share === null) return null;
-          const result = await fuzzJob(job, session, {
-            engines: engines.engines,
-            recordedOn,
-            budget: share,
-            corpus,
-            saved,
-            isKnown: (fingerprint) => known.has(fingerprint),
-          });
-          shares.spend(result.fuzz!.failures.length);
-          return result;
+          const cell = await task(session, share, context);
+          shares.spend(cell.fuzz!.failures.length);
+          return cell;
         },
     );
     const outcome = await inSession(tasks, false, threads);
@@ -120,6 +118,22 @@ export const fuzz = defineCommand({
     return result.exitCode;
   },
 });
+
+function tasksOf(
+  given: {
+    readonly _: readonly string[];
+    readonly scenarios?: boolean | undefined;
+    readonly strategy?: string | undefined;
+  },
+  choices: FuzzChoices,
+): Promise<FuzzTask[]> {
+  const names = list(given.strategy);
+  if (given.scenarios !== true) return tasksOfFiles(given._, names, choices);
+  if (given._.length === 0) return tasksOfGenerated(names, choices);
+  throw new CliError(
+    `fuzz --scenarios: found the files ${given._.join(' ')}, but it makes scenarios of its own. Fix: remove the files, or --scenarios`,
+  );
+}
 
 function verdictOf({ fuzz: found, schedules, problems }: CellResult, failOn: (typeof FAIL_ON)[number]): Verdict {
   const stillFailing = found!.replayed.filter(({ outcome }) => outcome === 'still fails');

@@ -7,18 +7,24 @@ import { digestOf } from '../../harness/exploration/replay/digest.ts';
 import { executeOnce } from '../../harness/exploration/replay/execute-once.ts';
 import { essenceOf } from '../../harness/exploration/replay/identity.ts';
 import type { TraceFile } from '../../harness/exploration/replay/trace-file.ts';
+import { scenarioOfTrace } from '../../harness/exploration/replay/trace-file.ts';
 import { fingerprintOf } from '../../harness/exploration/failures/minimise.ts';
 import { NO_REDUCTION, reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
 import { anomaliesOf } from '../../harness/exploration/twin.ts';
 import type { ReplayedFailure } from '../../harness/result.ts';
+import type { Scenario } from '../../harness/scenario.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import { CliError } from '../errors.ts';
 import type { Keeping } from '../replay/keep.ts';
 import { quote, traceOf, writeTrace } from '../replay/keep.ts';
 import { readTrace } from '../replay/read-trace.ts';
+import type { ResolvedStrategy } from '../strategies.ts';
+import { withOptions } from '../strategies.ts';
 import type { FuzzJob } from './job.ts';
 
 export const DEFAULT_CORPUS = join('.stalemate', 'failures');
+/** What scenarios that nobody has written are called. */
+export const GENERATED = 'generated';
 export const TRACE_SUFFIX = '.trace.json';
 
 export interface SavedFailure {
@@ -55,37 +61,57 @@ export async function readCorpus(directory: string): Promise<readonly SavedFailu
 
 /** Executes those that belong to the cell. A failure that does not show any more is kept: it may come back. */
 export async function replaySaved(
-  { scenario, strategy: { use, strategy, options } }: FuzzJob,
+  { scenario, strategy }: FuzzJob,
   engine: Engine,
   saved: readonly SavedFailure[],
   isKnown: (fingerprint: string) => boolean,
 ): Promise<readonly ReplayedFailure[]> {
   const replayed: ReplayedFailure[] = [];
   for (const { file, fingerprint, trace } of saved) {
-    if (trace.scenario.name !== scenario.name || trace.strategy.as !== use.as) continue;
-    const { anomaly } = trace;
-    const failure = { file, fingerprint, anomaly, isNew: !isKnown(fingerprint) };
-    if (digestOf(essenceOf(scenario, use)) !== trace.scenarioDigest) {
-      const because = `see what with: npx stalemate replay ${file}`;
-      replayed.push({ ...failure, outcome: 'scenario changed', because });
-      continue;
-    }
-    const reduced = reduceScenario(scenario, trace.reduction ?? NO_REDUCTION);
-    const { run, parting } = await executeOnce(
-      planRun(reduced, use.as, strategy, options),
-      engine,
-      trace.schedule,
-      false,
-    );
-    const isShown = run.problem === null && parting === null && anomaliesOf(run).includes(anomaly);
-    const because = parting !== null ? `step ${parting.step}: expected ${parting.expected}, got ${parting.got}` : null;
-    replayed.push({
-      ...failure,
-      outcome: isShown ? 'still fails' : 'does not fail any more',
-      ...(because === null ? {} : { because }),
-    });
+    if (trace.scenario.name !== scenario.name || trace.strategy.as !== strategy.use.as) continue;
+    const isSame = digestOf(essenceOf(scenario, strategy.use)) === trace.scenarioDigest;
+    const outcome: Outcome = isSame
+      ? await replayOne(scenario, strategy, engine, trace)
+      : { outcome: 'scenario changed', because: `see what with: npx stalemate replay ${file}` };
+    replayed.push({ file, fingerprint, anomaly: trace.anomaly, isNew: !isKnown(fingerprint), ...outcome });
   }
   return replayed;
+}
+
+/** The same for scenarios that nobody has written: a trace holds all of it. */
+export async function replayGenerated(
+  strategy: ResolvedStrategy,
+  engine: Engine,
+  saved: readonly SavedFailure[],
+  isKnown: (fingerprint: string) => boolean,
+): Promise<readonly ReplayedFailure[]> {
+  const replayed: ReplayedFailure[] = [];
+  for (const { file, fingerprint, trace } of saved) {
+    const use = { ...strategy.use, with: trace.strategy.with };
+    if (trace.scenario.name !== GENERATED || trace.strategy.as !== use.as) continue;
+    const scenario = scenarioOfTrace(trace, use);
+    const outcome = await replayOne(scenario, withOptions(strategy, use), engine, trace);
+    replayed.push({ file, fingerprint, anomaly: trace.anomaly, isNew: !isKnown(fingerprint), ...outcome });
+  }
+  return replayed;
+}
+
+type Outcome = Pick<ReplayedFailure, 'outcome' | 'because'>;
+
+async function replayOne(
+  scenario: Scenario,
+  { use, strategy, options }: ResolvedStrategy,
+  engine: Engine,
+  { reduction = NO_REDUCTION, schedule, anomaly }: SavedFailure['trace'],
+): Promise<Outcome> {
+  const plan = planRun(reduceScenario(scenario, reduction), use.as, strategy, options);
+  const { run, parting } = await executeOnce(plan, engine, schedule, false);
+  if (parting !== null) {
+    const because = `step ${parting.step}: expected ${parting.expected}, got ${parting.got}`;
+    return { outcome: 'does not fail any more', because };
+  }
+  const isShown = run.problem === null && anomaliesOf(run).includes(anomaly);
+  return { outcome: isShown ? 'still fails' : 'does not fail any more' };
 }
 
 /** Each failure in a file of its own, which the same failure writes again. */

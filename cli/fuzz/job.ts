@@ -18,10 +18,10 @@ export interface FuzzJob {
   readonly strategy: ResolvedStrategy;
 }
 
-export interface FuzzJobOptions {
+/** What all cells of a session share. */
+export interface FuzzContext {
   readonly engines: Engines;
   readonly recordedOn: RecordedEngine;
-  readonly budget: Budget;
   /** The folder of saved failures, and those in it. */
   readonly corpus: string;
   readonly saved: readonly SavedFailure[];
@@ -31,7 +31,8 @@ export interface FuzzJobOptions {
 export async function fuzzJob(
   job: FuzzJob,
   { workers, progress, shouldStop }: Session,
-  { engines, recordedOn, budget, corpus, saved, isKnown }: FuzzJobOptions,
+  budget: Budget,
+  { engines, recordedOn, corpus, saved, isKnown }: FuzzContext,
 ): Promise<CellResult> {
   const began = performance.now();
   const { strategy, scenario: whole } = job;

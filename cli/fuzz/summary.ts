@@ -1,5 +1,5 @@
 /** What fuzzing found, as a page of text: each failure once, what became of saved ones, and what was never tried. */
-import type { CellResult, FailureResult, HandOffResult, Result } from '../../harness/result.ts';
+import type { CellResult, FailureResult, GeneratedScenario, HandOffResult, Result } from '../../harness/result.ts';
 import { thousands } from '../progress.ts';
 import type { Style } from '../style.ts';
 import { COLOUR, counterexampleLines, executionLines, problems } from '../summary.ts';
@@ -21,7 +21,7 @@ export function renderFuzzSummary(result: Result, style: Style, columns: number)
 }
 
 function failureText(cell: CellResult, failure: FailureResult, style: Style, columns: number): string {
-  const { anomaly, schedules, foundAt, foundBy, counterexample, isNew, fingerprint } = failure;
+  const { anomaly, schedules, foundAt, foundBy, counterexample, isNew, fingerprint, scenario } = failure;
   const { executed } = cell.schedules;
   const known = isNew ? '' : '   in the baseline';
   const count = `${thousands(schedules)} of ${thousands(executed)} schedules`;
@@ -29,7 +29,13 @@ function failureText(cell: CellResult, failure: FailureResult, style: Style, col
     `${style(isNew ? ['red', 'bold'] : ['yellow', 'bold'], `${isNew ? '✗ ' : ''}${anomaly}`)}   ${cell.strategy} × ${cell.scenario}   ${count}${known}`,
     `  ${style('dim', `failure ${fingerprint}, first found by ${foundBy} in schedule ${thousands(foundAt)}; shrunk to ${counterexample.steps.length} steps`)}`,
     ...counterexampleLines(counterexample, style, columns),
+    ...(scenario === undefined ? [] : scenarioLines(scenario, style)),
   ].join('\n');
+}
+
+function scenarioLines({ file, text }: GeneratedScenario, style: Style): string[] {
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return [`  ${style('dim', 'Scenario')}  ${file}`, ...lines.map((line) => `    ${style('dim', line)}`)];
 }
 
 /** Those that still fail are among the failures as a rule; the others nobody would hear of. */
@@ -45,10 +51,12 @@ function savedText({ results }: Result): string {
 }
 
 function coverageText({ results }: Result, style: Style): string {
-  const sum = (of: 'seen' | 'total'): number => results.reduce((total, { fuzz }) => total + fuzz!.coverage[of], 0);
-  const unseen = results.flatMap((cell) =>
+  const covered = results.filter(({ fuzz }) => fuzz!.coverage !== null);
+  if (covered.length === 0) return '';
+  const sum = (of: 'seen' | 'total'): number => covered.reduce((total, { fuzz }) => total + fuzz!.coverage![of], 0);
+  const unseen = covered.flatMap((cell) =>
     cell
-      .fuzz!.coverage.handOffs.filter(({ firstAt }) => firstAt === null)
+      .fuzz!.coverage!.handOffs.filter(({ firstAt }) => firstAt === null)
       .map((handOff) => `  ${style('dim', `${cell.strategy} × ${cell.scenario}`)}  ${handOffText(handOff)}`),
   );
   const rest = unseen.length - HAND_OFFS_MAX;

@@ -25,22 +25,16 @@ export interface Regression {
 const LINE_WIDTH = 120;
 
 export function regressionText(regression: Regression): string {
-  const { scenario, use, steps, report, because, origin, file } = regression;
+  const { scenario, use, steps, report, because, origin, file: path } = regression;
   const { shown, anomaly } = report;
   const seen = shown.length > 0 ? shown : anomaly === null ? [] : [anomaly];
-  const document = new Document({
+  const file = {
     version: SCENARIO_VERSION,
     name: [scenario.name, ...seen.slice(0, 1)].join('-'),
     title: `${scenario.title} (one schedule, saved)`,
     ...(because === null ? {} : { description: because }),
     tags: ['regression'],
-    ...(Object.keys(scenario.rows).length === 0 ? {} : { rows: scenario.rows }),
-    ...(scenario.warm.length === 0 ? {} : { warm: scenario.warm }),
-    ...(scenario.nodes === 1 ? {} : { topology: { nodes: scenario.nodes } }),
-    actors: Object.fromEntries(scenario.actors.map((actor) => [actor.name, actorInFile(actor)])),
-    ...(scenario.faults.length === 0 ? {} : { faults: scenario.faults.map((fault) => faultInFile(fault, scenario)) }),
-    strategies: [strategyInFile(use, file)],
-    ...exploreInFile(scenario.explore),
+    ...scenarioInFile(scenario, use, path),
     schedule: steps,
     ...(seen.length === 0
       ? {}
@@ -51,8 +45,33 @@ export function regressionText(regression: Regression): string {
             is: shown.length > 0 ? 'possible' : 'never',
           })),
         }),
-  });
-  document.commentBefore = ` Saved by: stalemate replay ${origin}\n Seen on ${report.replayedOn}.${shown.length > 0 ? ' When it is mended, `possible` becomes `never`.' : ''}`;
+  };
+  return textOf(
+    file,
+    ` Saved by: stalemate replay ${origin}\n Seen on ${report.replayedOn}.${shown.length > 0 ? ' When it is mended, `possible` becomes `never`.' : ''}`,
+  );
+}
+
+/**
+ * What happens in a scenario, as a file says it.
+ * @param path where the file will be: modules are named relative to it
+ */
+export function scenarioInFile(scenario: Scenario, use: StrategyUse, path: string): object {
+  return {
+    ...(Object.keys(scenario.rows).length === 0 ? {} : { rows: scenario.rows }),
+    ...(scenario.warm.length === 0 ? {} : { warm: scenario.warm }),
+    ...(scenario.nodes === 1 ? {} : { topology: { nodes: scenario.nodes } }),
+    actors: Object.fromEntries(scenario.actors.map((actor) => [actor.name, actorInFile(actor)])),
+    ...(scenario.faults.length === 0 ? {} : { faults: scenario.faults.map((fault) => faultInFile(fault, scenario)) }),
+    strategies: [strategyInFile(use, path)],
+    ...exploreInFile(scenario.explore),
+  };
+}
+
+/** @param comment stands above it */
+export function textOf(file: object, comment: string): string {
+  const document = new Document(file);
+  document.commentBefore = comment;
   compact(document);
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }

@@ -32,8 +32,22 @@ export async function minimise(
   return { fingerprint, reduction: shrunk.reduction, recorded };
 }
 
-/** Of the strategy, the anomaly and the steps: equal for equal failures, in whichever scenario they were found. */
+/**
+ * Of the strategy, the anomaly and the steps: equal for equal failures, in whichever scenario they were found. What actors
+ * are called does not matter: they are told apart by the order in which they come.
+ */
 export function fingerprintOf(strategy: string, anomaly: Anomaly, schedule: readonly RecordedChoice[]): string {
-  const steps = schedule.flatMap(({ step }) => (step === undefined ? [] : [`${step.label} ${step.key ?? ''}`]));
+  const numbers = new Map<string, number>();
+  const numberOf = (actor: string): number => {
+    if (!numbers.has(actor)) numbers.set(actor, numbers.size + 1);
+    return numbers.get(actor)!;
+  };
+  const steps = schedule.flatMap(({ actor, step }) => {
+    if (step === undefined) return [];
+    const number = numberOf(actor);
+    const [store, command] = step.label.slice(step.label.indexOf('.') + 1).split('.') as [string, string];
+    // A crash is called after its victim.
+    return [`${number} ${store} ${numbers.get(command) ?? command} ${step.key ?? ''}`];
+  });
   return digestOf([strategy, anomaly, steps]);
 }

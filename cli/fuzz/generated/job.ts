@@ -1,0 +1,120 @@
+/** Fuzzes scenarios for one strategy, and makes a cell of the matrix of what it finds. */
+import { conclude } from '../../../harness/exploration/conclude.ts';
+import { counterexampleOf } from '../../../harness/exploration/replay/counterexample.ts';
+import type { CellResult, FailureResult } from '../../../harness/result.ts';
+import type { ExplorePlan, StrategyUse } from '../../../harness/scenario.ts';
+import { planRun } from '../../../harness/scheduler/plan.ts';
+import type { RunPlan } from '../../../harness/scheduler/plan.ts';
+import type { Draft } from '../../../scenarios/arbitrary/draft.ts';
+import { draftArbitrary } from '../../../scenarios/arbitrary/draft.ts';
+import { scenarioOfDraft } from '../../../scenarios/arbitrary/scenario.ts';
+import type { Session } from '../../execute.ts';
+import { thousands } from '../../progress.ts';
+import type { ResolvedStrategy } from '../../strategies.ts';
+import { entryOf, withOptions } from '../../strategies.ts';
+import type { Budget } from '../budget.ts';
+import { GENERATED, keepInCorpus, replayGenerated } from '../corpus.ts';
+import type { FuzzContext } from '../job.ts';
+import type { Catch } from './hunt.ts';
+import { Hunt } from './hunt.ts';
+import { writeScenario } from './scenario-file.ts';
+
+export interface GeneratedJob {
+  readonly strategy: ResolvedStrategy;
+  readonly explore: ExplorePlan;
+}
+
+export async function fuzzGenerated(
+  { strategy, explore }: GeneratedJob,
+  { progress, shouldStop }: Session,
+  budget: Budget,
+  context: FuzzContext,
+): Promise<CellResult> {
+  const { engines, saved, isKnown } = context;
+  const began = performance.now();
+  const elapsedMs = (): number => performance.now() - began;
+  const { runs, timeMs } = budget;
+  progress.beginCell(`${strategy.use.as} × ${GENERATED}`);
+  const replayed = await replayGenerated(strategy, engines.engine, saved, isKnown);
+  const hunt = new Hunt({
+    arbitrary: draftArbitrary(entryOf(strategy.strategy)),
+    planOf: (draft) => planOf(draft, strategy, explore),
+    engine: engines.engine,
+    seed: explore.seed,
+    budget,
+    onProgress: ({ tally, scenarios, catches }) => {
+      progress.note(`${thousands(scenarios)} scenarios · ${catches.size} failures`);
+      progress.update({ phase: 'explore', done: tally.executed, total: runs });
+    },
+    shouldStop,
+    isOverTime: () => timeMs !== null && elapsedMs() >= timeMs,
+  });
+  await hunt.run();
+  progress.endCell(hunt.tally.executed);
+  const cell = conclude({
+    head: {
+      scenario: GENERATED,
+      title: `${thousands(hunt.scenarios)} scenarios made by chance`,
+      file: '',
+      strategy: strategy.use.as,
+      strategyTitle: strategy.strategy.title,
+      engine: engines.on,
+      policy: explore.policy,
+      seed: explore.seed,
+    },
+    evidence: {
+      tally: hunt.tally,
+      comparisons: null,
+      unit: 'sampled schedules',
+      reach: null,
+      isSampled: true,
+      isComplete: false,
+      isStopped: shouldStop(),
+      isOutOfTime: timeMs !== null && elapsedMs() >= timeMs,
+      actors: [],
+      budget: { runs, timeMs },
+    },
+    counterexamples: new Map(),
+    expectations: [],
+    shard: null,
+    durationMs: Math.round(elapsedMs()),
+  });
+  const failures = [...hunt.catches.values()].sort((one, other) => one.foundAt - other.foundAt);
+  const sorted = failures.reduce((sum, { schedules }) => sum + schedules, 0);
+  return {
+    ...cell,
+    fuzz: {
+      failures: failures.map((failure) => resultOf(failure, context)),
+      failing: hunt.failing,
+      unsorted: hunt.failing - sorted,
+      replayed,
+      coverage: null,
+    },
+  };
+}
+
+function planOf(draft: Draft, strategy: ResolvedStrategy, explore: ExplorePlan): RunPlan {
+  const scenario = scenarioOfDraft(draft, { name: GENERATED, use: strategy.use, explore });
+  const { use, options } = withOptions(strategy, scenario.strategies[0]!);
+  return planRun(scenario, use.as, strategy.strategy, options);
+}
+
+function resultOf(failure: Catch, { corpus, recordedOn, isKnown }: FuzzContext): FailureResult {
+  const { anomaly, minimal, scenario, schedules, kinds, foundAt, foundBy } = failure;
+  const { fingerprint, reduction, recorded } = minimal;
+  const use: StrategyUse = scenario.strategies[0]!;
+  const keep = keepInCorpus(corpus, { scenario, use, engine: recordedOn });
+  const counterexample = counterexampleOf(recorded, anomaly, (found) => keep(found, fingerprint), reduction);
+  if (counterexample === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
+  return {
+    fingerprint,
+    anomaly,
+    schedules,
+    kinds,
+    foundAt: foundAt + 1,
+    foundBy,
+    isNew: !isKnown(fingerprint),
+    counterexample,
+    scenario: writeScenario(corpus, failure, counterexample, use),
+  };
+}

@@ -1,0 +1,62 @@
+/** What a session of fuzzing has to do, cell by cell: scenarios of files, or strategies to make scenarios for. */
+import { resolve } from 'node:path';
+import type { CellResult } from '../../harness/result.ts';
+import type { ExplorePlan, StrategyUse } from '../../harness/scenario.ts';
+import { resolveExplore } from '../../scenarios/resolve.ts';
+import { isModulePath, nameStrategy } from '../../scenarios/strategy-name.ts';
+import { didYouMean } from '../../scenarios/words.ts';
+import { CliError } from '../errors.ts';
+import type { Session } from '../execute.ts';
+import { selectScenarios } from '../load-scenarios.ts';
+import { catalogue, resolveStrategies } from '../strategies.ts';
+import type { Budget } from './budget.ts';
+import { fuzzGenerated } from './generated/job.ts';
+import type { FuzzContext } from './job.ts';
+import { forFuzzing, fuzzJob } from './job.ts';
+
+export type FuzzTask = (session: Session, budget: Budget, context: FuzzContext) => Promise<CellResult>;
+
+export interface FuzzChoices {
+  readonly policy: ExplorePlan['policy'];
+  /** Null: that of the file, or the default. */
+  readonly seed: number | null;
+}
+
+/** @throws CliError with every problem of every file, or when nothing is selected */
+export async function tasksOfFiles(
+  patterns: readonly string[],
+  strategyNames: readonly string[],
+  { policy, seed }: FuzzChoices,
+): Promise<FuzzTask[]> {
+  const tasks: FuzzTask[] = [];
+  for (const { scenario, uses } of await selectScenarios(patterns, strategyNames)) {
+    for (const strategy of await resolveStrategies(scenario, uses)) {
+      const job = { scenario: forFuzzing(scenario, policy, seed), strategy };
+      tasks.push((session, budget, context) => fuzzJob(job, session, budget, context));
+    }
+  }
+  return tasks;
+}
+
+/**
+ * @param strategyNames built-in ones, or paths of modules; all built-in ones when empty
+ * @throws CliError for those that there are not
+ */
+export async function tasksOfGenerated(
+  strategyNames: readonly string[],
+  { policy, seed }: FuzzChoices,
+): Promise<FuzzTask[]> {
+  const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
+  const strategies = await resolveStrategies({ file: '--strategy', actors: [] }, names.map(useOf));
+  const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
+  return strategies.map((strategy): FuzzTask => {
+    return (session, budget, context) => fuzzGenerated({ strategy, explore }, session, budget, context);
+  });
+}
+
+function useOf(name: string): StrategyUse {
+  if (isModulePath(name)) return { use: resolve(name), as: nameStrategy(name)!.as, with: {} };
+  if (catalogue.find(name) !== undefined) return { use: name, as: name, with: {} };
+  const fix = didYouMean(name, catalogue.names, 'name a built-in strategy, or the path of a module');
+  throw new CliError(`--strategy: found "${name}", which is no strategy. Fix: ${fix}`);
+}
