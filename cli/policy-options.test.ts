@@ -53,12 +53,24 @@ expect: [ { strategy: all, anomaly: stale-at-rest, is: possible } ]
 `;
 const folder = folderOf({
   'race.yaml': race('race', '{ policy: exhaustive, reduction: none }'),
+  'pct.yaml': race('pct', '{ policy: pct, depth: 2, runs: 50 }'),
   'bounded.yaml': race('bounded', '{ policy: bounded, bound: 1 }'),
 });
 afterAll(() => folder.remove());
 
 const run = (...args: string[]) => cli(['run', ...args, '--on', 'embedded'], folder.path);
 const cellOf = async (...args: string[]) => parseResult(await run(...args, '--json')).results[0]!;
+
+describe('stalemate list', () => {
+  it('says how schedules are chosen', async () => {
+    const { stdout } = await cli(['list', 'race.yaml', 'bounded.yaml', 'pct.yaml'], folder.path);
+    expect(stdout.match(/\.yaml · .*/g)).toEqual([
+      '.yaml · exhaustive',
+      '.yaml · bounded, at most 1 pre-emption',
+      '.yaml · pct of depth 2, 50 runs, seed 42',
+    ]);
+  });
+});
 
 describe('stalemate run', () => {
   it.each(POLICY_NAMES)('finds the race by the policy %s', async (policy) => {

@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import type { ExplorePlan } from '../../harness/scenario.ts';
 import { checkArguments } from '../arguments.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { styleFor } from '../style.ts';
@@ -29,8 +30,7 @@ export const list = defineCommand({
     }
     const style = styleFor(process.stdout);
     for (const { scenario, uses } of selected) {
-      const { policy, runs, seed } = scenario.explore;
-      const how = policy === 'random' ? `random, ${runs ?? 'unbounded'} runs, seed ${seed}` : policy;
+      const how = howOf(scenario.explore);
       await print(
         `${style('bold', scenario.name)}  ${scenario.title}\n  ${style('dim', `${scenario.file} · ${how}`)}\n  ${uses.map(({ as }) => as).join(', ')}\n`,
       );
@@ -38,3 +38,11 @@ export const list = defineCommand({
     return 0;
   },
 });
+
+function howOf({ policy, runs, seed, depth, bound }: ExplorePlan): string {
+  if (policy === 'exhaustive' || policy === 'pinned') return policy;
+  if (policy === 'bounded')
+    return bound === null ? policy : `${policy}, at most ${bound} pre-emption${bound === 1 ? '' : 's'}`;
+  const name = policy === 'pct' ? `pct of depth ${depth}` : policy;
+  return `${name}, ${runs ?? 'unbounded'} runs, seed ${seed}`;
+}

@@ -58,9 +58,7 @@ export class Portfolio implements DivisiblePolicy {
     this.#sampledRuns = runs === Infinity ? Infinity : runs - this.#searchTo;
     this.#sampled = new Learning(this.#sampledRuns, (number, lessons) => {
       const arm = TURNS[number % TURNS.length]!;
-      const others = SEARCH_ONE_IN - 1;
-      const position = Math.floor(number / others) * SEARCH_ONE_IN + 1 + (number % others);
-      return new ArmPicker(arm, position, SAMPLED[arm](seed, number, lessons), false);
+      return new ArmPicker(arm, this.#positionOf(number), SAMPLED[arm](seed, number, lessons), false);
     });
   }
 
@@ -99,6 +97,13 @@ export class Portfolio implements DivisiblePolicy {
     this.#sampled.restrictTo({ kind: 'numbers', from: Math.min(share.from, all), to: Math.min(share.to, all) });
     this.#searchFrom = Math.max(0, share.from - all);
     this.#searchTo = Math.max(0, share.to - all);
+  }
+
+  /** The place of a sampled schedule among all; beyond its own numbers it has one that the search did not need. */
+  #positionOf(number: number): number {
+    if (number >= this.#sampledRuns) return (number - this.#sampledRuns) * SEARCH_ONE_IN;
+    const turns = SEARCH_ONE_IN - 1;
+    return Math.floor(number / turns) * SEARCH_ONE_IN + 1 + (number % turns);
   }
 
   #nextOfSearch(): SchedulePicker | null {

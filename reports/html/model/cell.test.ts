@@ -34,6 +34,29 @@ describe('an exhaustive search', () => {
   });
 });
 
+describe('a search by pre-emptions', () => {
+  const within = { ...cellOf().schedules, executed: 5, interleavings: null, bound: 1 };
+
+  test('says never up to its bound, and is green only when there was nothing beyond', () => {
+    expect(textOf({ policy: 'bounded', schedules: within })).toMatchObject({
+      tone: 'unseen',
+      lines: [{ text: 'never in 5 runs, all with at most 1 pre-emption' }],
+    });
+    const all = { ...within, executed: 10, interleavings: 10, bound: 3 };
+    expect(textOf({ policy: 'bounded', schedules: all })).toMatchObject({
+      tone: 'never',
+      lines: [{ text: 'never in 10 runs' }],
+    });
+  });
+
+  test('admits that it was cut short', () => {
+    const cut = { ...within, complete: false };
+    expect(textOf({ policy: 'bounded', schedules: cut }).lines[0]?.text).toContain('the search was cut short');
+    const found = { policy: 'bounded', schedules: cut, anomalies: { 'stale-read': { schedules: 1 } } };
+    expect(textOf(found).notes).toContain('search cut short');
+  });
+});
+
 describe('a sample', () => {
   const sampled = { ...cellOf().schedules, executed: 2000, interleavings: null, complete: false };
 

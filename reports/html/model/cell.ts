@@ -57,14 +57,16 @@ export function shareText(cell: Cell, finding: Finding): string {
 }
 
 function absenceOf(cell: Cell): { readonly tone: Tone; readonly text: string } {
-  const { executed, unknown, raced, complete } = cell.schedules;
+  const { executed, unknown, raced, complete, interleavings, bound } = cell.schedules;
   const runs = plural(executed, unitOf(cell));
   if (executed === 0) return { tone: 'unknown', text: 'nothing was executed' };
   if (raced === 0) return { tone: 'unknown', text: `nothing raced in ${runs}` };
   if (unknown > 0)
     return { tone: 'unknown', text: `unknown: not seen, but ${count(unknown)} of ${runs} gave no verdict` };
-  if (cell.policy !== 'exhaustive') return { tone: 'unseen', text: `never seen in ${runs}${boundText(cell)}` };
+  if (!isSearch(cell)) return { tone: 'unseen', text: `never seen in ${runs}${boundText(cell)}` };
   if (!complete) return { tone: 'unseen', text: `not seen in ${runs}, but the search was cut short` };
+  if (cell.policy === 'bounded' && interleavings === null)
+    return { tone: 'unseen', text: `never in ${runs}, all with at most ${plural(bound ?? 0, 'pre-emption')}` };
   return { tone: 'never', text: `never in ${runs}` };
 }
 
@@ -78,7 +80,7 @@ function notesOf(cell: Cell, found: readonly (readonly [Anomaly, Finding])[]): r
   const { unknown, executed, interleavings, complete } = cell.schedules;
   const notes: string[] = [];
   if (found.length > 0 && unknown > 0) notes.push(`${count(unknown)} without a verdict`);
-  if (found.length > 0 && cell.policy === 'exhaustive' && !complete) notes.push('search cut short');
+  if (found.length > 0 && isSearch(cell) && !complete) notes.push('search cut short');
   if (complete && interleavings !== null && interleavings !== executed) {
     notes.push(`stand for all ${plural(interleavings, 'interleaving')}`);
   }
@@ -90,6 +92,11 @@ function notesOf(cell: Cell, found: readonly (readonly [Anomaly, Finding])[]): r
     if (verdict === 'fail' && is !== 'never') notes.push(`${anomaly} was expected: ${is}`);
   }
   return [...new Set(notes)];
+}
+
+/** It comes to an end by itself, and to no conclusion before. */
+function isSearch({ policy }: Cell): boolean {
+  return policy === 'exhaustive' || policy === 'bounded';
 }
 
 function unitOf(cell: Cell): string {
