@@ -5,6 +5,7 @@ import { portfolioLines } from './portfolio-lines.ts';
 import { certificateTexts } from '../reports/certificate.ts';
 import { thousands } from './progress.ts';
 import { stepLines, wrap } from './step-lines.ts';
+import { turningPointLines } from './turning-points.ts';
 import type { Style } from './style.ts';
 
 /** The gravest first: what a cell of the matrix shows. */
@@ -154,6 +155,7 @@ export function counterexampleLines(counterexample: Counterexample, style: Style
   return [
     ...wrap(because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
     ...stepLines(trace, style),
+    ...turningPointLines(counterexample).map((line) => `  ${line}`),
     `  ${style('dim', 'Replay')}  ${replay}`,
     ...(traceFile === undefined || replay.includes(traceFile) ? [] : [`  ${style('dim', 'Trace')}   ${traceFile}`]),
   ];
