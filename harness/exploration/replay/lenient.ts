@@ -8,7 +8,7 @@ import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
 import type { SchedulePicker } from '../policy.ts';
 import type { Anchor, RecordedChoice } from './recorded-schedule.ts';
-import { anchorOf, isSameAnchor, keyOfStep, nameOf } from './recorded-schedule.ts';
+import { anchorOf, isSameAnchor, keyOfStep, mainStepsOf, nameOf } from './recorded-schedule.ts';
 
 export interface ScheduleChange {
   readonly kind: 'new' | 'gone' | 'moved';
@@ -37,6 +37,7 @@ export class Lenient implements SchedulePicker {
 
   /** To be asked when the run is over. */
   get changes(): readonly ScheduleChange[] {
+    this.#noteLast();
     return [...this.#changes, ...this.#left.map(gone)];
   }
 
@@ -53,10 +54,6 @@ export class Lenient implements SchedulePicker {
     }
     // The schedule has nothing more to say: the lowest actor first, and no fault that need not be.
     return 0;
-  }
-
-  finish(): void {
-    this.#noteLast();
   }
 
   restart(): void {
@@ -94,9 +91,9 @@ export class Lenient implements SchedulePicker {
 
   /** Finds what was executed last among what is left of the schedule. */
   #noteLast(): void {
-    const { steps, phase } = this.#run!;
-    const last = phase === 'main' ? steps.length : this.#run!.observedFrom;
-    for (; this.#stepsSeen < last; this.#stepsSeen++) if (!this.#isBare) this.#note(steps[this.#stepsSeen]!);
+    if (this.#isBare) return;
+    const last = mainStepsOf(this.#run!);
+    for (; this.#stepsSeen < last; this.#stepsSeen++) this.#note(this.#run!.steps[this.#stepsSeen]!);
   }
 
   #note(step: Step): void {

@@ -54,7 +54,7 @@ const scenarios: fc.Arbitrary<Scenario> = fc
 const settings = fc.record({ name: fc.constantFrom(...NAMES), scenario: scenarios, seed: fc.integer() });
 
 const forAny = (property: (setting: { name: StrategyName; scenario: Scenario; seed: number }) => Promise<void>) =>
-  fc.assert(fc.asyncProperty(settings, property), { seed: SEED, numRuns: 60 });
+  fc.assert(fc.asyncProperty(settings, property), { seed: SEED, numRuns: 300 });
 
 async function recordRandom(name: StrategyName, scenario: Scenario, seed: number) {
   const plan = planOf(name, scenario);

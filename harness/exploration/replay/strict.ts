@@ -3,7 +3,7 @@ import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { SchedulePicker } from '../policy.ts';
 import { Divergence } from '../replay.ts';
-import type { RecordedChoice } from './recorded-schedule.ts';
+import type { RecordedChoice, RecordedStep } from './recorded-schedule.ts';
 import { anchorOf, isSameAnchor, keyOfStep, mainStepsOf, nameOf } from './recorded-schedule.ts';
 
 /** Where a run left its schedule. */
@@ -20,8 +20,8 @@ export class Strict implements SchedulePicker {
   readonly #schedule: readonly RecordedChoice[];
   #run: Run | null = null;
   #position = 0;
-  /** How many steps there were when the last choice was made. */
-  #stepsBefore = 0;
+  /** What the last choice should have executed, and as which step, from 0. */
+  #last: { readonly step: RecordedStep; readonly index: number } | null = null;
 
   constructor(schedule: readonly RecordedChoice[]) {
     this.#schedule = schedule;
@@ -33,7 +33,6 @@ export class Strict implements SchedulePicker {
 
   pick(enabled: readonly Choice[]): number {
     this.#checkLast(enabled);
-    this.#stepsBefore = this.#run!.steps.length;
     const entry = this.#schedule[this.#position];
     if (entry === undefined) {
       const end = enabled.findIndex(({ kind }) => kind === 'end');
@@ -43,6 +42,7 @@ export class Strict implements SchedulePicker {
     const index = indexOf(enabled, entry);
     if (index < 0) throw this.#part(describe(entry), possible(enabled, entry.actor));
     this.#position++;
+    if (entry.step !== undefined) this.#last = { step: entry.step, index: this.#run!.steps.length };
     return index;
   }
 
@@ -53,19 +53,20 @@ export class Strict implements SchedulePicker {
   }
 
   restart(): void {
-    this.#position = this.#stepsBefore = 0;
-    this.parting = null;
+    this.#position = 0;
+    this.#last = this.parting = null;
   }
 
   /** What an operation does first is known only when its code has begun. */
   #checkLast(enabled: readonly Choice[]): void {
-    const recorded = this.#schedule[this.#position - 1]?.step;
-    if (recorded === undefined) return;
-    const step = this.#run!.steps[this.#stepsBefore];
+    if (this.#last === null) return;
+    const { step: recorded, index } = this.#last;
+    this.#last = null;
+    const step = this.#run!.steps[index];
     if (step === undefined) throw this.#part(nameOf(recorded), enabled);
     const key = keyOfStep(step);
     const anchor = { label: step.label, ...(key === null ? {} : { key }) };
-    if (!isSameAnchor(anchor, recorded)) throw this.#part(nameOf(recorded), nameOf(anchor), this.#stepsBefore);
+    if (!isSameAnchor(anchor, recorded)) throw this.#part(nameOf(recorded), nameOf(anchor), index);
   }
 
   #part(expected: string, got: readonly Choice[] | string, stepsBefore = mainStepsOf(this.#run!)): Divergence {
