@@ -63,11 +63,11 @@ const cellOf = async (...args: string[]) => parseResult(await run(...args, '--js
 
 describe('stalemate list', () => {
   it('says how schedules are chosen', async () => {
-    const { stdout } = await cli(['list', 'race.yaml', 'bounded.yaml', 'pct.yaml'], folder.path);
+    const { stdout } = await cli(['list', 'bounded.yaml', 'pct.yaml', 'race.yaml'], folder.path);
     expect(stdout.match(/\.yaml · .*/g)).toEqual([
-      '.yaml · exhaustive',
       '.yaml · bounded, at most 1 pre-emption',
       '.yaml · pct of depth 2, 50 runs, seed 42',
+      '.yaml · exhaustive',
     ]);
   });
 });
