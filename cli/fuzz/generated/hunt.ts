@@ -4,13 +4,16 @@
  */
 import * as fc from 'fast-check';
 import type { Engine } from '../../../harness/engines/engine.ts';
+import { record } from '../../../harness/explanation/trace.ts';
 import { addUp } from '../../../harness/exploration/failures/book.ts';
 import type { Failure } from '../../../harness/exploration/failures/distil.ts';
-import { recordedSchedule } from '../../../harness/exploration/replay/recorded-schedule.ts';
+import type { Minimal } from '../../../harness/exploration/failures/minimise.ts';
+import { mainStepsOf, recordedSchedule } from '../../../harness/exploration/replay/recorded-schedule.ts';
+import { SameChoices } from '../../../harness/exploration/replay.ts';
 import { Tally } from '../../../harness/exploration/tally.ts';
-import type { Scenario } from '../../../harness/scenario.ts';
 import type { RunPlan } from '../../../harness/scheduler/plan.ts';
 import type { Draft } from '../../../scenarios/arbitrary/draft.ts';
+import { plainerThan } from '../../../scenarios/arbitrary/plainer.ts';
 import type { Budget } from '../budget.ts';
 import { lookFor, tryAgain, tryScenario } from './trial.ts';
 
@@ -18,12 +21,13 @@ import { lookFor, tryAgain, tryScenario } from './trial.ts';
 export const SCHEDULES_PER_SCENARIO = 128;
 const SCHEDULES_PER_CANDIDATE = 16;
 /** Smaller scenarios that are tried for one failure. */
-const CANDIDATES_MAX = 100;
+const CANDIDATES_MAX = 60;
 const STRIDE = 0x9e3779b1;
 
 /** A failure, and the smallest scenario known that shows it; `minimal.reduction` says what of that is not needed either. */
 export interface Catch extends Failure {
-  readonly scenario: Scenario;
+  readonly draft: Draft;
+  readonly plan: RunPlan;
 }
 
 export interface HuntOptions {
@@ -75,14 +79,19 @@ export class Hunt {
     const property = fc.asyncProperty(this.#options.arbitrary, async (draft) => !(await this.#fails(draft)));
     const details = await fc.check(property, parameters);
     const quarry = this.#quarry as Catch | null;
-    if (quarry !== null) this.#settle(quarry);
+    if (quarry !== null) await this.#settle(quarry);
     return details;
   }
 
   /** Two failures may differ in what a smaller scenario does without, such as a warm cache: then they are one. */
-  #settle(quarry: Catch): void {
-    const { fingerprint } = quarry.minimal;
+  async #settle(quarry: Catch): Promise<void> {
     const [before] = [...this.catches].find(([, known]) => known === quarry)!;
+    this.#candidates = 0;
+    for (let rest = plainerThan(quarry.draft); rest.length > 0; ) {
+      const [draft, ...others] = rest;
+      rest = (await this.#tryToShrink(draft!, quarry)) ? plainerThan(quarry.draft) : others;
+    }
+    const { fingerprint } = quarry.minimal;
     this.#settled.set(before, fingerprint).set(fingerprint, fingerprint);
     this.catches.delete(before);
     const known = this.catches.get(fingerprint);
@@ -122,17 +131,17 @@ export class Hunt {
     this.tally.merge(exploration.tally);
     this.scenarios++;
     this.failing += failing;
-    for (const failure of failures) this.#count(failure, plan.scenario);
+    for (const failure of failures) this.#count({ ...failure, draft, plan });
     const fresh = failures.filter(({ minimal }) => !this.#settled.has(minimal.fingerprint));
     this.#fresh.push(...fresh.map(({ minimal }) => this.catches.get(minimal.fingerprint)!));
     this.#options.onProgress(this);
   }
 
-  #count(failure: Failure, scenario: Scenario): void {
+  #count(failure: Catch): void {
     const { fingerprint } = failure.minimal;
     const name = this.#settled.get(fingerprint) ?? fingerprint;
     const known = this.catches.get(name);
-    if (known === undefined) this.catches.set(name, { ...failure, scenario });
+    if (known === undefined) this.catches.set(name, failure);
     else add(known, failure);
   }
 
@@ -141,15 +150,28 @@ export class Hunt {
     if (this.#candidates++ >= CANDIDATES_MAX || this.#options.shouldStop()) return false;
     const { engine, planOf, seed, shouldStop } = this.#options;
     const plan = planOf(draft);
-    const { anomaly, minimal } = quarry;
+    const { anomaly, minimal, plan: larger } = quarry;
+    const whole = await record(larger, engine, new SameChoices(minimal.from));
     const search = { plan, engine, seed, runs: SCHEDULES_PER_CANDIDATE, offset: 0, shouldStop };
+    const adapted = await tryAgain(plan, engine, anomaly, recordedSchedule(whole));
     const smaller =
-      (await tryAgain(plan, engine, anomaly, recordedSchedule(minimal.recorded))) ??
-      (await lookFor(search, anomaly, minimal.fingerprint));
+      adapted !== null && isSimpler(adapted, minimal) ? adapted : await lookFor(search, anomaly, minimal.fingerprint);
     if (smaller === null) return false;
-    this.#quarry = Object.assign(quarry, { minimal: smaller, scenario: plan.scenario });
+    this.#quarry = Object.assign(quarry, { minimal: smaller, draft, plan });
     return true;
   }
+}
+
+/** The same failure, or one that needs fewer steps and no other trouble: not a failure of another kind that is there too. */
+function isSimpler(one: Minimal, other: Minimal): boolean {
+  if (one.fingerprint === other.fingerprint) return true;
+  return mainStepsOf(one.recorded.run) < mainStepsOf(other.recorded.run) && troublesOf(one) === troublesOf(other);
+}
+
+/** Faults but those that merely empty the cache: it may be empty from the start. */
+function troublesOf({ recorded }: Minimal): string {
+  const faults = recorded.run.steps.map(({ fault }) => fault).filter((fault) => fault !== null);
+  return faults.filter((fault) => !['evict', 'expire', 'flush'].includes(fault)).join();
 }
 
 function add(sum: Catch, other: Failure): void {

@@ -100,8 +100,9 @@ function planOf(draft: Draft, strategy: ResolvedStrategy, explore: ExplorePlan):
 }
 
 function resultOf(failure: Catch, { corpus, recordedOn, isKnown }: FuzzContext): FailureResult {
-  const { anomaly, minimal, scenario, schedules, kinds, foundAt, foundBy } = failure;
+  const { anomaly, minimal, plan, schedules, kinds, foundAt, foundBy } = failure;
   const { fingerprint, reduction, recorded } = minimal;
+  const { scenario } = plan;
   const use: StrategyUse = scenario.strategies[0]!;
   const keep = keepInCorpus(corpus, { scenario, use, engine: recordedOn });
   const counterexample = counterexampleOf(recorded, anomaly, (found) => keep(found, fingerprint), reduction);

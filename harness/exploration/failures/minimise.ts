@@ -17,6 +17,8 @@ export interface Minimal {
   /** What of the scenario the failure does not need. */
   readonly reduction: Reduction;
   readonly recorded: RecordedRun;
+  /** The choices of the schedule that was shrunk, in the whole scenario. */
+  readonly from: readonly number[];
 }
 
 /** @param indices the choices of a run that shows the anomaly */
@@ -29,7 +31,7 @@ export async function minimise(
   const shrunk = await shrink({ plan, engine, anomaly, indices });
   const recorded = await record(shrunk.plan, engine, new SameChoices(shrunk.indices));
   const fingerprint = fingerprintOf(plan.strategyName, anomaly, recordedSchedule(recorded));
-  return { fingerprint, reduction: shrunk.reduction, recorded };
+  return { fingerprint, reduction: shrunk.reduction, recorded, from: indices };
 }
 
 /**
