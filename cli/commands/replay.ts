@@ -1,6 +1,5 @@
 import { defineCommand } from 'citty';
 import { factsOf } from '../../harness/checkers/facts.ts';
-import { TOKEN_FORM } from '../../harness/exploration/replay/token.ts';
 import { traceOf } from '../../harness/explanation/trace.ts';
 import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list } from '../arguments.ts';
@@ -13,7 +12,7 @@ import type { Finished } from '../replay/execute.ts';
 import { renderReplay } from '../replay/render.ts';
 import { checkTarget, saveRegression } from '../replay/save.ts';
 import type { Source } from '../replay/source.ts';
-import { sourceOfSchedule, sourceOfToken, sourceOfTrace } from '../replay/source.ts';
+import { sourceOf } from '../replay/source-of.ts';
 import { writeReport } from '../report.ts';
 import { walkOf } from '../step/view.ts';
 import { walk } from '../step/walk.ts';
@@ -71,7 +70,7 @@ export const replay = defineCommand({
       );
     }
     if (given.save !== undefined) checkTarget(given.save, given.force === true);
-    const source = await sourceOf(given._, given.schedule, list(given.strategy));
+    const source = await sourceOf('replay', given._, given.schedule, list(given.strategy));
     const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
     let finished: Finished;
     try {
@@ -113,35 +112,6 @@ const VERDICTS: Readonly<Record<number, Verdict>> = {
   [exitCodes.notReproduced]: 'fail',
   [exitCodes.inconclusive]: 'inconclusive',
 };
-
-function sourceOf(
-  words: readonly string[],
-  schedule: string | undefined,
-  strategies: readonly string[],
-): Promise<Source> {
-  const [first, second = null] = words;
-  const most = schedule === undefined ? 2 : 1;
-  if (first === undefined || words.length > most) {
-    const expected =
-      schedule === undefined ? 'a token or a trace file, and the scenario where it has moved' : 'one scenario file';
-    throw new CliError(
-      `replay: found ${words.length} words, expected ${expected}. \`stalemate replay --help\` shows how`,
-    );
-  }
-  if (schedule !== undefined) return sourceOfSchedule(first, schedule, strategies);
-  if (strategies.length > 0) {
-    throw new CliError(
-      'replay: found --strategy without --schedule; a token or a trace knows its strategy. Fix: leave it out',
-    );
-  }
-  if (TOKEN_FORM.test(first)) return sourceOfToken(first, second);
-  if (/\.ya?ml$/.test(first)) {
-    throw new CliError(
-      `replay: found ${first}, expected a token or a trace file before it. Fix: add --schedule "reader writer …", or put the token first`,
-    );
-  }
-  return sourceOfTrace(first, second);
-}
 
 async function save(file: string, { use, origin }: Source, finished: Finished): Promise<void> {
   const { recorded, report } = finished;

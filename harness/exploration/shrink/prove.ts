@@ -3,6 +3,7 @@
  * order, and no order with fewer switches shows it. Both by search to the end, or by as much of it as the budget allows.
  */
 import type { Engine } from '../../engines/engine.ts';
+import type { MinimalityProof, SearchedPart } from '../../result.ts';
 import type { Anomaly, ExplorePlan } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { executeAnywhere } from '../execute-anywhere.ts';
@@ -24,25 +25,7 @@ export interface ProveOptions {
   readonly executionsMax: number;
 }
 
-export interface Proof {
-  /** Both searches came to their end and found nothing. */
-  readonly isProven: boolean;
-  /** Orders of the shrunk scenario with fewer switches than the counterexample. */
-  readonly fewerSwitches: SearchedPart;
-  /** Scenarios that are smaller by one. */
-  readonly smaller: readonly (SearchedPart & { readonly without: string })[];
-  readonly executions: number;
-}
-
-export interface SearchedPart {
-  readonly executions: number;
-  /** False: the budget ended first. */
-  readonly isComplete: boolean;
-  /** It shows the anomaly all the same: the counterexample is not minimal. */
-  readonly shows: boolean;
-}
-
-export async function proveMinimal({ engine, anomaly, shrunk, executionsMax }: ProveOptions): Promise<Proof> {
+export async function proveMinimal({ engine, anomaly, shrunk, executionsMax }: ProveOptions): Promise<MinimalityProof> {
   const { plan, switches } = shrunk;
   const smaller: (SearchedPart & { without: string })[] = [];
   let executions = 0;

@@ -2,7 +2,7 @@
  * From a failing run to a canonical minimal counterexample: fewer actors, operations and faults, simpler values, fewer
  * switches, and of equally good schedules the first. Every candidate is executed.
  */
-import type { Anomaly } from '../../scenario.ts';
+import type { Anomaly, Scenario } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
 import { canonicalise } from './canonicalise.ts';
@@ -11,16 +11,18 @@ import { Fixed } from './choosers.ts';
 import { exchangeActors } from './exchange.ts';
 import type { LaboratoryOptions } from './laboratory.ts';
 import { Laboratory } from './laboratory.ts';
-import type { Part } from './parts.ts';
+import type { OperationPart, Part } from './parts.ts';
 import { partsOf } from './parts.ts';
 import type { Reduction } from './reduction.ts';
-import { NO_REDUCTION } from './reduction.ts';
+import { NO_REDUCTION, operationsThatStay } from './reduction.ts';
 import { simplify } from './simplify.ts';
 import { witnessesOf } from './witness.ts';
 
 export interface ShrinkOptions extends Omit<LaboratoryOptions, 'replaysMax'> {
   /** The choices of the failing run. */
   readonly indices: readonly number[];
+  /** What the failing run had left out already: `plan` is the whole scenario's. */
+  readonly reduction?: Reduction;
   /** How many executions at most. */
   readonly replaysMax?: number;
 }
@@ -44,14 +46,18 @@ export interface Shrunk {
 export const REPLAYS_MAX = 50;
 
 /** @throws RangeError when the given run does not show the anomaly */
-export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: ShrinkOptions): Promise<Shrunk> {
+export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
+  const { indices, reduction = NO_REDUCTION, replaysMax = REPLAYS_MAX, ...rest } = options;
   const laboratory = new Laboratory({ ...rest, replaysMax });
-  const whole = laboratory.candidate(NO_REDUCTION);
+  const whole = laboratory.candidate(reduction);
   const { run, specimen } = await laboratory.execute(whole, () => new Fixed(indices));
   if (specimen === null) throw new RangeError(`the schedule that is to be shrunk does not show ${rest.anomaly}`);
   const { scenario } = rest.plan;
-  const parts = partsOf(scenario, whole.countFaults(specimen.options, scenario));
-  const dropped = await dropParts(laboratory, { specimen, parts }, guessesOf(run, rest.anomaly, parts));
+  const all = partsOf(scenario, whole.countFaults(specimen.options, scenario));
+  const parts = all.filter((part) => part.kind === 'fault' || isLeft(scenario, reduction, part));
+  // Where something has been left out before, positions in the run are not those in the scenario.
+  const guesses = options.reduction === undefined ? guessesOf(run, rest.anomaly, parts) : [];
+  const dropped = await dropParts(laboratory, { specimen, parts }, guesses);
   const exchanged = await exchangeActors(laboratory, dropped);
   const simple = await simplify(laboratory, exchanged.specimen);
   const { specimen: best, isCanonical } = await canonicalise(laboratory, simple);
@@ -66,6 +72,11 @@ export async function shrink({ indices, replaysMax = REPLAYS_MAX, ...rest }: Shr
     replays: laboratory.replays,
     isCanonical,
   };
+}
+
+function isLeft({ actors }: Scenario, reduction: Reduction, { actor: name, position }: OperationPart): boolean {
+  if (reduction.actors.includes(name)) return false;
+  return operationsThatStay(actors.find((actor) => actor.name === name)!, reduction).includes(position);
 }
 
 /** What may be enough: the operations that the proof names; then all that their actors do. */
