@@ -10,12 +10,13 @@ import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
 import { run } from './commands/run.ts';
 import { schema } from './commands/schema.ts';
+import { shrink } from './commands/shrink.ts';
 import { CliError, explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
-const commands = { run, fuzz, list, replay, merge, doctor, schema, init } as unknown as Readonly<
+const commands = { run, fuzz, list, replay, shrink, merge, doctor, schema, init } as unknown as Readonly<
   Record<string, CommandDef>
 >;
 

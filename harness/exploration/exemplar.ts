@@ -21,9 +21,12 @@ export function shorterOf(one: Exemplar, other: Exemplar): Exemplar {
 export function shorterThan(best: Exemplar | null, run: Run): Exemplar {
   const length = run.observedFrom;
   if (best !== null && best.length < length) return best;
-  let switches = 0;
-  for (let i = 1; i < run.chosen.length; i++) if (run.chosen[i] !== run.chosen[i - 1]) switches++;
+  const switches = switchesOfRun(run);
   if (best !== null && best.length === length && best.switches < switches) return best;
   const candidate = { schedule: scheduleOf(run), indices: run.indices.slice(), length, switches };
   return best === null ? candidate : shorterOf(best, candidate);
+}
+
+export function switchesOfRun({ chosen }: Run): number {
+  return chosen.reduce((sum, actor, i) => (i > 0 && actor !== chosen[i - 1] ? sum + 1 : sum), 0);
 }

@@ -1,0 +1,107 @@
+import { defineCommand } from 'citty';
+import type { Result } from '../../harness/result.ts';
+import { ANOMALIES } from '../../harness/scenario.ts';
+import { didYouMean, oneOf } from '../../scenarios/words.ts';
+import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
+import { openEngines } from '../engines.ts';
+import { CliError } from '../errors.ts';
+import { resultOf } from '../execute.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { sourceOf } from '../replay/source-of.ts';
+import { writeReport } from '../report.ts';
+import type { Finished } from '../shrink/execute.ts';
+import { executeShrink } from '../shrink/execute.ts';
+import { renderShrink } from '../shrink/render.ts';
+import { styleFor } from '../style.ts';
+import { print, printJson, say } from '../terminal.ts';
+
+const PROOF_EXECUTIONS_MAX = 100_000;
+
+const args = {
+  ...engineArgs,
+  on: {
+    type: 'string',
+    valueHint: 'embedded|real',
+    description: 'Where to execute the candidates. Default: the engine that it was recorded on',
+  },
+  strategy: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'With --schedule: the strategy, when the scenario has several',
+  },
+  schedule: {
+    type: 'string',
+    valueHint: '"ACTOR …"',
+    description: 'Who takes each step, in place of a token or a trace',
+  },
+  anomaly: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'What has to stay. Default: what it was recorded for, else what it shows first',
+  },
+  replays: { type: 'string', valueHint: 'N', description: 'Executions at most. Default: 50' },
+  'prove-minimal': {
+    type: 'boolean',
+    description: 'Search for anything smaller by one operation, fault or switch, and say that there is none',
+  },
+  executions: {
+    type: 'string',
+    valueHint: 'N',
+    description: `With --prove-minimal: executions at most. Default: ${PROOF_EXECUTIONS_MAX}`,
+  },
+  'save-traces': {
+    type: 'string',
+    valueHint: 'DIR',
+    description: 'Write the shrunk counterexample there as a trace file',
+  },
+  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
+  output: { type: 'string', valueHint: 'DIR', description: 'Write a report there' },
+} as const;
+
+export const shrink = defineCommand({
+  meta: {
+    name: 'shrink',
+    description:
+      'Leave out of a failing schedule what it does not need: shrink TOKEN [FILE], shrink TRACE.json [FILE], or shrink FILE --strategy NAME --schedule "…"',
+  },
+  args,
+  run: async ({ args: given, rawArgs }) => {
+    checkArguments(rawArgs, args, 'shrink');
+    const anomaly = checkedAnomaly(given.anomaly);
+    const replaysMax = wholeNumber(given.replays, 'replays', 1);
+    const executions = wholeNumber(given.executions, 'executions', 1);
+    const isProof = given['prove-minimal'] === true;
+    if (executions !== null && !isProof)
+      throw new CliError('shrink: found --executions without --prove-minimal. Fix: add it, or use --replays');
+    const source = await sourceOf('shrink', given._, given.schedule, list(given.strategy));
+    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    let finished: Finished;
+    try {
+      finished = await executeShrink(source, {
+        ...engines,
+        anomaly,
+        replaysMax,
+        proofMax: isProof ? (executions ?? PROOF_EXECUTIONS_MAX) : null,
+        traces: given['save-traces'] ?? null,
+      });
+    } finally {
+      await engines.close().catch(() => {});
+    }
+    const { report, cell } = finished;
+    const isProven = report.proof?.isProven ?? true;
+    const exitCode = isProven ? exitCodes.pass : exitCodes.inconclusive;
+    const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
+    const result: Result = { ...whole, verdict: isProven ? 'pass' : 'inconclusive', exitCode, shrink: report };
+    if (given.json === true) await printJson(result);
+    else await print(renderShrink(report, cell, styleFor(process.stdout), process.stdout.columns ?? 100));
+    if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
+    return exitCode;
+  },
+});
+
+function checkedAnomaly(name: string | undefined): (typeof ANOMALIES)[number] | null {
+  if (name === undefined) return null;
+  const anomaly = ANOMALIES.find((one) => one === name);
+  if (anomaly !== undefined) return anomaly;
+  throw new CliError(`--anomaly: found ${name}. Fix: ${didYouMean(name, ANOMALIES, `write ${oneOf(ANOMALIES)}`)}`);
+}
