@@ -9,6 +9,7 @@ import type {
   CellResult,
   Counterexample,
   ExpectationResult,
+  PointOfNoReturn,
   Result,
   Trace,
 } from '../../../harness/result.ts';
@@ -49,6 +50,8 @@ export interface Failure {
   readonly because: string;
   readonly replay: string;
   readonly steps: number;
+  readonly flips: NonNullable<Counterexample['flips']>;
+  readonly pointOfNoReturn: PointOfNoReturn | null;
   /** The same number is the same race, whatever the strategy and the scenario; see `raceOf`. */
   readonly race: number;
 }
@@ -85,8 +88,10 @@ export function summarise(result: Result): Summarised {
   return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, traces };
 }
 
-function gist(cell: CellResult, anomaly: Anomaly, { because, replay, trace }: Counterexample) {
-  return { standing: standingOf(cell.expectations, anomaly), because, replay, steps: trace.steps.length };
+function gist(cell: CellResult, anomaly: Anomaly, counterexample: Counterexample) {
+  const { because, replay, trace, flips = [], pointOfNoReturn = null } = counterexample;
+  const steps = trace.steps.length;
+  return { standing: standingOf(cell.expectations, anomaly), because, replay, steps, flips, pointOfNoReturn };
 }
 
 function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly): Standing {

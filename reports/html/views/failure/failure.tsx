@@ -9,6 +9,7 @@ import { failureHref } from '../../route.ts';
 import { Interleaving } from '../interleaving/interleaving.tsx';
 import { StandingBadge, Tag } from '../page/badge.tsx';
 import { CopyCommand } from '../page/copy-command.tsx';
+import { TurningPoints } from '../turning-points/turning-points.tsx';
 import { Because } from './because.tsx';
 
 export interface FailureProps {
@@ -45,6 +46,7 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openTrace,
         {cell !== undefined && finding !== undefined && <span>{shareText(cell, finding)}</span>}
         <span>{cell?.strategyTitle}</span>
       </p>
+      <TurningPoints failure={failure} />
       <CopyCommand command={failure.replay} label="Copy replay command" />
       {trace.kind === 'broken' && <p class="callout">The trace cannot be opened: {trace.reason}</p>}
       {trace.kind === 'open' ? (
