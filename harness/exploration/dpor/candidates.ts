@@ -15,22 +15,34 @@ export interface Candidate {
    * would touch now; null for everything else.
    */
   readonly fleeting: Footprint | null;
+  /** The lane of the actor that it would end; -1 for none. */
+  readonly victim: number;
+  /** It need not happen even if nothing conflicts with it: it is a fault, or something else can happen to its actor. */
+  readonly isContested: boolean;
   /** Where its actor has several things to do at once: what this one would touch now. Else null, and for faults, which come last. */
   readonly rival: Footprint | null;
 }
 
 export function candidatesOf(enabled: readonly Choice[], { consumer }: Run, order: HappensBefore): Candidate[] {
   const lanes = enabled.map((choice) => laneOf(choice, consumer));
+  const victims = enabled.map(victimOf);
   return enabled.map((choice, i) => {
     const lane = lanes[i]!;
-    const hasRival = lanes[i - 1] === lane || lanes[i + 1] === lane;
+    const hasRival = lanes.some((other, j) => j !== i && other === lane);
+    const fleeting = isFleeting(choice) ? order.pending(choice) : null;
     return {
       key: keyOf(choice),
       lane,
-      fleeting: isFleeting(choice) ? order.pending(choice) : null,
+      fleeting,
+      victim: victims[i]!,
+      isContested: hasRival || fleeting !== null || victims.includes(lane),
       rival: hasRival && choice.kind !== 'fault' ? order.pending(choice) : null,
     };
   });
+}
+
+function victimOf(choice: Choice): number {
+  return choice.kind === 'fault' && choice.hit.kind === 'crash' ? choice.hit.victim.index : -1;
 }
 
 /** The name of a choice: by its actor's own progress, and by its own pending steps. */

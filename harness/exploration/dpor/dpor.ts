@@ -1,16 +1,19 @@
 /**
  * Exhaustive search with partial-order reduction: of all interleavings that differ only in the order of steps that do not
- * conflict, one is executed. Source sets decide what must be explored, sleep sets keep the same from being explored
- * twice (races.ts, node.ts); an execution in which everything that could go on sleeps is redundant and given up.
+ * conflict, one is executed. Each execution's races, reversed, say what must be explored instead (races.ts); wakeup trees
+ * lead there (wakeup.ts), and sleep sets keep the same from being explored twice (node.ts).
  *
- * Guarantees: every class of equivalent interleavings is executed at least once, and no class twice.
+ * Guarantees: every class of equivalent interleavings is executed. Without faults, timers, and actors that do several things
+ * at once, each is executed once, and no execution is given up as redundant; those have choices that nothing makes come
+ * true, and cost some executions more.
  * Depends on footprints that name all that a step touches. Memory that actors share without the `local` handle, such as a
- * variable of the strategy's module, is not seen: explore such code with `reduction: none`.
+ * variable of the strategy's module, is not seen: explore such code with `reduction: none` (see equivalence.ts).
  */
 import type { Choice } from '../../scheduler/choice.ts';
 import { ABANDON } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
+import { EVERYTHING } from '../../dependence/access.ts';
 import { HappensBefore } from '../../dependence/happens-before.ts';
 import type { Policy, SchedulePicker } from '../policy.ts';
 import { Divergence } from '../replay.ts';
@@ -18,8 +21,9 @@ import type { Candidate } from './candidates.ts';
 import { candidatesOf } from './candidates.ts';
 import { rearranged } from './equivalence.ts';
 import { Node } from './node.ts';
-import { initialsOf, racesOf } from './races.ts';
+import { racesOf, reversalOf } from './races.ts';
 import { Symmetry } from './symmetry.ts';
+import type { Branch, Piece } from './wakeup.ts';
 
 export interface DporOptions {
   /** Of identical actors, which one does what makes no difference: explore one of the ways. */
@@ -61,30 +65,33 @@ export class Dpor implements Policy {
     const path = picker as PathPicker;
     path.notice();
     if (path.run.steps.some(isJoining)) this.unsuitable = SHARED;
-    const { order, fresh } = path;
-    // The end has no step of its own.
     const last = this.#path.at(-1);
-    if (last?.hasStepped === false) last.addRivals([]);
-    this.#addReversals(order, fresh);
-    this.#backtrack(order, path.symmetry);
+    // The end has no step of its own.
+    if (last?.chosen.key === 'end') last.demandRivals(EVERYTHING);
+    this.#demandReversals(path.order);
+    this.#backtrack(path.order, path.symmetry);
   }
 
-  /** @param fresh how many nodes of the path were there before. */
-  #addReversals(order: HappensBefore, fresh: number): void {
-    const nodes = this.#path;
-    /** By step: the node of its first choice. */
+  #demandReversals(order: HappensBefore): void {
+    /** By step: its choices, and the node of the first of them. */
     const nodeOf: Node[] = [];
-    for (const node of nodes) nodeOf[node.depth] ??= node;
-    const from = nodes[fresh - 1]?.depth ?? 0;
-    for (let second = from; second < order.steps.length; second++) {
-      for (const race of racesOf(order, second)) {
-        const node = nodeOf[race.first]!;
-        const keys = initialsOf(order, race).map((initial) => nodeOf[initial]!.chosen.key);
-        if (keys.some((key) => node.isCovered(key))) continue;
-        const key = keys.find((one) => node.candidates.some((candidate) => candidate.key === one));
-        if (key !== undefined) node.todo.add(key);
-        else for (const candidate of node.candidates) node.todo.add(candidate.key);
-      }
+    const piecesOf: Piece[][] = [];
+    for (const node of this.#path) {
+      const { depth, chosen } = node;
+      const step = order.steps[depth];
+      if (step === undefined) break;
+      nodeOf[depth] ??= node;
+      (piecesOf[depth] ??= []).push({ ...chosen, footprint: step.footprint });
+    }
+    const stepOf = new Map(piecesOf.flatMap((pieces, step) => pieces.map((piece) => [piece, step] as const)));
+    const precedes = (one: Piece, other: Piece): boolean => {
+      const [first, second] = [stepOf.get(one)!, stepOf.get(other)!];
+      if (first !== second) return order.precedes(first, second);
+      return piecesOf[first]!.indexOf(one) < piecesOf[first]!.indexOf(other);
+    };
+    for (const race of racesOf(order)) {
+      const pieces = reversalOf(order, race).flatMap((step) => piecesOf[step]!);
+      nodeOf[race.first]!.demand({ pieces, precedes });
     }
   }
 
@@ -92,8 +99,7 @@ export class Dpor implements Policy {
     for (let node = this.#path.at(-1); node !== undefined; node = this.#path.at(-1)) {
       node.close();
       symmetry?.spread(node, order);
-      const next = node.next();
-      if (next !== null) return node.choose(next);
+      if (node.advance()) return;
       this.#path.pop();
       const parent = this.#path.at(-1);
       if (parent !== undefined && !parent.hasStepped) {
@@ -140,14 +146,17 @@ class PathPicker implements SchedulePicker {
       this.#note(known.chosen);
       return indexOf(known.chosen, candidates, position, enabled);
     }
-    const sleeping = this.#path[position - 1]?.sleepingAfter() ?? new Map();
+    const parent = this.#path[position - 1];
+    const sleeping = parent?.sleepingAfter() ?? new Map<string, Piece>();
     this.symmetry?.spread({ candidates, depth: this.order.steps.length, sleeping }, this.order);
-    const index = candidates.findIndex(({ key }) => !sleeping.has(key));
-    if (index < 0) {
+    const branches = waysOn(parent, candidates, sleeping);
+    const [first] = branches;
+    if (first === undefined) {
       this.isRedundant = true;
       return ABANDON;
     }
-    this.#path.push(new Node(candidates, this.order.steps.length, sleeping, candidates[index]!));
+    const index = candidates.findIndex(({ key }) => key === first.key);
+    this.#path.push(new Node(candidates, this.order.steps.length, sleeping, branches, candidates[index]!));
     this.#note(candidates[index]!);
     return index;
   }
@@ -170,10 +179,24 @@ class PathPicker implements SchedulePicker {
     const { footprint } = this.order.add(steps[done]!, node.alternatives());
     node.footprint = footprint;
     node.hasStepped = true;
-    node.addRivals(footprint);
+    node.demandRivals(footprint);
     const opening = this.#path[this.#position - 2];
-    if (opening?.hasStepped === false) opening.addRivals(footprint);
+    if (opening?.hasStepped === false) opening.demandRivals(footprint);
   }
+}
+
+/** What was demanded when this point was still ahead; else the first thing that does not sleep. Empty: nothing. */
+function waysOn(
+  parent: Node | undefined,
+  candidates: readonly Candidate[],
+  sleeping: ReadonlyMap<string, Piece>,
+): Branch[] {
+  const demanded = parent?.branches[0]?.branches.filter(({ key }) => !sleeping.has(key)) ?? [];
+  if (demanded.length > 0 && demanded.every(({ key }) => candidates.some((candidate) => candidate.key === key)))
+    return demanded;
+  const awake = candidates.filter(({ key }) => !sleeping.has(key));
+  const ways = demanded.length > 0 ? awake : awake.slice(0, 1);
+  return ways.map((candidate) => ({ ...candidate, footprint: EVERYTHING, branches: [] }));
 }
 
 function indexOf(

@@ -1,21 +1,18 @@
 /** One choice point on the path that is being explored. */
 import type { Access, Footprint } from '../../dependence/access.ts';
-import { conflicts } from '../../dependence/access.ts';
+import { conflicts, EVERYTHING } from '../../dependence/access.ts';
 import type { Candidate } from './candidates.ts';
-
-/** A choice whose schedules have been explored, here or where they begin alike: it sleeps until something conflicts with it. */
-interface Sleeper {
-  readonly lane: number;
-  readonly footprint: Footprint;
-}
+import type { Branch, Piece, Sequence } from './wakeup.ts';
+import { insert, isWeakInitial } from './wakeup.ts';
 
 export class Node {
   readonly candidates: readonly Candidate[];
   /** How many steps had been executed. */
   readonly depth: number;
-  readonly sleeping: Map<string, Sleeper>;
-  /** Choices that are to be explored from here. */
-  readonly todo = new Set<string>();
+  /** Choices whose schedules have been explored, here or where they begin alike, and with which nothing conflicted since. */
+  readonly sleeping: Map<string, Piece>;
+  /** What is to be explored from here. The first is on its way. */
+  readonly branches: Branch[];
   chosen: Candidate;
   /** What the chosen one touched; all that it can touch, when several first steps follow. */
   footprint: Footprint = [];
@@ -24,23 +21,27 @@ export class Node {
   /** What all choices that were explored from here touched. */
   readonly explored: Access[] = [];
 
-  constructor(candidates: readonly Candidate[], depth: number, sleeping: Map<string, Sleeper>, chosen: Candidate) {
+  constructor(
+    candidates: readonly Candidate[],
+    depth: number,
+    sleeping: Map<string, Piece>,
+    branches: Branch[],
+    chosen: Candidate,
+  ) {
     this.candidates = candidates;
     this.depth = depth;
     this.sleeping = sleeping;
+    this.branches = branches;
     this.chosen = chosen;
-    this.todo.add(chosen.key);
   }
 
-  isCovered(key: string): boolean {
-    return this.todo.has(key) || this.sleeping.has(key);
-  }
-
-  /** All that follows the chosen one has been explored. */
-  close(): void {
-    const { chosen, footprint } = this;
-    this.sleeping.set(chosen.key, { lane: chosen.lane, footprint });
-    this.explored.push(...footprint);
+  /** Demands that some execution begins like this from here, unless one is explored already. */
+  demand(sequence: Sequence): void {
+    for (const sleeper of this.sleeping.values()) if (isWeakInitial(sleeper, sequence)) return;
+    const { key } = sequence.pieces[0]!;
+    if (this.candidates.some((candidate) => candidate.key === key)) return insert(this.branches, sequence);
+    // What begins the sequence was not possible here yet: whatever is possible may lead there.
+    for (const candidate of this.candidates) insert(this.branches, alone(candidate));
   }
 
   /** What its actor could have done in place of the chosen one, where it has several things to do at once. */
@@ -52,20 +53,44 @@ export class Node {
     );
   }
 
-  /** The next choice to explore; null when there is none. */
-  next(): Candidate | null {
-    return this.candidates.find(({ key }) => this.todo.has(key) && !this.sleeping.has(key)) ?? null;
+  /** The chosen step was executed. What would lose its chance by it, and what its actor could do instead, is explored too. */
+  demandRivals(footprint: Footprint): void {
+    const { chosen } = this;
+    // What an actor does instead of something that sleeps is not explored where that is.
+    const asleep = new Set(this.candidates.filter(({ key }) => this.sleeping.has(key)).map(({ lane }) => lane));
+    for (const candidate of this.candidates) {
+      if (candidate === chosen || this.sleeping.has(candidate.key)) continue;
+      const { lane, fleeting } = candidate;
+      const isRival =
+        lane === chosen.lane ||
+        lane === chosen.victim ||
+        asleep.has(lane) ||
+        (fleeting !== null && conflicts(fleeting, footprint));
+      if (isRival) insert(this.branches, alone(candidate));
+    }
   }
 
-  /** Takes another way. */
-  choose(candidate: Candidate): void {
-    this.chosen = candidate;
+  /** All that follows the chosen one has been explored. */
+  close(): void {
+    const { chosen, footprint } = this;
+    this.sleeping.set(chosen.key, { ...chosen, footprint });
+    this.explored.push(...footprint);
+    this.branches.shift();
+  }
+
+  /** Takes the next way; returns whether there is one. */
+  advance(): boolean {
+    while (this.branches.length > 0 && this.sleeping.has(this.branches[0]!.key)) this.branches.shift();
+    const [branch] = this.branches;
+    if (branch === undefined) return false;
+    this.chosen = this.candidates.find(({ key }) => key === branch.key)!;
     this.footprint = [];
     this.hasStepped = false;
+    return true;
   }
 
   /** What still sleeps after the chosen one. */
-  sleepingAfter(): Map<string, Sleeper> {
+  sleepingAfter(): Map<string, Piece> {
     const { lane } = this.chosen;
     const left = [...this.sleeping].filter(
       // The end is another one after each step.
@@ -74,13 +99,12 @@ export class Node {
     );
     return new Map(left);
   }
+}
 
-  /** The chosen step was executed. What would lose its chance by it, and what its actor could do instead, is explored too. */
-  addRivals(footprint: Footprint): void {
-    const { chosen } = this;
-    for (const { key, lane, fleeting } of this.candidates) {
-      const isRival = lane === chosen.lane || (fleeting !== null && conflicts(fleeting, footprint));
-      if (isRival || chosen.key === 'end') this.todo.add(key);
-    }
-  }
+/** A candidate as a sequence of its own. What it touches is known only in part: it counts as touching everything. */
+function alone(candidate: Candidate): Sequence {
+  return {
+    pieces: [{ ...candidate, footprint: candidate.fleeting ?? candidate.rival ?? EVERYTHING }],
+    precedes: () => false,
+  };
 }

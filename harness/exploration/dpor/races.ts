@@ -1,7 +1,6 @@
 /**
  * Races of an execution: two steps of different actors that conflict, with nothing between them that keeps their order.
- * Reversed, they lead to executions of another kind. Which choices do that, at the point before the first of the two, is
- * a source set: Abdulla, Aronis, Jonsson, Sagonas, "Source Sets", JACM 2017, algorithm 1.
+ * Reversed, they lead to executions of another kind.
  */
 import { conflicts } from '../../dependence/access.ts';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
@@ -12,8 +11,12 @@ export interface Race {
   readonly second: number;
 }
 
-/** The races of one step with those before it. */
-export function racesOf({ steps }: HappensBefore, second: number): Race[] {
+export function racesOf(order: HappensBefore): Race[] {
+  return order.steps.flatMap((_, second) => racesWith(order, second));
+}
+
+/** With those before it. */
+function racesWith({ steps }: HappensBefore, second: number): Race[] {
   const { base, footprint } = steps[second]!;
   const known = base.slice();
   const races: Race[] = [];
@@ -27,14 +30,9 @@ export function racesOf({ steps }: HappensBefore, second: number): Race[] {
   return races;
 }
 
-/** Steps that could come first when the race is reversed: of those after its first that do not need it. */
-export function initialsOf(order: HappensBefore, { first, second }: Race): number[] {
-  const initials: number[] = [];
-  const others: number[] = [];
-  for (let i = first + 1; i <= second; i++) {
-    if (i < second && order.precedes(first, i)) continue;
-    if (!others.some((other) => order.precedes(other, i))) initials.push(i);
-    others.push(i);
-  }
-  return initials;
+/** What to do in place of the race's first step so that its second comes before it: all that does not need the first, and then the second. */
+export function reversalOf(order: HappensBefore, { first, second }: Race): number[] {
+  const steps: number[] = [];
+  for (let i = first + 1; i < order.steps.length; i++) if (i !== second && !order.precedes(first, i)) steps.push(i);
+  return [...steps, second];
 }

@@ -32,7 +32,7 @@ export class Symmetry {
 
   /** What sleeps at a node has been explored: so has the same choice of each actor that can be exchanged with its actor here. */
   spread({ candidates, depth, sleeping }: Pick<Node, 'candidates' | 'depth' | 'sleeping'>, order: HappensBefore): void {
-    for (const [key, { lane, footprint }] of sleeping) {
+    for (const [key, { lane, footprint, isContested }] of sleeping) {
       const prefix = `${lane}.`;
       if (!key.startsWith(prefix)) continue;
       for (const twin of this.#twins.get(lane) ?? []) {
@@ -40,7 +40,12 @@ export class Symmetry {
         if (sleeping.has(twinKey) || !candidates.some((candidate) => candidate.key === twinKey)) continue;
         if (!isExchangeable(order, depth, lane, twin)) continue;
         const names = this.#names;
-        sleeping.set(twinKey, { lane: twin, footprint: renamed(footprint, names[lane]!, names[twin]!) });
+        sleeping.set(twinKey, {
+          key: twinKey,
+          lane: twin,
+          isContested,
+          footprint: renamed(footprint, names[lane]!, names[twin]!),
+        });
       }
     }
   }

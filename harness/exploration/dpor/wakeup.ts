@@ -1,0 +1,57 @@
+/**
+ * Wakeup trees: of each choice point, the sequences with which exploration has to go on from there, so that it never runs
+ * into an execution that is redundant. Abdulla, Aronis, Jonsson, Sagonas, "Optimal Dynamic Partial Order Reduction",
+ * POPL 2014, algorithm 2.
+ */
+import type { Footprint } from '../../dependence/access.ts';
+import { conflicts } from '../../dependence/access.ts';
+
+/** One choice, with what it touches when it is taken here. */
+export interface Piece {
+  readonly key: string;
+  readonly lane: number;
+  readonly footprint: Footprint;
+  readonly isContested: boolean;
+}
+
+/** Choices in an order that keeps what happens before what. */
+export interface Sequence {
+  readonly pieces: readonly Piece[];
+  /** Whether one of them happens before another. */
+  readonly precedes: (one: Piece, other: Piece) => boolean;
+}
+
+export interface Branch extends Piece {
+  readonly branches: Branch[];
+}
+
+/** Adds the sequence, unless what is there already leads to an equivalent execution. */
+export function insert(branches: Branch[], sequence: Sequence): void {
+  let level = branches;
+  let left = sequence.pieces;
+  for (;;) {
+    const way = level.find((branch) => isWeakInitial(branch, { ...sequence, pieces: left }));
+    if (way === undefined) break;
+    if (way.branches.length === 0) return;
+    left = left.filter(({ key }) => key !== way.key);
+    level = way.branches;
+  }
+  for (const piece of left) {
+    const branch: Branch = { ...piece, branches: [] };
+    level.push(branch);
+    level = branch.branches;
+  }
+}
+
+/**
+ * The piece could come first: as one of the sequence that needs none of the others, or as one that all are independent of,
+ * and that will happen sooner or later.
+ */
+export function isWeakInitial(piece: Piece, { pieces, precedes }: Sequence): boolean {
+  const own = pieces.find(({ key }) => key === piece.key);
+  if (own !== undefined) return !pieces.some((other) => other !== own && precedes(other, own));
+  return (
+    !piece.isContested &&
+    !pieces.some(({ lane, footprint }) => lane === piece.lane || conflicts(footprint, piece.footprint))
+  );
+}
