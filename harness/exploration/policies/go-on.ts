@@ -24,5 +24,5 @@ export function undisturbed(enabled: readonly Choice[], last: Actor | null): num
     enabled.findIndex((choice) => isOwn(choice) && !isTimer(choice)),
     enabled.findIndex(({ kind }) => kind !== 'fault'),
   ];
-  return Math.max(0, preferences.find((index) => index >= 0) ?? 0);
+  return preferences.find((index) => index >= 0) ?? 0;
 }

@@ -6,6 +6,7 @@ import type { Policy } from '../policy.ts';
 import { numbersOf } from '../shard.ts';
 import { Tally } from '../tally.ts';
 import { turnsEngine } from '../turns-engine.ts';
+import { noLessons } from './lessons.ts';
 import { ARMS, Portfolio } from './portfolio.ts';
 
 const small = scenarioOf({ actors: { reader: [read()], writer: [write('v2')] } });
@@ -69,6 +70,16 @@ describe('a portfolio', () => {
       expect(total.findings).toEqual(whole.tally.findings);
       expect(portfolioOf(total.arms)).toEqual(whole.arms);
     }
+  });
+
+  it('gives each schedule a place of its own among all', () => {
+    const portfolio = new Portfolio(42, 400);
+    const numbers = new Set<number>();
+    // Nothing is executed here: the lessons have been learned elsewhere, and the search is not asked.
+    portfolio.restrictTo({ kind: 'numbers', from: 0, to: 400, lessons: noLessons() });
+    for (let picker = portfolio.next(); picker !== null; picker = portfolio.next()) numbers.add(picker.number);
+    // Those from 300 on stand in for the search's, which are 0, 4, 8 …
+    expect([...numbers].toSorted((one, other) => one - other)).toEqual(Array.from({ length: 400 }, (_, n) => n));
   });
 
   it('goes on for as long as it is asked to', async () => {

@@ -66,7 +66,8 @@ export class Portfolio implements DivisiblePolicy {
     const isSearch = this.#turn % SEARCH_ONE_IN === 0;
     const picker = isSearch
       ? (this.#nextOfSearch() ?? this.#sampled.next())
-      : (this.#sampled.next() ?? this.#nextOfSearch());
+      : // The end of the search may leave something to be sampled.
+        (this.#sampled.next() ?? this.#nextOfSearch() ?? this.#sampled.next());
     if (picker !== null) this.#turn++;
     return picker;
   }
