@@ -85,6 +85,20 @@ describe('an exploration that was shared out', () => {
     }
   });
 
+  it('loses nothing when the search of a portfolio ends after all that is sampled was given away', async () => {
+    const scenario = scenarioOf({
+      actors: { reader: [read()], writer: [write('v2')] },
+      explore: { policy: 'portfolio', runs: 400 },
+    });
+    const plan = planOf('cache-aside', scenario);
+    const greedy = policies.portfolio(scenario.explore);
+    const give = greedy.give.bind(greedy);
+    greedy.give = (_, atMost) => give(1, atMost);
+    const alone = shown(await exploreWith(plan, null));
+    expect(shown(await exploreWith(plan, crewOf(plan, 1), { policy: greedy }))).toEqual(alone);
+    expect(alone.counts.executed).toBe(400);
+  });
+
   it('executes exactly as many schedules as the budget allows', async () => {
     const plan = planOf('cache-aside', { ...random, explore: { ...random.explore, runs: null } });
     const crew = crewOf(plan, 2);
