@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { acquireServers } from '../infra/acquire.ts';
 import type { Rounds, Side } from './compare.ts';
 import { compare } from './compare.ts';
+import { determinism } from './determinism/determinism.ts';
 import { duel } from './duel.ts';
 import { first } from './first/first.ts';
 import { pauses } from './hidden-race/strategy.ts';
@@ -16,7 +17,7 @@ export interface Outcome {
   readonly isSame: boolean;
 }
 
-export const benchmarks = { schedules, steps, hidden, first } satisfies Record<
+export const benchmarks = { schedules, steps, hidden, first, determinism } satisfies Record<
   string,
   (rounds: Rounds) => Promise<Outcome>
 >;
