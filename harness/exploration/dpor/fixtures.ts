@@ -1,3 +1,4 @@
+/* oxlint-disable no-restricted-properties -- random numbers in actor code are what is tested */
 /** Strategies for the tests of the reduction: locks in every order, snapshots, memory, timers, hashes, WATCH, random numbers. */
 import type { AnyStrategy, Context, Strategy } from '../../../strategies/strategy.ts';
 import type { ScenarioParts } from '../../testing.ts';
