@@ -155,6 +155,18 @@ describe('code that has changed', () => {
     });
   });
 
+  it('is noticed by a token too, which cannot say at which step', async () => {
+    const text = mine("await redis.unlink('item:1');");
+    const finished = await withFile('mine.mjs', text, () => replay(own.token!, '--json'));
+    expect(reportOf(finished)).toMatchObject({
+      outcome: 'reproduced',
+      difference: null,
+      message: expect.stringContaining(
+        'The behaviour changed all the same somewhere; a token cannot say at which step',
+      ),
+    });
+  });
+
   it('that leaves the scheduler gives no verdict', async () => {
     const finished = await strategy('setTimeout(() => {}, 5);');
     expect(finished.exitCode).toBe(3);

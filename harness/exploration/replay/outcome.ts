@@ -34,7 +34,8 @@ export function outcomeOf(
   const { anomaly, isChanged, recordedOn, scenarioChanges, notes } = recorded;
   const isShown = anomaly === null ? shown.length > 0 : shown.includes(anomaly);
   const difference = replayed.parting ?? differenceOf(recorded, replayed);
-  const execution = judge(replayed, isShown, difference, engine.isOther && !isChanged);
+  const isSame = difference === null && !hasOtherSteps(recorded, replayed);
+  const execution = judge(replayed, isShown, isSame, engine.isOther && !isChanged);
   const report = {
     execution,
     anomaly,
@@ -46,7 +47,7 @@ export function outcomeOf(
     moved: replayed.changes,
     notes,
   };
-  const words = sentenceOf(report, replayed, isShown);
+  const words = sentenceOf(report, replayed, isShown, isSame);
   if (!isChanged) return { outcome: execution, ...report, message: words };
   return {
     outcome: 'scenario-changed',
@@ -58,22 +59,26 @@ export function outcomeOf(
 function judge(
   { parting, run, changes }: Replayed,
   isShown: boolean,
-  difference: Difference | null,
+  isSame: boolean,
   isOtherEngine: boolean,
 ): ReplayOutcome {
   if (parting === null && run.problem !== null) return 'no-verdict';
-  if (difference !== null && isOtherEngine) return 'engine-differs';
+  if (!isSame && isOtherEngine) return 'engine-differs';
   if (parting !== null) return 'behaviour-changed';
   if (isShown) return 'reproduced';
-  return difference !== null || changes.length > 0 ? 'behaviour-changed' : 'did-not-fail';
+  return !isSame || changes.length > 0 ? 'behaviour-changed' : 'did-not-fail';
 }
 
-function sentenceOf(report: Omit<ReplayReport, 'outcome' | 'message'>, { parting, run }: Replayed, isShown: boolean) {
+function sentenceOf(
+  report: Omit<ReplayReport, 'outcome' | 'message'>,
+  { parting, run }: Replayed,
+  isShown: boolean,
+  isSame: boolean,
+): string {
   const { execution, anomaly, shown, recordedOn, replayedOn, difference } = report;
   const failed = anomaly === null ? 'no anomaly showed.' : `${anomaly} did not show.`;
   const other = shown.length > 0 && !isShown ? ` It shows ${shown.join(', ')} instead.` : '';
-  const where =
-    difference === null ? '' : ` at step ${difference.step}: expected ${difference.expected}, got ${difference.got}`;
+  const where = isSame ? '' : whereIs(difference);
   switch (execution) {
     case 'no-verdict':
       return `No verdict: ${run.problem!.message}`;
@@ -88,19 +93,22 @@ function sentenceOf(report: Omit<ReplayReport, 'outcome' | 'message'>, { parting
   }
 }
 
+function whereIs(difference: Difference | null): string {
+  if (difference === null) return ' somewhere; a token cannot say at which step, a trace file can';
+  return ` at step ${difference.step}: expected ${difference.expected}, got ${difference.got}`;
+}
+
+/** A token knows no more of its steps than a hash of their names. */
+function hasOtherSteps({ steps }: Recorded, replayed: Replayed): boolean {
+  if (steps === undefined || replayed.changes.length > 0 || replayed.run.problem !== null) return false;
+  return !hashOfSteps(recordedSchedule(replayed)).equals(steps);
+}
+
 /** The first step at which the run did not do, or get, what was recorded. */
-function differenceOf({ schedule, steps }: Recorded, replayed: Replayed): Difference | null {
+function differenceOf({ schedule }: Recorded, replayed: Replayed): Difference | null {
   // Where steps have moved, each is told of by itself.
   if (replayed.changes.length > 0 || replayed.run.problem !== null) return null;
-  const now = recordedSchedule(replayed);
-  if (steps !== undefined && !hashOfSteps(now).equals(steps)) {
-    return {
-      step: 1,
-      expected: 'the commands that were recorded',
-      got: 'others somewhere in the run; a token cannot say where, a trace file can',
-    };
-  }
-  const [before, after] = [stepsOf(schedule), stepsOf(now)];
+  const [before, after] = [stepsOf(schedule), stepsOf(recordedSchedule(replayed))];
   for (const [i, expected] of before.entries()) {
     const got = after[i];
     if (got === undefined) return { step: i + 1, expected: nameOf(expected), got: 'nothing: the run was over' };
