@@ -15,6 +15,7 @@ export async function arrange(laboratory: Laboratory, known: Specimen, compare: 
   for (;;) {
     best = (await firstBetter(best, [linearise(best.options, best.order)])) ?? best;
     const better =
+      (await firstBetter(best, withoutFaults(best))) ??
       (await firstBetter(best, exchanges(best))) ??
       (await firstBetter(best, merges(blocksOf(best.options)))) ??
       (await firstBetter(best, isolations(blocksOf(best.options)))) ??
@@ -69,6 +70,12 @@ async function joinLanes(known: Specimen, firstBetter: FirstBetter): Promise<Spe
 function brokenLanes({ options }: Specimen): number[] {
   const places = blocksOf(options).map(placeOf);
   return [...new Set(places.filter((place, i) => places.indexOf(place) !== i))];
+}
+
+/** A fault that may happen, and does not. */
+function* withoutFaults({ candidate, options }: Specimen): Generator<Option[]> {
+  for (const place of new Set(options.filter((option) => candidate.isFault(option)).map((option) => option.place)))
+    yield options.filter((option) => option.place !== place);
 }
 
 /** Actors that do the same, but for the values that they write, take each other's place. */

@@ -40,6 +40,11 @@ export class Candidate {
     this.#operations = actors.map((actor) => operationsThatStay(actor, reduction));
   }
 
+  isFault({ place }: Option): boolean {
+    const { actors, faults } = this.plan.scenario;
+    return place >= lanesOf(Object.keys(actors), this.plan.consumes, []).length && faults.length > 0;
+  }
+
   /** A schedule as text, as `scheduleOf` has it. */
   scheduleOf(options: readonly Option[]): string {
     const { actors, faults } = this.plan.scenario;
