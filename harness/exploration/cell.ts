@@ -9,8 +9,9 @@ import { ANOMALIES } from '../scenario.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { Counterexamples } from './conclude.ts';
 import { conclude } from './conclude.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Exemplars } from './evidence.ts';
 import { schedulesToCompare, TWIN_SCHEDULES_MAX } from './evidence.ts';
+import type { Exemplar } from './exemplar.ts';
 import type { Exploration } from './explore.ts';
 import { explore } from './explore.ts';
 import { Dpor } from './dpor/dpor.ts';
@@ -18,6 +19,7 @@ import { Exhaustive } from './exhaustive.ts';
 import type { Helpers } from './helpers.ts';
 import { partOf } from './part.ts';
 import type { Policy } from './policy.ts';
+import { isShardable } from './policy.ts';
 import { policies } from './registry.ts';
 import type { FoundRun, Kept } from './replay/counterexample.ts';
 import { counterexampleOf } from './replay/counterexample.ts';
@@ -75,16 +77,18 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   let exploration = await exploreWith(options, policy);
   const unreduced = policy.unsuitable ?? (policy instanceof Dpor ? null : whyUnreduced(budget));
   if (typeof policy.unsuitable === 'string') {
-    policy = partOfIt(new Exhaustive());
+    // Where the reduced search was not split, the other shards have left everything to this one.
+    policy = isShardable(whole) ? partOfIt(new Exhaustive()) : new Exhaustive();
     exploration = await exploreWith(options, policy);
   }
   const { tally, sample, isComplete, isStopped, isOutOfTime, reach } = exploration;
   // Of all interleavings the shortest is known; of some, what was met first decides, unless it is made to look alike.
-  if (!(policy instanceof Exhaustive || policy instanceof Single))
-    await canonicaliseFindings(plan, engines.engine, tally);
+  const isShortest = policy instanceof Exhaustive || policy instanceof Single;
+  const shown = await exemplarsOf(plan, engines.engine, tally, isShortest);
   const evidence: Evidence = {
     tally,
-    comparisons: engines.on === 'twin' ? await confirm(options, engines, schedulesToCompare(sample, tally)) : null,
+    shown,
+    comparisons: engines.on === 'twin' ? await confirm(options, engines, schedulesToCompare(sample, shown)) : null,
     unit: unitOf(budget, policy),
     reach,
     ...(unreduced === null ? {} : { unreduced }),
@@ -107,7 +111,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
       seed: budget.seed,
     },
     evidence,
-    counterexamples: await counterexamplesOf(options, tally),
+    counterexamples: await counterexamplesOf(options, shown),
     expectations: expectationsOf(scenario.expect, strategyName),
     shard,
     durationMs: Math.round(options.elapsedMs()),
@@ -155,11 +159,20 @@ function whyUnreduced({ policy, reduction, steer }: ExplorePlan): string | null 
   return '`steer` makes the order of steps matter that would not matter else';
 }
 
-async function canonicaliseFindings(plan: RunPlan, engine: Engine, { findings }: Tally): Promise<void> {
+/** What stands for each anomaly in the result. */
+async function exemplarsOf(
+  plan: RunPlan,
+  engine: Engine,
+  { findings }: Tally,
+  isShortest: boolean,
+): Promise<Exemplars> {
+  const exemplars: Partial<Record<Anomaly, Exemplar>> = {};
   for (const anomaly of ANOMALIES) {
     const { shortest } = findings[anomaly];
-    if (shortest !== null) findings[anomaly].shortest = await canonicalExemplar(plan, engine, anomaly, shortest);
+    if (shortest !== null)
+      exemplars[anomaly] = isShortest ? shortest : await canonicalExemplar(plan, engine, anomaly, shortest);
   }
+  return exemplars;
 }
 
 function confirm(
@@ -172,12 +185,12 @@ function confirm(
   return compareTwins({ plan, embedded: engine, real, schedules, shouldStop, onCompared });
 }
 
-async function counterexamplesOf(options: CellOptions, { findings }: Tally): Promise<Counterexamples> {
+async function counterexamplesOf(options: CellOptions, shown: Exemplars): Promise<Counterexamples> {
   const counterexamples = new Map<Anomaly, Counterexample>();
   const recorded = new Map<string, RecordedRun>();
   for (const anomaly of ANOMALIES) {
-    const { shortest } = findings[anomaly];
-    if (shortest === null) continue;
+    const shortest = shown[anomaly];
+    if (shortest === undefined) continue;
     let run = recorded.get(shortest.schedule);
     if (run === undefined) {
       run = await record(options.plan, options.engines.engine, new SameChoices(shortest.indices));

@@ -7,6 +7,7 @@ import { COVERED_UNITS, PROBLEM_KINDS } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { Evidence } from './evidence.ts';
+import type { Exemplar } from './exemplar.ts';
 import type { Finding, TallyData } from './tally.ts';
 
 const count = z.int().min(0);
@@ -14,10 +15,9 @@ const anomalies = z.array(z.enum(ANOMALIES));
 /** Indices of choices, `0.2.1`: one line of JSON instead of one for each. */
 const choices = z.string().regex(/^(\d+(\.\d+)*)?$/);
 
-const finding = z.object({
-  schedules: count,
-  shortest: z.object({ schedule: z.string(), choices, length: count, switches: count }).nullable(),
-});
+const exemplar = z.object({ schedule: z.string(), choices, length: count, switches: count });
+/** `shown` stands for it in the result. */
+const finding = z.object({ schedules: count, shortest: exemplar.nullable(), shown: exemplar.optional() });
 
 const arm = z.object({
   executed: count,
@@ -72,7 +72,7 @@ export const partSchema = z.object({
 export type CellPart = z.infer<typeof partSchema>;
 
 export function partOf(evidence: Evidence, scenario: string, split: string): CellPart {
-  const { tally, comparisons, actors, ...rest } = evidence;
+  const { tally, comparisons, actors, shown, ...rest } = evidence;
   const { entered, problems, findings, ...counts } = plain(tally);
   return {
     scenario,
@@ -83,9 +83,12 @@ export function partOf(evidence: Evidence, scenario: string, split: string): Cel
     entered: [...entered].sort(),
     findings: byAnomaly((anomaly) => {
       const { schedules, shortest } = findings[anomaly];
-      if (shortest === null) return { schedules, shortest };
-      const { indices, ...exemplar } = shortest;
-      return { schedules, shortest: { ...exemplar, choices: indices.join('.') } };
+      const stands = shown[anomaly];
+      return {
+        schedules,
+        shortest: shortest && jsonOf(shortest),
+        ...(stands === undefined ? {} : { shown: jsonOf(stands) }),
+      };
     }),
     problems: [...problems.values()].map(({ problem, schedules }) => ({ ...problem, schedules })),
     comparisons:
@@ -99,25 +102,40 @@ export function partOf(evidence: Evidence, scenario: string, split: string): Cel
 }
 
 export function evidenceOf(part: CellPart): Evidence {
-  const { scenario: _, split: __, unit, reach, isSampled, isComplete, isStopped, isOutOfTime, ...rest } = part;
+  const {
+    scenario: _,
+    split: __,
+    unit,
+    reach,
+    unreduced,
+    isSampled,
+    isComplete,
+    isStopped,
+    isOutOfTime,
+    ...rest
+  } = part;
   const { budget, actors, comparisons, entered, findings, problems, ...counts } = rest;
   const tally: TallyData = {
     ...counts,
     entered: new Set(entered),
     findings: byAnomaly((anomaly): Finding => {
       const { schedules, shortest } = findings[anomaly];
-      if (shortest === null) return { schedules, shortest };
-      const { choices: text, ...exemplar } = shortest;
-      return { schedules, shortest: { ...exemplar, indices: indicesOf(text) } };
+      return { schedules, shortest: shortest && exemplarOf(shortest) };
     }),
     problems: new Map(problems.map(({ schedules, ...problem }) => [problem.message, { problem, schedules }])),
   };
+  const shown = ANOMALIES.flatMap((anomaly) => {
+    const one = findings[anomaly].shown;
+    return one === undefined ? [] : [[anomaly, exemplarOf(one)] as const];
+  });
   return {
     tally,
+    shown: Object.fromEntries(shown),
     comparisons:
       comparisons?.map(({ choices: text, ...comparison }) => ({ indices: indicesOf(text), ...comparison })) ?? null,
     unit,
     reach,
+    ...(unreduced === undefined ? {} : { unreduced }),
     isSampled,
     isComplete,
     isStopped,
@@ -134,6 +152,14 @@ function plain(tally: TallyData): TallyData {
 
 function byAnomaly<Value>(of: (anomaly: Anomaly) => Value): Record<Anomaly, Value> {
   return Object.fromEntries(ANOMALIES.map((anomaly) => [anomaly, of(anomaly)])) as Record<Anomaly, Value>;
+}
+
+function jsonOf({ indices, ...rest }: Exemplar): z.infer<typeof exemplar> {
+  return { ...rest, choices: indices.join('.') };
+}
+
+function exemplarOf({ choices: text, ...rest }: z.infer<typeof exemplar>): Exemplar {
+  return { ...rest, indices: indicesOf(text) };
 }
 
 function indicesOf(text: string): number[] {

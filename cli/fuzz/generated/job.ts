@@ -64,6 +64,7 @@ export async function fuzzGenerated(
     },
     evidence: {
       tally: hunt.tally,
+      shown: {},
       comparisons: null,
       unit: 'sampled schedules',
       reach: null,

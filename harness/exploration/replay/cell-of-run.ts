@@ -42,6 +42,7 @@ export function cellOfRun({ recorded, head, comparison, keep, durationMs }: Cell
     },
     evidence: {
       tally,
+      shown: {},
       comparisons: comparison === null ? null : [comparison],
       unit: 'pinned schedule',
       reach: null,
