@@ -9,6 +9,8 @@ import { first } from './first/first.ts';
 import { pauses } from './hidden-race/strategy.ts';
 import type { PauseName } from './hidden-race/strategy.ts';
 import { host } from './host.ts';
+import { reduction } from './reduction/reduction.ts';
+import { shrink } from './shrink/shrink.ts';
 import { tableOf } from './table.ts';
 
 export interface Outcome {
@@ -17,7 +19,7 @@ export interface Outcome {
   readonly isSame: boolean;
 }
 
-export const benchmarks = { schedules, steps, hidden, first, determinism } satisfies Record<
+export const benchmarks = { schedules, steps, hidden, first, determinism, reduction, shrink } satisfies Record<
   string,
   (rounds: Rounds) => Promise<Outcome>
 >;
