@@ -40,15 +40,15 @@ describeReal('a trace', (servers) => {
     async (recordedOn, on) => {
       const counterexamples = await found(recordedOn);
       expect(counterexamples.length).toBeGreaterThan(3);
-      for (const { traceFile, token } of counterexamples) {
-        for (const source of [traceFile!, token!]) {
-          const finished = await run('replay', source, '--on', on);
-          expect(parseResult(finished).replay, finished.stderr).toMatchObject({
-            outcome: 'reproduced',
-            difference: null,
-          });
-          expect(finished.exitCode).toBe(0);
-        }
+      // Each takes a process of its own.
+      const [first, ...others] = counterexamples.slice(0, 4);
+      for (const source of [first!.token!, ...others.map(({ traceFile }) => traceFile!)]) {
+        const finished = await run('replay', source, '--on', on);
+        expect(parseResult(finished).replay, finished.stderr).toMatchObject({
+          outcome: 'reproduced',
+          difference: null,
+        });
+        expect(finished.exitCode).toBe(0);
       }
     },
     300_000,
