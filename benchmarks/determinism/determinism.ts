@@ -24,7 +24,7 @@ export async function determinism(): Promise<Outcome> {
     `${schedules} schedules × ${PROCESSES} processes, ${Object.keys(cases).length} cases: histories that differ`,
     `  between processes   ${differing.length}`,
     `  in ${THREADS} threads        ${ofThreads.length}`,
-    `  ${first.steps} steps each time, ${distinct} histories that are different schedules' own`,
+    `  ${first.steps} steps each time, ${distinct} different histories`,
     ...[...differing, ...ofThreads].slice(0, 10).map((schedule) => `  differs: ${schedule}`),
   ].join('\n');
   const isComplete = schedules === SCHEDULES_PER_CASE * Object.keys(cases).length;
