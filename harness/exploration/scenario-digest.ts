@@ -3,7 +3,8 @@ import type { Scenario } from '../scenario.ts';
 import { digestOf } from './replay/digest.ts';
 
 /** Paths are left out: where files lie is a machine's own business. */
-export function scenarioDigest({ file: _, strategies, ...scenario }: Scenario): string {
+export function scenarioDigest(scenario: Scenario): string {
+  const { file: _, strategies, ...rest } = scenario;
   const uses = strategies.map(({ as, with: options }) => ({ as, options }));
-  return digestOf({ ...scenario, strategies: uses });
+  return digestOf({ ...rest, strategies: uses });
 }
