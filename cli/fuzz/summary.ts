@@ -21,9 +21,9 @@ export function renderFuzzSummary(result: Result, style: Style, columns: number)
 }
 
 function failureText(cell: CellResult, failure: FailureResult, style: Style, columns: number): string {
-  const { anomaly, schedules, foundAt, foundBy, counterexample, isNew, fingerprint, scenario } = failure;
+  const { anomaly, schedules, foundAt, foundBy, counterexample, isNew, fingerprint, scenario, confirmed } = failure;
   const { executed } = cell.schedules;
-  const known = isNew ? '' : '   in the baseline';
+  const known = `${confirmed === undefined ? '' : `   ${confirmed}`}${isNew ? '' : '   in the baseline'}`;
   const count = `${thousands(schedules)} of ${thousands(executed)} schedules`;
   return [
     `${style(isNew ? ['red', 'bold'] : ['yellow', 'bold'], `${isNew ? '✗ ' : ''}${anomaly}`)}   ${cell.strategy} × ${cell.scenario}   ${count}${known}`,

@@ -1,5 +1,6 @@
 /** What fuzzing comes to. */
 import type { Anomaly } from '../scenario.ts';
+import type { AnomalyResult } from '../result.ts';
 import type { Counterexample } from './counterexample.ts';
 
 /** What fuzzing adds: the few failures that many failing schedules are, and what was never tried. */
@@ -31,6 +32,8 @@ export interface FailureResult {
   readonly foundBy: string;
   /** Not in the baseline. */
   readonly isNew: boolean;
+  /** Twin only: whether the real servers showed the same for the shrunk schedule. */
+  readonly confirmed?: NonNullable<AnomalyResult['confirmed']>;
   /** Shrunk. */
   readonly counterexample: Counterexample;
   /** Where scenarios were made by chance: the smallest one that shows it. */

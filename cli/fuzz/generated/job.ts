@@ -1,6 +1,7 @@
 /** Fuzzes scenarios for one strategy, and makes a cell of the matrix of what it finds. */
 import { conclude } from '../../../harness/exploration/conclude.ts';
-import { counterexampleOf } from '../../../harness/exploration/replay/counterexample.ts';
+import { failureResult } from '../../../harness/exploration/failures/result.ts';
+import { inOrder } from '../../../harness/exploration/in-order.ts';
 import type { CellResult, FailureResult } from '../../../harness/result.ts';
 import type { ExplorePlan, StrategyUse } from '../../../harness/scenario.ts';
 import { planRun } from '../../../harness/scheduler/plan.ts';
@@ -85,7 +86,7 @@ export async function fuzzGenerated(
   return {
     ...cell,
     fuzz: {
-      failures: failures.map((failure) => resultOf(failure, context)),
+      failures: await inOrder(failures, (failure) => resultOf(failure, context)),
       failing: hunt.failing,
       unsorted: hunt.failing - sorted,
       replayed,
@@ -100,23 +101,10 @@ function planOf(draft: Draft, strategy: ResolvedStrategy, explore: ExplorePlan):
   return planRun(scenario, use.as, strategy.strategy, options);
 }
 
-function resultOf(failure: Catch, { corpus, recordedOn, isKnown }: FuzzContext): FailureResult {
-  const { anomaly, minimal, plan, schedules, kinds, foundAt, foundBy } = failure;
-  const { fingerprint, reduction, recorded } = minimal;
-  const { scenario } = plan;
+async function resultOf(failure: Catch, { engines, corpus, recordedOn, isKnown }: FuzzContext): Promise<FailureResult> {
+  const { scenario } = failure.plan;
   const use: StrategyUse = scenario.strategies[0]!;
-  const keep = keepInCorpus(corpus, { scenario, use, engine: recordedOn });
-  const counterexample = counterexampleOf(recorded, anomaly, (found) => keep(found, fingerprint), reduction);
-  if (counterexample === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
-  return {
-    fingerprint,
-    anomaly,
-    schedules,
-    kinds,
-    foundAt: foundAt + 1,
-    foundBy,
-    isNew: !isKnown(fingerprint),
-    counterexample,
-    scenario: writeScenario(corpus, failure, counterexample, use),
-  };
+  const keepFailure = keepInCorpus(corpus, { scenario, use, engine: recordedOn });
+  const result = await failureResult(failure, { engines, isKnown, keepFailure });
+  return { ...result, scenario: writeScenario(corpus, failure, result.counterexample, use) };
 }

@@ -1,27 +1,23 @@
 /** One cell of the matrix, fuzzed: what `exploreCell` says of it, the distinct failures, and what was never tried. */
-import type { CellResult, FailureResult, ReplayedFailure } from '../../result.ts';
+import type { CellResult, ReplayedFailure } from '../../result.ts';
 import type { CellOptions } from '../cell.ts';
 import { exploreCell } from '../cell.ts';
 import { coverageOf } from '../coverage/coverage.ts';
-import type { Failure } from '../failures/distil.ts';
 import { Distillery } from '../failures/distil.ts';
-import type { FoundRun, Kept } from '../replay/counterexample.ts';
-import { counterexampleOf } from '../replay/counterexample.ts';
+import type { FailureContext } from '../failures/result.ts';
+import { failureResult } from '../failures/result.ts';
+import { inOrder } from '../in-order.ts';
 import type { Observations } from './observations.ts';
 import type { Fuzzed, FuzzOptions } from './rounds.ts';
 import { fuzz } from './rounds.ts';
 
 type FuzzHooks = Pick<FuzzOptions, 'helpersFor' | 'onObserved'>;
 
-export interface FuzzCellOptions extends Omit<CellOptions, 'helpers' | 'explore'>, FuzzHooks {
+export interface FuzzCellOptions extends Omit<CellOptions, 'helpers' | 'explore'>, FuzzHooks, FailureContext {
   /** Ends the cell after the round in which it had found so many distinct failures; null for no bound. */
   readonly maxFailures: number | null;
   /** What became of failures saved by earlier sessions. */
   readonly replayed: readonly ReplayedFailure[];
-  /** Failures that are no news. */
-  readonly isKnown: (fingerprint: string) => boolean;
-  /** Like `keep`, for a distinct failure. */
-  readonly keepFailure: (found: FoundRun, fingerprint: string) => Kept;
 }
 
 export async function fuzzCell(options: FuzzCellOptions): Promise<CellResult> {
@@ -45,30 +41,12 @@ export async function fuzzCell(options: FuzzCellOptions): Promise<CellResult> {
     // A sample that does not show what is possible says nothing; that is for `run` to judge.
     expectations: cell.expectations.filter(({ is }) => is === 'never'),
     fuzz: {
-      failures: failures.map((failure) => resultOf(options, failure)),
+      failures: await inOrder(failures, (failure) => failureResult(failure, options)),
       failing,
       unsorted: failing - failures.reduce((sum, { schedules }) => sum + schedules, 0),
       replayed: options.replayed,
       coverage: coverageOf(observations.handOffs, plan.scenario.actors, tally.executed),
     },
     durationMs: Math.round(options.elapsedMs()),
-  };
-}
-
-function resultOf({ keepFailure, isKnown }: FuzzCellOptions, failure: Failure): FailureResult {
-  const { anomaly, minimal, schedules, kinds, foundAt, foundBy } = failure;
-  const { fingerprint, reduction, recorded } = minimal;
-  const keep = (found: FoundRun): Kept => keepFailure(found, fingerprint);
-  const counterexample = counterexampleOf(recorded, anomaly, keep, reduction);
-  if (counterexample === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
-  return {
-    fingerprint,
-    anomaly,
-    schedules,
-    kinds,
-    foundAt: foundAt + 1,
-    foundBy,
-    isNew: !isKnown(fingerprint),
-    counterexample,
   };
 }
