@@ -4,6 +4,7 @@
  */
 import type { Commit, Row } from '../engines/engine.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
+import { append } from '../short-list.ts';
 
 /** The part of a run that is judged. Positions are indices into `steps`. */
 export interface History {
@@ -48,7 +49,7 @@ export interface Facts {
 
 export function factsOf(history: History): Facts {
   const versions = versionsOf(history);
-  const reads: ReadFact[] = [];
+  let reads: ReadFact[] = [];
   for (const operation of history.operations) {
     if (operation.kind !== 'read' || !operation.succeeded) continue;
     const known = versions.get(operation.key!) ?? unchanged(history, operation.key!, versions);
@@ -63,7 +64,7 @@ export function factsOf(history: History): Facts {
       if (version.value === operation.result) returned = version.order;
     }
     const isObserver = history.observedFrom >= 0 && invokedAt >= history.observedFrom;
-    reads.push({ operation, versions: known, returned, acknowledged, committed, isObserver });
+    reads = append(reads, { operation, versions: known, returned, acknowledged, committed, isObserver });
   }
   return { history, versions, reads };
 }
@@ -75,9 +76,10 @@ function unchanged({ plan }: History, key: string, versions: Map<string, Version
   return list;
 }
 
-function initialVersion(plan: History['plan'], key: string): Version {
-  const row = plan.rows.find(({ id }) => plan.keyOf.get(id) === key);
-  return { order: 0, value: row?.value ?? null, committedAt: -1, acknowledgedAt: -1, step: null };
+function initialVersion({ rows, keyOf }: History['plan'], key: string): Version {
+  let value: string | null = null;
+  for (const row of rows) if (keyOf.get(row.id) === key) value = row.value;
+  return { order: 0, value, committedAt: -1, acknowledgedAt: -1, step: null };
 }
 
 function versionsOf({ engine, plan }: History): Map<string, Version[]> {

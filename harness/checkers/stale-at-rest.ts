@@ -13,11 +13,14 @@ export const staleAtRest: Checker = {
       if (!read.isObserver || read.returned === newest.order) continue;
       return { kind: 'violation', violation: { read, expected: newest, obligation: 'at-rest' } };
     }
-    const failed = history.operations.find(
-      (o) => o.invokedAt >= history.observedFrom && history.observedFrom >= 0 && !o.succeeded,
-    );
-    if (failed !== undefined)
-      return { kind: 'unknown', reason: `the observer could not read ${failed.key}: ${String(failed.error)}` };
+    const { operations, observedFrom } = history;
+    for (const operation of operations) {
+      if (operation.succeeded || operation.invokedAt < observedFrom || observedFrom < 0) continue;
+      return {
+        kind: 'unknown',
+        reason: `the observer could not read ${operation.key}: ${String(operation.error)}`,
+      };
+    }
     return OK;
   },
 };

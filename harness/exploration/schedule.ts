@@ -8,7 +8,7 @@ import type { RecordedChoice } from './replay/recorded-schedule.ts';
 
 export function scheduleOf(run: Run): string {
   const ordinalOf = (position: number): string => {
-    const ordinal = run.choices.ordinals?.get(position) ?? 0;
+    const ordinal = run.choices.ordinals.get(position) ?? 0;
     return ordinal === 0 ? '' : `/${ordinal + 1}`;
   };
   return run.chosen.map((actor, position) => actor.name + ordinalOf(position)).join(' ');

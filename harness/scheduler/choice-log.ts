@@ -1,25 +1,61 @@
-/** Which choices a run has made, and among how many: what makes it repeatable. */
+/** Which choices a run has made, and among which: what makes it repeatable. */
 import type { Actor } from './actor.ts';
 import type { Choice } from './choice.ts';
 
 export class ChoiceLog {
   /** The index of each choice among those enabled. */
   readonly indices: number[] = [];
-  /** How many choices there were, at each choice point: part of what must repeat. */
-  readonly widths: number[] = [];
-  /** The actor of each choice but the end. */
-  readonly chosen: Actor[] = [];
-  /** Where an actor had several choices and the first was not taken: position in `chosen` → place among them. */
-  ordinals: Map<number, number> | null = null;
+  readonly #enabled: (readonly Choice[])[] = [];
+  /** Worked out when somebody asks: of most runs nobody does. */
+  #told: Told | null = null;
 
   add(enabled: readonly Choice[], index: number): void {
-    const choice = enabled[index]!;
     this.indices.push(index);
-    this.widths.push(enabled.length);
-    if (choice.kind === 'end') return;
-    let ordinal = 0;
-    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === choice.actor) ordinal++;
-    if (ordinal > 0) (this.ordinals ??= new Map()).set(this.chosen.length, ordinal);
-    this.chosen.push(choice.actor);
+    this.#enabled.push(enabled);
   }
+
+  /** How many choices there were, at each choice point: part of what must repeat. */
+  get widths(): readonly number[] {
+    return this.#tell().widths;
+  }
+
+  /** The actor of each choice but the end. */
+  get chosen(): readonly Actor[] {
+    return this.#tell().chosen;
+  }
+
+  /** Where an actor had several choices and the first was not taken: position in `chosen` → place among them. */
+  get ordinals(): ReadonlyMap<number, number> {
+    return this.#tell().ordinals;
+  }
+
+  #tell(): Told {
+    if (this.#told?.widths.length !== this.indices.length) this.#told = tell(this.indices, this.#enabled);
+    return this.#told;
+  }
+}
+
+interface Told {
+  readonly widths: readonly number[];
+  readonly chosen: readonly Actor[];
+  readonly ordinals: ReadonlyMap<number, number>;
+}
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
+function tell(indices: readonly number[], lists: readonly (readonly Choice[])[]): Told {
+  const widths: number[] = [];
+  const chosen: Actor[] = [];
+  let ordinals: Map<number, number> | null = null;
+  for (const [i, enabled] of lists.entries()) {
+    widths.push(enabled.length);
+    const index = indices[i]!;
+    const { kind, actor } = enabled[index]!;
+    if (kind === 'end') continue;
+    let ordinal = 0;
+    while (index - ordinal > 0 && enabled[index - ordinal - 1]!.actor === actor) ordinal++;
+    if (ordinal > 0) (ordinals ??= new Map()).set(chosen.length, ordinal);
+    chosen.push(actor);
+  }
+  return { widths, chosen, ordinals: ordinals ?? NONE };
 }

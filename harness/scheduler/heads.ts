@@ -20,11 +20,14 @@ export function withChoice(list: Choice[], choice: Choice): Choice[] {
   return list;
 }
 
-/** The only pending step, where it can be executed at once; null where one has to look closer. */
-export function soleHead({ pending, blocked }: Actor): Step | null {
-  if (pending.length !== 1) return null;
+/**
+ * The step that is all its actor can do, and can be done at once. Null where one has to look closer: at an actor that
+ * waits, sleeps, has several steps pending or an operation to begin.
+ */
+export function soleChoice({ pending, blocked, current }: Actor): Step | null {
+  if (pending.length !== 1 || blocked !== null || current === null) return null;
   const step = pending[0]!;
-  return step.store === 'clock' || (blocked !== null && step.store === 'mysql') ? null : step;
+  return step.store === 'clock' ? null : step;
 }
 
 /**
@@ -53,7 +56,7 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
 
 /** The steps of one operation that can be executed now. */
 export function headsOf(operation: Operation): readonly Step[] {
-  const only = soleHead(operation.actor);
+  const only = soleChoice(operation.actor);
   if (only !== null) return only.operation === operation ? [only] : NO_STEPS;
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);

@@ -1,7 +1,7 @@
 /** What one actor, and time itself, can do next. */
 import type { Actor } from './actor.ts';
 import type { Choice } from './choice.ts';
-import { addHeads, soleHead, withChoice } from './heads.ts';
+import { addHeads, withChoice } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
 import type { Run } from './run.ts';
 import { addDueTimers } from './timers.ts';
@@ -10,9 +10,7 @@ import { addDueTimers } from './timers.ts';
 export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] {
   actor.isAsleep = false;
   let choices = list;
-  const only = soleHead(actor);
-  if (only !== null) choices = withChoice(choices, only);
-  else if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
+  if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
   if (actor.current !== null) return choices;
   if (actor === run.consumer) {
     if (run.deliveries.waiting > 0) choices.push({ kind: 'deliver', actor });

@@ -17,7 +17,7 @@ import { ChoiceLog } from './choice-log.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
-import { headsOf, isIdle, putIn, takeOut } from './heads.ts';
+import { headsOf, isIdle, putIn, soleChoice, takeOut, withChoice } from './heads.ts';
 import { callOnChange, invoke } from './invoke.ts';
 import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
 import type { RunPlan } from './plan.ts';
@@ -148,10 +148,13 @@ export class Run implements GuardedRun {
     let isIdling = false;
     let sleeping = this.plan.hasDelayedStart;
     for (const actor of this.actors) {
-      if (actor.crashed) continue;
-      list = withChoicesOf(this, actor, list);
-      if (actor.isAsleep) sleeping = true;
-      if (isIdle(actor)) isIdling = true;
+      const step = soleChoice(actor);
+      if (step !== null) list = withChoice(list, step);
+      else if (!actor.crashed) {
+        list = withChoicesOf(this, actor, list);
+        if (actor.isAsleep) sleeping = true;
+        if (isIdle(actor)) isIdling = true;
+      }
     }
     if (sleeping) addTime(this, this.#clockLane, list);
     if (isIdling && !this.isAudited) return this.#askForAudit();
@@ -161,6 +164,8 @@ export class Run implements GuardedRun {
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {
+    const step = soleChoice(actor);
+    if (step !== null) return [step];
     const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
     if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
@@ -283,6 +288,8 @@ export class Run implements GuardedRun {
   #start(actor: Actor): Step | null {
     const operation = invoke(this, actor);
     // Its code has run up to its first step, which belongs to the same choice.
+    const only = soleChoice(actor);
+    if (only !== null && only.operation === operation && !this.#faults?.mayHit(only)) return this.begin(only);
     const openers = headsOf(operation);
     const [step] = openers;
     // It waits for something else, or for its turn on its own connection.

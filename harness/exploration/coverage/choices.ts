@@ -6,7 +6,7 @@ import type { Run } from '../../scheduler/run.ts';
 const LANES_MAX = 2 ** 16;
 
 export function choicesOf({ choices: { chosen, ordinals } }: Run): readonly number[] {
-  return chosen.map((actor, position) => actor.index + LANES_MAX * (ordinals?.get(position) ?? 0));
+  return chosen.map((actor, position) => actor.index + LANES_MAX * (ordinals.get(position) ?? 0));
 }
 
 /** The index of the choice among those enabled; where its actor can do other things only, the first of them. -1: it can do nothing. */
