@@ -10,10 +10,10 @@ export function firstDifference(one: Run, other: Run): string | null {
     const difference = stepDifference(one.steps[i], other.steps[i]);
     if (difference !== null) return `step ${i + 1}: ${difference}`;
   }
-  const [widths, otherWidths] = [one.choices.widths, other.choices.widths];
-  for (let i = 0; i < widths.length; i++) {
-    if (widths[i] !== otherWidths[i])
-      return `choice ${i + 1}: ${widths[i]} things could happen, then ${otherWidths[i] ?? 0}`;
+  const choice = one.choices.firstOtherWidth(other.choices);
+  if (choice >= 0) {
+    const [width, otherWidth = 0] = [one.choices.widths[choice], other.choices.widths[choice]];
+    return `choice ${choice + 1}: ${width} things could happen, then ${otherWidth}`;
   }
   for (let i = 0; i < one.operations.length; i++) {
     const { actor, kind, key, result } = one.operations[i]!;
@@ -78,11 +78,21 @@ function isEqual(one: Reply, other: Reply): boolean {
 function isDeepEqual(one: unknown, other: unknown): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
-  const names = Object.keys(one);
-  if (Array.isArray(one) !== Array.isArray(other) || names.length !== Object.keys(other).length) return false;
-  for (const name of names) {
-    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name])) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return Array.isArray(one) && Array.isArray(other) && isEqualList(one, other);
   }
+  let unmatched = 0;
+  for (const _ in other) unmatched++;
+  for (const name in one) {
+    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name])) return false;
+    unmatched--;
+  }
+  return unmatched === 0;
+}
+
+function isEqualList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (!isDeepEqual(one[i], other[i])) return false;
   return true;
 }
 

@@ -1,5 +1,6 @@
 /** The schedule that stands for an anomaly: the shortest that shows it. */
 import type { Run } from '../scheduler/run.ts';
+import { isSameSchedule } from './sample.ts';
 import { scheduleOf } from './schedule.ts';
 
 /** Plain data: it comes from other threads too. */
@@ -20,10 +21,11 @@ export function shorterOf(one: Exemplar, other: Exemplar): Exemplar {
 /** The shorter one of a known exemplar and a run. Most runs are longer: they cost next to nothing. */
 export function shorterThan(best: Exemplar | null, run: Run): Exemplar {
   const length = run.observedFrom;
-  if (best !== null && best.length < length) return best;
+  const { indices } = run;
+  if (best !== null && (best.length < length || isSameSchedule(best.indices, indices))) return best;
   const switches = switchesOfRun(run);
   if (best !== null && best.length === length && best.switches < switches) return best;
-  const candidate = { schedule: scheduleOf(run), indices: run.indices.slice(), length, switches };
+  const candidate = { schedule: scheduleOf(run), indices: indices.slice(), length, switches };
   return best === null ? candidate : shorterOf(best, candidate);
 }
 

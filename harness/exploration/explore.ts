@@ -5,6 +5,7 @@
 import type { Engine } from '../engines/engine.ts';
 import { installGuard } from '../scheduler/guard.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
+import { tuneCompiler } from './compiler.ts';
 import { Explorer } from './explorer.ts';
 import type { Helpers } from './helpers.ts';
 import type { Observer } from './observer.ts';
@@ -45,6 +46,7 @@ export interface Exploration {
 
 export async function explore(options: ExploreOptions): Promise<Exploration> {
   installGuard();
+  tuneCompiler();
   const explorer = new Explorer(options);
   await (options.engine.concurrency === 1 ? explorer.now() : explorer.inTurns());
   return explorer.exploration;

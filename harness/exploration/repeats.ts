@@ -6,20 +6,23 @@
  * that the sum does not depend on how many hands there were.
  */
 import type { Run } from '../scheduler/run.ts';
+import { digestOf, isSameSchedule } from './sample.ts';
 
 /** Runs are kept for as many schedules; beyond, each one is executed a second time. */
 const KEPT_MAX = 256;
 
 export class Repeats {
-  readonly #audited = new Map<string, Run>();
+  /** By the digest of their choices, which different schedules seldom share. */
+  readonly #audited = new Map<number, { readonly indices: readonly number[]; readonly audited: Run }>();
 
   /** The audited execution of the same schedule; null when there was none. */
-  of(run: Run): Run | null {
-    return this.#audited.get(run.indices.join()) ?? null;
+  of({ indices }: Run): Run | null {
+    const kept = this.#audited.get(digestOf(indices));
+    return kept !== undefined && isSameSchedule(kept.indices, indices) ? kept.audited : null;
   }
 
-  keep(run: Run, audited: Run): Run {
-    if (this.#audited.size < KEPT_MAX) this.#audited.set(run.indices.join(), audited);
+  keep({ indices }: Run, audited: Run): Run {
+    if (this.#audited.size < KEPT_MAX) this.#audited.set(digestOf(indices), { indices, audited });
     return audited;
   }
 }

@@ -24,7 +24,7 @@ export class Sample {
     if (digest > this.#bound) return;
     const known = this.#byDigest.get(digest);
     if (known === undefined) this.#byDigest.set(digest, [indices]);
-    else if (known.some((other) => compare(other, indices) === 0)) return;
+    else if (known.some((other) => isSameSchedule(other, indices))) return;
     else known.push(indices);
     if (++this.#size >= 2 * this.#limit) this.#shrink();
   }
@@ -65,6 +65,13 @@ export function digestOf(indices: readonly number[]): number {
   for (const index of indices) hash = Math.imul(hash ^ (index + 1), 16777619);
   hash ^= hash >>> 15;
   return hash >>> 0;
+}
+
+/** Whether the choices are the same. */
+export function isSameSchedule(one: readonly number[], other: readonly number[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 export type SampleData = readonly (readonly [digest: number, indices: readonly number[]])[];

@@ -1,5 +1,6 @@
 /** Counts what the schedules of one exploration showed, and keeps the shortest schedule for each anomaly. */
-import type { CheckResult } from '../checkers/checker.ts';
+import type { Checker, CheckResult } from '../checkers/checker.ts';
+import { OK } from '../checkers/checker.ts';
 import type { Facts } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
 import { checkers } from '../checkers/registry.ts';
@@ -130,9 +131,9 @@ export class Tally {
   #judge(run: Run, facts: Facts, onFinding: (anomaly: Anomaly) => void): boolean {
     let isSuspect = false;
     let isJudged = true;
-    for (const anomaly of ANOMALIES) {
-      const result = checkSafely(anomaly, facts);
-      if (result.kind === 'ok') continue;
+    for (const { anomaly, checker } of CHECKS) {
+      const result = checkSafely(checker, facts);
+      if (result === OK || result.kind === 'ok') continue;
       isSuspect = true;
       if (result.kind === 'unknown') {
         if (isJudged) this.unknown++;
@@ -157,16 +158,17 @@ export class Tally {
       if (read.returned < read.acknowledged) this.reads.stale++;
       else if (read.returned < read.committed) this.reads.concurrentOld++;
     }
+    const { steps, operations, observedFrom } = run;
     let lastAsking = null;
-    for (const step of run.steps) {
-      if (step.index >= run.observedFrom) break;
-      if (step.store !== 'mysql' || step.operation?.kind !== 'read') continue;
+    for (let i = 0; i < observedFrom; i++) {
+      const { store, operation } = steps[i]!;
+      if (store !== 'mysql' || operation?.kind !== 'read') continue;
       this.mysql.selects++;
-      if (step.operation !== lastAsking) this.mysql.readsThatAsked++;
-      lastAsking = step.operation;
+      if (operation !== lastAsking) this.mysql.readsThatAsked++;
+      lastAsking = operation;
     }
-    for (const operation of run.operations) {
-      if (operation.invokedAt >= run.observedFrom) break;
+    for (const operation of operations) {
+      if (operation.invokedAt >= observedFrom) break;
       this.operations.invoked++;
       if (operation.respondedAt >= 0) this.operations.completed++;
     }
@@ -181,10 +183,15 @@ function addTo<Key extends string>(sums: Record<Key, number>, others: Readonly<R
   for (const key in others) sums[key] += others[key];
 }
 
+const CHECKS = ANOMALIES.map((anomaly): { anomaly: Anomaly; checker: Checker } => ({
+  anomaly,
+  checker: checkers[anomaly],
+}));
+
 /** A crash in a checker is `unknown`, never `ok`. */
-function checkSafely(anomaly: Anomaly, facts: Facts): CheckResult {
+function checkSafely(checker: Checker, facts: Facts): CheckResult {
   try {
-    return checkers[anomaly].check(facts);
+    return checker.check(facts);
   } catch (error) {
     return { kind: 'unknown', reason: `the checker failed: ${error instanceof Error ? error.message : String(error)}` };
   }

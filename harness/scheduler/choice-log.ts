@@ -29,6 +29,14 @@ export class ChoiceLog {
     return this.#tell().ordinals;
   }
 
+  /** The first choice point at which there were more, or fewer, choices than in the other log; -1: there is none. */
+  firstOtherWidth(other: ChoiceLog): number {
+    for (let i = 0; i < this.#enabled.length; i++) {
+      if (this.#enabled[i]!.length !== other.#enabled[i]?.length) return i;
+    }
+    return -1;
+  }
+
   #tell(): Told {
     if (this.#told?.widths.length !== this.indices.length) this.#told = tell(this.indices, this.#enabled);
     return this.#told;
