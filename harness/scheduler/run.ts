@@ -159,7 +159,7 @@ export class Run implements GuardedRun {
     if (sleeping) addTime(this, this.#clockLane, list);
     if (isIdling && !this.isAudited) return this.#askForAudit();
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !this.#allEnded()) this.fail(deadlocked(this.actors));
+    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors));
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
@@ -243,8 +243,9 @@ export class Run implements GuardedRun {
       this.drawsRandom = false;
     }
     const began = this.phase === 'observe' ? this.observedFrom : 0;
-    if (this.steps.length - began >= this.plan.maxSteps && !this.#allEnded())
-      this.fail(tooLong(this.phase, this.plan.maxSteps));
+    if (this.steps.length - began < this.plan.maxSteps) return;
+    const isOver = this.phase === 'main' ? hasEnded(this) : this.#soloist!.ended;
+    if (!isOver) this.fail(tooLong(this.phase, this.plan.maxSteps));
   }
 
   /** Remembers whom the engine has let go, for `settle`. To be called before the engine is called again. */
@@ -276,25 +277,18 @@ export class Run implements GuardedRun {
   }
 
   #addFaults(faults: Faults, list: Choice[]): void {
-    const isOver = list.length === 0 && this.#allEnded();
+    const isOver = list.length === 0 && hasEnded(this);
     const mayEnd = faults.addChoices(list);
     if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clockLane });
-  }
-
-  #allEnded(): boolean {
-    return this.phase === 'main' ? hasEnded(this) : this.#soloist!.ended;
   }
 
   #start(actor: Actor): Step | null {
     const operation = invoke(this, actor);
     // Its code has run up to its first step, which belongs to the same choice.
-    const only = soleChoice(actor);
-    if (only !== null && only.operation === operation && !this.#faults?.mayHit(only)) return this.begin(only);
-    const openers = headsOf(operation);
-    const [step] = openers;
+    const [step, rival] = headsOf(operation);
     // It waits for something else, or for its turn on its own connection.
     if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
-    if (openers.length === 1 && !this.#faults?.mayHit(step)) return this.begin(step);
+    if (rival === undefined && !this.#faults?.mayHit(step)) return this.begin(step);
     this.#opening = operation;
     operation.isOpening = true;
     return null;
