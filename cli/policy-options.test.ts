@@ -35,6 +35,11 @@ describe('--policy', () => {
     [{ policy: 'pct', depth: '0' }, /^--depth: found "0", expected a whole number of 1 or more/],
     [{ policy: 'bounded', bound: '-1' }, /^--bound: found "-1", expected a whole number of 0 or more/],
     [{ policy: 'urw', depth: '2' }, /^--depth: found it beside policy `urw` of test\.yaml.* Fix: add --policy pct/],
+    [
+      { reduction: 'dpr' },
+      /^--reduction: found "dpr", expected `dpor` or `none`. Fix: did you mean --reduction dpor\?$/,
+    ],
+    [{ policy: 'urw', symmetry: true }, /^--symmetry: found it beside policy `urw`.* Fix: add --policy exhaustive/],
     [{ bound: '2' }, /^--bound: found it beside policy `exhaustive` of test\.yaml.* Fix: add --policy bounded/],
   ])('%j is an error that says how to mend it', (given, message) => {
     expect(() => planOf(given)).toThrow(message);
@@ -54,6 +59,7 @@ expect: [ { strategy: all, anomaly: stale-at-rest, is: possible } ]
 const folder = folderOf({
   'race.yaml': race('race', '{ policy: exhaustive, reduction: none }'),
   'pct.yaml': race('pct', '{ policy: pct, depth: 2, runs: 50 }'),
+  'never.yaml': race('never', '{ policy: exhaustive }').replace('cache-aside', 'lease').replace('possible', 'never'),
   'bounded.yaml': race('bounded', '{ policy: bounded, bound: 1 }'),
 });
 afterAll(() => folder.remove());
@@ -67,7 +73,7 @@ describe('stalemate list', () => {
     expect(stdout.match(/\.yaml · .*/g)).toEqual([
       '.yaml · bounded, at most 1 pre-emption',
       '.yaml · pct of depth 2, 50 runs, seed 42',
-      '.yaml · exhaustive',
+      '.yaml · exhaustive, without reduction',
     ]);
   });
 });
@@ -91,6 +97,22 @@ describe('stalemate run', () => {
     const { exitCode, stdout } = await run('bounded.yaml', '--runs', '2', '--output', 'report');
     expect(exitCode).toBe(3);
     expect(stdout).toContain('the budget ended after 2 schedules, and all with at most 0 pre-emptions were seen');
+  });
+
+  it('executes one schedule of each kind, or every interleaving', async () => {
+    const reduced = await cellOf('race.yaml', '--reduction', 'dpor');
+    expect(reduced.schedules).toMatchObject({ executed: 5, interleavings: null, complete: true, blocked: 0 });
+    expect(reduced.certificate).toMatchObject({ covers: { unit: 'classes', of: 5 }, commuted: 4 });
+    expect(reduced.anomalies['stale-at-rest']!.schedules).toBe(1);
+    const symmetric = await cellOf('race.yaml', '--reduction', 'dpor', '--symmetry');
+    expect(symmetric.certificate.covers.unit).toBe('classes up to symmetry');
+    expect((await cellOf('race.yaml')).schedules).toMatchObject({ executed: 10, interleavings: 10 });
+  });
+
+  it('is inconclusive when the budget ends before every kind of schedule was seen', async () => {
+    const { exitCode, stdout } = await run('never.yaml', '--runs', '2', '--output', 'report');
+    expect(stdout).toContain('the budget ended after 2 schedules, one of each class so far');
+    expect(exitCode).toBe(3);
   });
 
   it('says which arm of a portfolio found what', async () => {

@@ -1,7 +1,7 @@
-/** `--policy`, `--depth` and `--bound`: another way to choose schedules than the one in the file. */
+/** `--policy` and what belongs to one policy each: another way to choose schedules than the one in the file. */
 import type { ArgsDef } from 'citty';
 import type { ExplorePlan, Scenario } from '../harness/scenario.ts';
-import { POLICY_NAMES } from '../harness/scenario.ts';
+import { POLICY_NAMES, REDUCTIONS } from '../harness/scenario.ts';
 import { DEFAULT_RUNS, SEARCHES } from '../scenarios/resolve.ts';
 import { nearest, oneOf, quoted } from '../scenarios/words.ts';
 import { wholeNumber } from './arguments.ts';
@@ -19,25 +19,54 @@ export const policyArgs = {
     description: 'Policy pct: how many steps in a certain order a bug may need',
   },
   bound: { type: 'string', valueHint: 'N', description: 'Policy bounded: the most pre-emptions of a schedule' },
+  reduction: {
+    type: 'string',
+    valueHint: REDUCTIONS.join('|'),
+    description: 'Policy exhaustive: one schedule of each kind, or every interleaving',
+  },
+  symmetry: {
+    type: 'boolean',
+    description: 'Reduction dpor: explore once what differs only in which of several identical actors does what',
+  },
 } as const satisfies ArgsDef;
 
 export interface PolicyOptions {
   readonly policy: ExplorePlan['policy'] | null;
   readonly depth: number | null;
   readonly bound: number | null;
+  readonly reduction: ExplorePlan['reduction'] | null;
+  readonly symmetry: boolean | null;
+}
+
+interface Given {
+  readonly policy?: string | undefined;
+  readonly depth?: string | undefined;
+  readonly bound?: string | undefined;
+  readonly reduction?: string | undefined;
+  readonly symmetry?: boolean | undefined;
 }
 
 /** @throws CliError when one of them is not what it should be */
-export function policyOptions(
-  given: { readonly [Name in keyof typeof policyArgs]?: string | undefined },
-): PolicyOptions {
-  const policy = POLICY_NAMES.find((name) => name === given.policy) ?? null;
-  if (given.policy !== undefined && policy === null) {
-    const near = nearest(given.policy, POLICY_NAMES);
-    const fix = near === null ? `for example --policy ${POLICY_NAMES[0]}` : `did you mean --policy ${near}?`;
-    throw new CliError(`--policy: found "${given.policy}", expected ${oneOf(POLICY_NAMES)}. Fix: ${fix}`);
-  }
-  return { policy, depth: wholeNumber(given.depth, 'depth', 1), bound: wholeNumber(given.bound, 'bound', 0) };
+export function policyOptions(given: Given): PolicyOptions {
+  return {
+    policy: oneOfThese(given.policy, 'policy', POLICY_NAMES),
+    depth: wholeNumber(given.depth, 'depth', 1),
+    bound: wholeNumber(given.bound, 'bound', 0),
+    reduction: oneOfThese(given.reduction, 'reduction', REDUCTIONS),
+    symmetry: given.symmetry ?? null,
+  };
+}
+
+function oneOfThese<Name extends string>(
+  text: string | undefined,
+  option: string,
+  names: readonly Name[],
+): Name | null {
+  const name = names.find((one) => one === text) ?? null;
+  if (text === undefined || name !== null) return name;
+  const near = nearest(text, names);
+  const fix = near === null ? `for example --${option} ${names[0]}` : `did you mean --${option} ${near}?`;
+  throw new CliError(`--${option}: found "${text}", expected ${oneOf(names)}. Fix: ${fix}`);
 }
 
 /**
@@ -51,6 +80,8 @@ export function withPolicy(scenario: Scenario, options: PolicyOptions): Scenario
   for (const [name, owner] of [
     ['depth', 'pct'],
     ['bound', 'bounded'],
+    ['reduction', 'exhaustive'],
+    ['symmetry', 'exhaustive'],
   ] as const) {
     if (options[name] === null || policy === owner) continue;
     throw new CliError(
@@ -58,8 +89,15 @@ export function withPolicy(scenario: Scenario, options: PolicyOptions): Scenario
         `Fix: add --policy ${owner}, or remove --${name}`,
     );
   }
-  const { depth, bound } = { depth: options.depth ?? explore.depth, bound: options.bound ?? explore.bound };
-  return { ...scenario, explore: { ...explore, policy, depth, bound, runs: runsOf(explore, policy) } };
+  const changed: Partial<ExplorePlan> = {
+    policy,
+    depth: options.depth ?? explore.depth,
+    bound: options.bound ?? explore.bound,
+    reduction: options.reduction ?? explore.reduction,
+    symmetry: options.symmetry ?? explore.symmetry,
+    runs: runsOf(explore, policy),
+  };
+  return { ...scenario, explore: { ...explore, ...changed } };
 }
 
 /** A number of schedules that a sample was given is none for a search, and a sample without any has no end. */

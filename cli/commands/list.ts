@@ -39,8 +39,10 @@ export const list = defineCommand({
   },
 });
 
-function howOf({ policy, runs, seed, depth, bound }: ExplorePlan): string {
-  if (policy === 'exhaustive' || policy === 'pinned') return policy;
+function howOf({ policy, reduction, symmetry, runs, seed, depth, bound }: ExplorePlan): string {
+  if (policy === 'pinned') return policy;
+  if (policy === 'exhaustive')
+    return reduction === 'none' ? 'exhaustive, without reduction' : `exhaustive${symmetry ? ', with symmetry' : ''}`;
   if (policy === 'bounded')
     return bound === null ? policy : `${policy}, at most ${bound} pre-emption${bound === 1 ? '' : 's'}`;
   const name = policy === 'pct' ? `pct of depth ${depth}` : policy;

@@ -78,7 +78,7 @@ describe('work that leaves the scheduler', () => {
     expect(problems.map(({ kind }) => kind)).toEqual(problems.map(() => 'escaped'));
     expect(problems.map(({ message }) => message).join()).toContain(`${import.meta.filename}:${lineOf(title)}:`);
     const never = { strategy: 'mine', anomaly: 'stale-at-rest', is: 'never', line: 1 } as const;
-    const evidence = { ...exploration, isSampled: false, actors: [] };
+    const evidence = { ...exploration, isSampled: false, unit: 'interleavings' as const, actors: [] };
     expect(judgeExpectation(evidence, 'exhaustive', never).verdict).toBe('inconclusive');
   });
 

@@ -26,7 +26,15 @@ function evidenceOf(situation: Situation): Judged {
   Object.assign(tally, { executed, unknown, raced, judged: executed - unknown });
   tally.findings['stale-read'].schedules = seen;
   tally.entered.add('writer');
-  return { tally, isComplete, isStopped, isSampled, reach, actors: ['writer', ...idle] };
+  return {
+    tally,
+    isComplete,
+    isStopped,
+    isSampled,
+    unit: 'interleavings' as const,
+    reach,
+    actors: ['writer', ...idle],
+  };
 }
 
 type Is = 'never' | 'possible' | 'always';

@@ -4,23 +4,26 @@ import { idleActorsOf } from './certificate.ts';
 import type { Evidence } from './evidence.ts';
 import type { Shard } from './shard.ts';
 
-export type Judged = Pick<Evidence, 'tally' | 'isComplete' | 'isSampled' | 'isStopped' | 'actors' | 'reach'>;
+export type Judged = Pick<Evidence, 'tally' | 'isComplete' | 'isSampled' | 'isStopped' | 'actors' | 'reach' | 'unit'>;
 
 /** Why a pass would say nothing; null when the exploration is worth believing. */
 export function whyInconclusive(evidence: Judged, policy: string): string | null {
-  const { tally, isComplete, isSampled, isStopped, reach } = evidence;
+  const { tally, isComplete, isSampled, isStopped, reach, unit } = evidence;
   if (tally.executed === 0) return 'no schedule was executed';
   if (tally.unknown > 0) return `${tally.unknown} of ${tally.executed} schedules have no verdict`;
   if (isStopped) return 'stopped before it was done';
-  if (!isSampled && !isComplete) return `the budget ended after ${tally.executed} schedules, ${howFar(reach)}`;
+  if (!isSampled && !isComplete) return `the budget ended after ${tally.executed} schedules, ${howFar(reach, unit)}`;
   const idle = idleActorsOf(evidence);
   if (idle.length > 0) return `${idle.join(', ')} took no step in any schedule`;
   if (tally.raced === 0 && policy !== 'pinned') return 'nothing raced: no two operations on one key overlapped';
   return null;
 }
 
-function howFar(reach: Evidence['reach']): string {
-  if (reach === null) return 'before all interleavings were seen';
+function howFar(reach: Evidence['reach'], unit: Evidence['unit']): string {
+  if (reach === null)
+    return unit.startsWith('classes')
+      ? 'one of each class so far, before all classes of interleavings were seen'
+      : 'before all interleavings were seen';
   const { preemptions } = reach;
   if (preemptions === null) return 'before all of those without a pre-emption were seen';
   return `and all with at most ${preemptions} pre-emption${preemptions === 1 ? '' : 's'} were seen`;
