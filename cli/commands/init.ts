@@ -23,7 +23,7 @@ strategies:
   - cache-aside
   - { use: ./my-strategy.ts, as: mine }
 
-explore: { policy: exhaustive, reduction: none }
+explore: { policy: exhaustive }
 
 expect:
   - { strategy: cache-aside, anomaly: stale-at-rest, is: possible }

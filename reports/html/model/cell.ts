@@ -77,13 +77,10 @@ function boundText(cell: Cell): string {
 }
 
 function notesOf(cell: Cell, found: readonly (readonly [Anomaly, Finding])[]): readonly string[] {
-  const { unknown, executed, interleavings, complete } = cell.schedules;
+  const { unknown, complete } = cell.schedules;
   const notes: string[] = [];
   if (found.length > 0 && unknown > 0) notes.push(`${count(unknown)} without a verdict`);
   if (found.length > 0 && isSearch(cell) && !complete) notes.push('search cut short');
-  if (complete && interleavings !== null && interleavings !== executed) {
-    notes.push(`stand for all ${plural(interleavings, 'interleaving')}`);
-  }
   for (const [, { confirmed }] of found) {
     if (confirmed === 'EMBEDDED-ONLY' || confirmed === 'REAL-ONLY') notes.push(confirmed);
   }
