@@ -1,8 +1,21 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { StrategyName } from '../../strategies/registry.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import { exploreAll, inMacrotask, once, planOf, read, runsOf, scenarioOf, strategyOf, write } from '../testing.ts';
+import {
+  exploreAll,
+  inMacrotask,
+  once,
+  planOf,
+  read,
+  runsOf,
+  scenarioOf,
+  sleep,
+  strategyOf,
+  upTo,
+  write,
+} from '../testing.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
 import type { Helper, Helpers } from './helpers.ts';
 import type { Policy } from './policy.ts';
@@ -167,5 +180,34 @@ describe('an exploration that was shared out', () => {
     const plan = planOf('cache-aside', random);
     const crew: Helpers = { ...crewOf(plan, 1), recruit: () => [Promise.reject(new Error('it never came'))] };
     await expect(exploreWith(plan, crew)).rejects.toThrow('it never came');
+  });
+});
+
+/** Two or three actors, now and then a fault, or so few steps that some runs have no verdict. */
+const generated = fc.record({
+  name: fc.constantFrom<StrategyName>('cache-aside', 'delete-in-transaction', 'setnx-setex-binlog', 'lease'),
+  explore: fc.record({
+    policy: fc.constantFrom('random', 'urw', 'pct', 'pos', 'portfolio'),
+    runs: fc.integer({ min: 1, max: 700 }),
+    seed: fc.nat(),
+    maxSteps: fc.constantFrom(200, 6),
+  }),
+  other: fc.constantFrom([read()], [write('v3')], [sleep(70_000), read()], []),
+  faults: fc.constantFrom([], [once('evict', { key: 'item:1' })], [upTo(1, 'crash', { actor: 'writer' })]),
+});
+
+describe('for any small scenario and sampling policy', () => {
+  it('how many hands there are changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(generated, async ({ name, explore, other, faults }) => {
+        const plan = planOf(
+          name,
+          scenarioOf({ actors: { reader: [read()], writer: [write('v2')], other }, faults, explore }),
+        );
+        const alone = shown(await exploreWith(plan, null));
+        for (const count of [1, 3]) expect(shown(await exploreWith(plan, crewOf(plan, count)))).toEqual(alone);
+      }),
+      { seed: 42, numRuns: 25 },
+    );
   });
 });
