@@ -25,6 +25,20 @@ beforeAll(async () => {
   token = result.results[0]!.anomalies['stale-at-rest']!.counterexample!.token!;
 });
 
+describe('stalemate run', () => {
+  it('shows the same schedule whatever the seed, and why it happens', async () => {
+    const schedules = new Set<string>();
+    for (const seed of ['3', '4', '5']) {
+      const result = parseResult(await run('run', 'crowd.yaml', '--on', 'embedded', '--json', '--seed', seed));
+      const { schedule, flips, pointOfNoReturn } = result.results[0]!.anomalies['stale-at-rest']!.counterexample!;
+      schedules.add(schedule);
+      expect(flips!.length).toBeGreaterThan(0);
+      expect(pointOfNoReturn!.step).not.toBeNull();
+    }
+    expect([...schedules]).toHaveLength(1);
+  });
+});
+
 describe('stalemate shrink', () => {
   it('prints what is left of a failure, why it happens, and how to run it again', async () => {
     const { stdout, exitCode } = await run('shrink', token, 'crowd.yaml', '--prove-minimal');
