@@ -250,7 +250,7 @@ describe('stalemate fuzz --scenarios', () => {
         '--strategy',
         'set-first',
         '--runs',
-        '1000',
+        '400',
         '--json',
         '--corpus',
         corpus,
@@ -262,13 +262,24 @@ describe('stalemate fuzz --scenarios', () => {
     const first = await text('made-1');
     expect(await text('made-2')).toBe(first);
     expect(first).toContain('generated-set-first-stale-at-rest');
-  }, 60_000);
+  }, 120_000);
 
   it('executes its own saved failures first', async () => {
-    const args = ['--scenarios', '--strategy', 'set-first', '--runs', '1500', '--corpus', 'made-again', '--json'];
+    const args = [
+      '--scenarios',
+      '--strategy',
+      'set-first',
+      '--runs',
+      '400',
+      '--seed',
+      '3',
+      '--corpus',
+      'made-again',
+      '--json',
+    ];
     const saved = cellOf(await fuzz(...args)).fuzz.failures.length;
     const { replayed } = cellOf(await fuzz(...args)).fuzz;
     expect(saved).toBeGreaterThan(0);
     expect(replayed.map(({ outcome }) => outcome)).toEqual(Array.from({ length: saved }, () => 'still fails'));
-  }, 60_000);
+  }, 120_000);
 });

@@ -8,6 +8,7 @@ import { record } from '../../../harness/explanation/trace.ts';
 import { addUp } from '../../../harness/exploration/failures/book.ts';
 import type { Failure } from '../../../harness/exploration/failures/distil.ts';
 import type { Minimal } from '../../../harness/exploration/failures/minimise.ts';
+import type { RecordedChoice } from '../../../harness/exploration/replay/recorded-schedule.ts';
 import { mainStepsOf, recordedSchedule } from '../../../harness/exploration/replay/recorded-schedule.ts';
 import { SameChoices } from '../../../harness/exploration/replay.ts';
 import { Tally } from '../../../harness/exploration/tally.ts';
@@ -28,6 +29,8 @@ const STRIDE = 0x9e3779b1;
 export interface Catch extends Failure {
   readonly draft: Draft;
   readonly plan: RunPlan;
+  /** The failing schedule in that scenario: what smaller ones are tried with. Null until it is asked for. */
+  schedule: readonly RecordedChoice[] | null;
 }
 
 export interface HuntOptions {
@@ -131,7 +134,7 @@ export class Hunt {
     this.tally.merge(exploration.tally);
     this.scenarios++;
     this.failing += failing;
-    for (const failure of failures) this.#count({ ...failure, draft, plan });
+    for (const failure of failures) this.#count({ ...failure, draft, plan, schedule: null });
     const fresh = failures.filter(({ minimal }) => !this.#settled.has(minimal.fingerprint));
     this.#fresh.push(...fresh.map(({ minimal }) => this.catches.get(minimal.fingerprint)!));
     this.#options.onProgress(this);
@@ -151,13 +154,13 @@ export class Hunt {
     const { engine, planOf, seed, shouldStop } = this.#options;
     const plan = planOf(draft);
     const { anomaly, minimal, plan: larger } = quarry;
-    const whole = await record(larger, engine, new SameChoices(minimal.from));
+    quarry.schedule ??= recordedSchedule(await record(larger, engine, new SameChoices(minimal.from)));
     const search = { plan, engine, seed, runs: SCHEDULES_PER_CANDIDATE, offset: 0, shouldStop };
-    const adapted = await tryAgain(plan, engine, anomaly, recordedSchedule(whole));
+    const adapted = await tryAgain(plan, engine, anomaly, quarry.schedule);
     const smaller =
       adapted !== null && isSimpler(adapted, minimal) ? adapted : await lookFor(search, anomaly, minimal.fingerprint);
     if (smaller === null) return false;
-    this.#quarry = Object.assign(quarry, { minimal: smaller, draft, plan });
+    this.#quarry = Object.assign(quarry, { minimal: smaller, draft, plan, schedule: null });
     return true;
   }
 }
