@@ -110,7 +110,11 @@ export const fuzz = defineCommand({
         },
     );
     const outcome = await inSession(tasks, false, threads);
-    const result = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
+    const judged = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
+    const left = tasks.length - outcome.results.length;
+    const note = `The budget ended before ${left} of ${tasks.length} cells were fuzzed.`;
+    const isCutOff = left > 0 && !outcome.isInterrupted && outcome.error === undefined;
+    const result = { ...judged, unconfirmed: [...judged.unconfirmed, ...(isCutOff ? [note] : [])] };
     await engines.close().catch(() => {});
     const isJson = given.json === true;
     const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);

@@ -101,6 +101,9 @@ describe('stalemate fuzz', () => {
     const enough = await fuzz('crowd.yaml', '--runs', '50000000', '--max-failures', '2', '--json');
     expect(cellOf(enough).fuzz.failures).toHaveLength(2);
     expect(enough.exitCode).toBe(1);
+    const first = parseResult(await fuzz('both.yaml', '--max-failures', '1', '--json'));
+    expect(first.results).toHaveLength(1);
+    expect(first.unconfirmed).toContain('The budget ended before 1 of 2 cells were fuzzed.');
     const late = await fuzz('crowd.yaml', '--time', '300ms', '--json');
     expect(cellOf(late).schedules.executed).toBeGreaterThan(0);
     expect(late.exitCode).toBe(1);
