@@ -3,6 +3,7 @@
  * after every earlier step that it conflicts with. Runs with the same such order are equivalent (Mazurkiewicz): every
  * actor sees the same, and the stores end the same. Vector clocks as in Flanagan and Godefroid, POPL 2005.
  */
+import type { RowChange } from '../engines/engine.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Footprint } from './access.ts';
@@ -69,6 +70,17 @@ export class HappensBefore {
     return null;
   }
 
+  /** Events come in the order of commits; a real engine's are other objects than the changes of its commits. */
+  #commitOf(event: RowChange): Step | null {
+    const { changes, commits } = this.#run.engine;
+    let before = changes.indexOf(event);
+    for (const commit of commits) {
+      if (before < commit.changes.length) return commit.step as Step;
+      before -= commit.changes.length;
+    }
+    return null;
+  }
+
   /** Steps without which this one could not have been chosen: indices. */
   #causesOf({ actor, event, index }: Step): readonly number[] {
     const causes: number[] = [];
@@ -77,8 +89,8 @@ export class HappensBefore {
       if (last !== undefined) causes.push(last.step.index);
     }
     if (event !== null) {
-      const commit = this.#run.engine.commits.find(({ changes }) => changes.includes(event))?.step as Step | undefined;
-      if (commit !== undefined) causes.push(commit.grantedAt >= 0 ? commit.grantedAt : commit.index);
+      const commit = this.#commitOf(event);
+      if (commit !== null) causes.push(commit.grantedAt >= 0 ? commit.grantedAt : commit.index);
     }
     for (const { step } of this.steps) {
       if (step.actor === actor && step.grantedAt >= 0 && step.grantedAt < index) causes.push(step.grantedAt);
