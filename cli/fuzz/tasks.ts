@@ -10,7 +10,6 @@ import type { Session } from '../execute.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { catalogue, resolveStrategies } from '../strategies.ts';
 import type { Budget } from './budget.ts';
-import { fuzzGenerated } from './generated/job.ts';
 import type { FuzzContext } from './job.ts';
 import { forFuzzing, fuzzJob } from './job.ts';
 
@@ -48,6 +47,8 @@ export async function tasksOfGenerated(
 ): Promise<FuzzTask[]> {
   const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
   const strategies = await resolveStrategies({ file: '--strategy', actors: [] }, names.map(useOf));
+  // fast-check takes a while to load, and no other command needs it.
+  const { fuzzGenerated } = await import('./generated/job.ts');
   const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
   return strategies.map((strategy): FuzzTask => {
     return (session, budget, context) => fuzzGenerated({ strategy, explore }, session, budget, context);
