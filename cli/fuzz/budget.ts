@@ -35,7 +35,8 @@ export class SharedBudget {
     const failuresLeft = maxFailures === null ? null : maxFailures - this.#failures;
     const timeLeftMs = timeMs === null ? null : timeMs - (this.#clock() - this.#began);
     const share = this.#runsOf(runs, position);
-    if (failuresLeft === 0 || share === 0 || (timeLeftMs !== null && timeLeftMs <= 0)) return null;
+    // A round may find more than was asked for.
+    if ((failuresLeft ?? 1) <= 0 || share === 0 || (timeLeftMs ?? 1) <= 0) return null;
     return {
       runs: share,
       timeMs: timeLeftMs === null ? null : timeLeftMs / left,
