@@ -2,8 +2,8 @@
 import type { Workers } from '../cli/workers.ts';
 import type { Engine } from '../harness/engines/engine.ts';
 import { explore } from '../harness/exploration/explore.ts';
-import { policies } from '../harness/exploration/registry.ts';
-import type { Tally } from '../harness/exploration/tally.ts';
+import { policies } from '../harness/exploration/policies/registry.ts';
+import type { Tally } from '../harness/exploration/verdict/tally.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
 import type { Strategy } from '../strategies/strategy.ts';
 import { scenarioOf } from './scenario.ts';

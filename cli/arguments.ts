@@ -1,6 +1,6 @@
 /** Options that several commands share, and the check that no option is misspelt. */
 import type { ArgsDef } from 'citty';
-import type { Shard } from '../harness/exploration/shard.ts';
+import type { Shard } from '../harness/exploration/division/shard.ts';
 import { nearest } from '../scenarios/words.ts';
 import { CliError } from './errors.ts';
 

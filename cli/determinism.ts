@@ -1,10 +1,10 @@
 /** Does a schedule repeat on this machine? Runs seeds twice on each engine and compares every step. */
 import type { Engine } from '../harness/engines/engine.ts';
 import type { Engines } from '../harness/exploration/cell.ts';
-import { firstDifference } from '../harness/exploration/difference.ts';
-import { execute } from '../harness/exploration/execute.ts';
-import { Random } from '../harness/exploration/random.ts';
-import type { SchedulePicker } from '../harness/exploration/policy.ts';
+import { firstDifference } from '../harness/exploration/execution/difference.ts';
+import { execute } from '../harness/exploration/execution/execute.ts';
+import { Random } from '../harness/exploration/policies/random.ts';
+import type { SchedulePicker } from '../harness/exploration/policies/policy.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import type { RunPlan } from '../harness/scheduler/plan.ts';
 import { planRun } from '../harness/scheduler/plan.ts';

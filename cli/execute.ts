@@ -1,8 +1,8 @@
 /** Runs cells one after the other and puts their results together; whatever ends it early, what is done stays. */
 import type { CellOptions, Engines } from '../harness/exploration/cell.ts';
 import { exploreCell } from '../harness/exploration/cell.ts';
-import { worst } from '../harness/exploration/expectations.ts';
-import type { Shard } from '../harness/exploration/shard.ts';
+import { worst } from '../harness/exploration/verdict/expectations.ts';
+import type { Shard } from '../harness/exploration/division/shard.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';

@@ -1,5 +1,5 @@
 /** What cells come to together: the verdict and the code to exit with. */
-import { worst } from '../harness/exploration/expectations.ts';
+import { worst } from '../harness/exploration/verdict/expectations.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 

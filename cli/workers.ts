@@ -5,7 +5,7 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Part } from '../harness/exploration/fuzz/part.ts';
-import type { Assignment, Helper, Helpers, ShareResult } from '../harness/exploration/helpers.ts';
+import type { Assignment, Helper, Helpers, ShareResult } from '../harness/exploration/division/helpers.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';

@@ -2,7 +2,7 @@
  * The result contract: what an exploration hands to the reports and to `--json`.
  * The JSON form is public (SCENARIOS.md §3): add fields, never rename them. `schemaVersion` rises when that cannot be helped.
  */
-import type { CellPart } from './exploration/part.ts';
+import type { CellPart } from './exploration/division/part.ts';
 import type { ReplayReport } from './exploration/replay/report.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';

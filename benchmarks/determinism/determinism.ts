@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Shard } from '../../harness/exploration/shard.ts';
+import type { Shard } from '../../harness/exploration/division/shard.ts';
 import type { Outcome } from '../benchmarks.ts';
 import { cases, SCHEDULES_PER_CASE } from './cases.ts';
 import type { Histories } from './histories.ts';

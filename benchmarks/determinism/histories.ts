@@ -1,11 +1,11 @@
 /** Executes the schedules of every case, or a shard of them, and gives a digest of each history. */
 import { embeddedEngine } from '../../harness/engines/embedded/engine.ts';
-import { executeNow } from '../../harness/exploration/execute.ts';
-import { inMacrotask } from '../../harness/exploration/macrotask.ts';
-import { policies } from '../../harness/exploration/registry.ts';
+import { executeNow } from '../../harness/exploration/execution/execute.ts';
+import { inMacrotask } from '../../harness/exploration/execution/macrotask.ts';
+import { policies } from '../../harness/exploration/policies/registry.ts';
 import { digestOf } from '../../harness/exploration/replay/digest.ts';
-import type { Shard } from '../../harness/exploration/shard.ts';
-import { partOfPolicy } from '../../harness/exploration/shard.ts';
+import type { Shard } from '../../harness/exploration/division/shard.ts';
+import { partOfPolicy } from '../../harness/exploration/division/shard.ts';
 import { installGuard } from '../../harness/scheduler/guard.ts';
 import type { RunPlan } from '../../harness/scheduler/plan.ts';
 import type { Run } from '../../harness/scheduler/run.ts';

@@ -2,10 +2,10 @@
 import { factsOf } from '../../harness/checkers/facts.ts';
 import { staleAtRest } from '../../harness/checkers/stale-at-rest.ts';
 import { embeddedEngine } from '../../harness/engines/embedded/engine.ts';
-import { executeNow } from '../../harness/exploration/execute.ts';
-import { inMacrotask } from '../../harness/exploration/macrotask.ts';
-import type { Policy } from '../../harness/exploration/policy.ts';
-import { policies } from '../../harness/exploration/registry.ts';
+import { executeNow } from '../../harness/exploration/execution/execute.ts';
+import { inMacrotask } from '../../harness/exploration/execution/macrotask.ts';
+import type { Policy } from '../../harness/exploration/policies/policy.ts';
+import { policies } from '../../harness/exploration/policies/registry.ts';
 import type { ExplorePlan } from '../../harness/scenario.ts';
 import { installGuard } from '../../harness/scheduler/guard.ts';
 import type { RunPlan } from '../../harness/scheduler/plan.ts';

@@ -1,8 +1,8 @@
 /** Executions to exhaust a scenario: counts, so how busy the machine is matters for the milliseconds alone. */
 import { embeddedEngine } from '../../harness/engines/embedded/engine.ts';
 import { explore } from '../../harness/exploration/explore.ts';
-import type { Policy } from '../../harness/exploration/policy.ts';
-import { policies } from '../../harness/exploration/registry.ts';
+import type { Policy } from '../../harness/exploration/policies/policy.ts';
+import { policies } from '../../harness/exploration/policies/registry.ts';
 import type { ExplorePlan } from '../../harness/scenario.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import { cacheAside } from '../../strategies/cache-aside.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
-import { worst } from '../../harness/exploration/expectations.ts';
+import { worst } from '../../harness/exploration/verdict/expectations.ts';
 import type { CellResult, Verdict } from '../../harness/result.ts';
 import { POLICY_NAMES } from '../../harness/scenario.ts';
 import { parseDuration } from '../../strategies/strategy.ts';

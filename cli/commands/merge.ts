@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import { mergeCells } from '../../harness/exploration/merge.ts';
+import { mergeCells } from '../../harness/exploration/division/merge.ts';
 import type { Result } from '../../harness/result.ts';
 import { checkArguments } from '../arguments.ts';
 import { CliError } from '../errors.ts';

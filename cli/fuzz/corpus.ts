@@ -10,7 +10,7 @@ import type { TraceFile } from '../../harness/exploration/replay/trace-file.ts';
 import { scenarioOfTrace } from '../../harness/exploration/replay/trace-file.ts';
 import { fingerprintOf } from '../../harness/exploration/failures/minimise.ts';
 import { NO_REDUCTION, reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
-import { anomaliesOf } from '../../harness/exploration/twin.ts';
+import { anomaliesOf } from '../../harness/exploration/execution/twin.ts';
 import type { ReplayedFailure } from '../../harness/result.ts';
 import type { Scenario } from '../../harness/scenario.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';

@@ -1,5 +1,5 @@
 /** Do these results belong together? Everything that speaks against it, at once. */
-import type { ShardCell } from '../../harness/exploration/merge.ts';
+import type { ShardCell } from '../../harness/exploration/division/merge.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { version } from '../package-root.ts';
 import type { ShardFile, ShardResult } from './read.ts';

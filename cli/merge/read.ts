@@ -1,8 +1,8 @@
 /** Reads the result of a shard from a file, and says what is wrong with a file that holds none. */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { ShardCell } from '../../harness/exploration/merge.ts';
-import { partSchema } from '../../harness/exploration/part.ts';
+import type { ShardCell } from '../../harness/exploration/division/merge.ts';
+import { partSchema } from '../../harness/exploration/division/part.ts';
 import type { Result } from '../../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../../harness/result.ts';
 

@@ -8,8 +8,8 @@ import type { Replayed } from '../../harness/exploration/replay/execute-once.ts'
 import { outcomeOf } from '../../harness/exploration/replay/outcome.ts';
 import { recordedSchedule } from '../../harness/exploration/replay/recorded-schedule.ts';
 import { reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
-import type { Comparison } from '../../harness/exploration/twin.ts';
-import { comparisonOf } from '../../harness/exploration/twin.ts';
+import type { Comparison } from '../../harness/exploration/execution/twin.ts';
+import { comparisonOf } from '../../harness/exploration/execution/twin.ts';
 import type { CellResult, ReplayReport, Result } from '../../harness/result.ts';
 import type { RunPlan } from '../../harness/scheduler/plan.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';

@@ -7,7 +7,7 @@ import { decodeToken, InvalidToken } from '../../harness/exploration/replay/toke
 import type { TraceFile } from '../../harness/exploration/replay/trace-file.ts';
 import { scenarioOfTrace } from '../../harness/exploration/replay/trace-file.ts';
 import type { Reduction } from '../../harness/exploration/shrink/reduction.ts';
-import { parseSchedule } from '../../harness/exploration/schedule.ts';
+import { parseSchedule } from '../../harness/exploration/replay/schedule.ts';
 import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
 import { isModulePath } from '../../scenarios/strategy-name.ts';

@@ -4,7 +4,7 @@ import { factsOf } from '../../harness/checkers/facts.ts';
 import { embeddedEngine } from '../../harness/engines/embedded/engine.ts';
 import { record, traceOf } from '../../harness/explanation/trace.ts';
 import { Strict } from '../../harness/exploration/replay/strict.ts';
-import { parseSchedule } from '../../harness/exploration/schedule.ts';
+import { parseSchedule } from '../../harness/exploration/replay/schedule.ts';
 import { installGuard } from '../../harness/scheduler/guard.ts';
 import { planOf, read, scenarioOf, strategyOf, write } from '../../harness/testing.ts';
 import { frameOf } from './frame.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StrategyName } from '../../strategies/registry.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
-import { Pinned } from '../exploration/replay.ts';
+import { Pinned } from '../exploration/replay/known-choices.ts';
 import type { Trace } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import type { ScenarioParts } from '../testing.ts';

@@ -5,9 +5,9 @@
  */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { Exhaustive } from '../exploration/exhaustive.ts';
-import { executeAnywhere } from '../exploration/execute-anywhere.ts';
-import type { Policy, SchedulePicker } from '../exploration/policy.ts';
+import { Exhaustive } from '../exploration/policies/exhaustive.ts';
+import { executeAnywhere } from '../exploration/execution/execute-anywhere.ts';
+import type { Policy, SchedulePicker } from '../exploration/policies/policy.ts';
 import { isShown } from '../exploration/shrink/laboratory.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { CompletionShare, PointOfNoReturn } from '../result.ts';

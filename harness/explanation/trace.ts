@@ -4,7 +4,7 @@ import type { Facts, Version } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
 import { checkers } from '../checkers/registry.ts';
 import type { Engine, EngineRun, StoreState } from '../engines/engine.ts';
-import type { SchedulePicker } from '../exploration/policy.ts';
+import type { SchedulePicker } from '../exploration/policies/policy.ts';
 import type { LoggedChoice } from '../exploration/replay/choice-log.ts';
 import { ChoiceLog } from '../exploration/replay/choice-log.ts';
 import type { StateView, Trace, TraceOperation, TraceStep } from '../result.ts';

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exploreAll, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
-import { judgeExpectation } from './expectations.ts';
+import { judgeExpectation } from './verdict/expectations.ts';
 
 /** Taken before the guard is in place: only the audit can see it. */
 const originalTimeout = setTimeout;

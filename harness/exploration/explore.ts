@@ -5,13 +5,13 @@
 import type { Engine } from '../engines/engine.ts';
 import { installGuard } from '../scheduler/guard.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import { tuneCompiler } from './compiler.ts';
+import { tuneCompiler } from './execution/compiler.ts';
 import { Explorer } from './explorer.ts';
-import type { Helpers } from './helpers.ts';
+import type { Helpers } from './division/helpers.ts';
 import type { Observer } from './observer.ts';
-import type { Policy, Reach } from './policy.ts';
-import type { Sample } from './sample.ts';
-import type { Tally } from './tally.ts';
+import type { Policy, Reach } from './policies/policy.ts';
+import type { Sample } from './verdict/sample.ts';
+import type { Tally } from './verdict/tally.ts';
 
 export interface ExploreOptions {
   readonly plan: RunPlan;

@@ -1,19 +1,19 @@
 /** The work of one thread: executes schedules, judges them, and counts what they show. */
 import { assertExactDrain } from '../scheduler/drain.ts';
 import type { Run } from '../scheduler/run.ts';
-import { firstDifference } from './difference.ts';
+import { firstDifference } from './execution/difference.ts';
 import { relationProblem } from './dpor/equivalence.ts';
-import { execute, executeNow } from './execute.ts';
+import { execute, executeNow } from './execution/execute.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
-import { inMacrotask } from './macrotask.ts';
-import type { SchedulePicker } from './policy.ts';
-import { isDivisible } from './policy.ts';
-import { Repeats } from './repeats.ts';
-import { SameChoices } from './replay.ts';
-import { digestOf, Sample } from './sample.ts';
-import type { Budget } from './spread.ts';
-import { Spread } from './spread.ts';
-import { Tally } from './tally.ts';
+import { inMacrotask } from './execution/macrotask.ts';
+import type { SchedulePicker } from './policies/policy.ts';
+import { isDivisible } from './policies/policy.ts';
+import { Repeats } from './execution/repeats.ts';
+import { SameChoices } from './replay/known-choices.ts';
+import { digestOf, Sample } from './verdict/sample.ts';
+import type { Budget } from './division/spread.ts';
+import { Spread } from './division/spread.ts';
+import { Tally } from './verdict/tally.ts';
 
 /** Of the schedules that show nothing, one in this many runs twice. FoundationDB's ratio. */
 const RECHECK_ONE_IN = 20;

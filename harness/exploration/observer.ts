@@ -1,6 +1,6 @@
 /** Looks at every run of an exploration that has a verdict, and remembers of it what it likes. */
 import type { Run } from '../scheduler/run.ts';
-import type { SchedulePicker } from './policy.ts';
+import type { SchedulePicker } from './policies/policy.ts';
 
 export interface Observer {
   /** @param isSuspect some checker did not say ok */

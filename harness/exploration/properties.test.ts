@@ -20,10 +20,10 @@ import {
   write,
 } from '../testing.ts';
 import type { Exploration } from './explore.ts';
-import { Random } from './random.ts';
+import { Random } from './policies/random.ts';
 import { Strict } from './replay/strict.ts';
-import { parseSchedule, scheduleOf } from './schedule.ts';
-import { turnsEngine } from './turns-engine.ts';
+import { parseSchedule, scheduleOf } from './replay/schedule.ts';
+import { turnsEngine } from './execution/turns-engine.ts';
 
 const SEED = 42;
 const NAMES = Object.keys(strategies) as StrategyName[];

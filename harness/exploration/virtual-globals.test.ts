@@ -2,8 +2,8 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import { exploreAll, inMacrotask, planOf, read, runOnce, scenarioOf, strategyOf, write } from '../testing.ts';
-import { firstDifference } from './difference.ts';
-import { Random } from './random.ts';
+import { firstDifference } from './execution/difference.ts';
+import { Random } from './policies/random.ts';
 
 /** Whatever a strategy could ask the process for that is different each time. */
 const SOURCES: Readonly<Record<string, () => unknown>> = {

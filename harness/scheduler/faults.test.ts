@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Exhaustive } from '../exploration/exhaustive.ts';
-import { Pinned } from '../exploration/replay.ts';
+import { Exhaustive } from '../exploration/policies/exhaustive.ts';
+import { Pinned } from '../exploration/replay/known-choices.ts';
 import { Strict } from '../exploration/replay/strict.ts';
-import { parseSchedule, scheduleOf } from '../exploration/schedule.ts';
+import { parseSchedule, scheduleOf } from '../exploration/replay/schedule.ts';
 import type { FaultPlan } from '../scenario.ts';
 import {
   historyOf,

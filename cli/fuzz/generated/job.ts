@@ -1,7 +1,7 @@
 /** Fuzzes scenarios for one strategy, and makes a cell of the matrix of what it finds. */
-import { conclude } from '../../../harness/exploration/conclude.ts';
+import { conclude } from '../../../harness/exploration/verdict/conclude.ts';
 import { failureResult } from '../../../harness/exploration/failures/result.ts';
-import { inOrder } from '../../../harness/exploration/in-order.ts';
+import { inOrder } from '../../../harness/exploration/execution/in-order.ts';
 import type { CellResult, FailureResult } from '../../../harness/result.ts';
 import type { ExplorePlan, StrategyUse } from '../../../harness/scenario.ts';
 import { planRun } from '../../../harness/scheduler/plan.ts';

@@ -10,7 +10,7 @@ import { executeOnce } from '../../../harness/exploration/replay/execute-once.ts
 import type { RecordedChoice } from '../../../harness/exploration/replay/recorded-schedule.ts';
 import type { Minimal } from '../../../harness/exploration/failures/minimise.ts';
 import { minimise } from '../../../harness/exploration/failures/minimise.ts';
-import { anomaliesOf } from '../../../harness/exploration/twin.ts';
+import { anomaliesOf } from '../../../harness/exploration/execution/twin.ts';
 import type { Anomaly } from '../../../harness/scenario.ts';
 import type { RunPlan } from '../../../harness/scheduler/plan.ts';
 

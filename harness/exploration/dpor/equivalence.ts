@@ -8,10 +8,10 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run, RunProblem } from '../../scheduler/run.ts';
-import { outcomeDifference } from '../difference.ts';
-import type { SchedulePicker } from '../policy.ts';
-import { Divergence } from '../replay.ts';
-import { digestOf } from '../sample.ts';
+import { outcomeDifference } from '../execution/difference.ts';
+import type { SchedulePicker } from '../policies/policy.ts';
+import { Divergence } from '../replay/known-choices.ts';
+import { digestOf } from '../verdict/sample.ts';
 import { keyOf } from './candidates.ts';
 
 /** Each of the first executions is repeated in two other orders; of the rest, one in so many in one. */

@@ -2,7 +2,7 @@
 import type { AnomalyResult } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { Engines } from '../cell.ts';
-import { compareTwins, confirmationOf } from '../twin.ts';
+import { compareTwins, confirmationOf } from '../execution/twin.ts';
 import type { Minimal } from './minimise.ts';
 
 /** Null where there are no real servers to ask. */

@@ -4,7 +4,7 @@ import type { RecordedRun } from '../../explanation/trace.ts';
 import { record } from '../../explanation/trace.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
-import { SameChoices } from '../replay.ts';
+import { SameChoices } from '../replay/known-choices.ts';
 import { digestOf } from '../replay/digest.ts';
 import type { RecordedChoice } from '../replay/recorded-schedule.ts';
 import { recordedSchedule } from '../replay/recorded-schedule.ts';

@@ -6,7 +6,7 @@ import { coverageOf } from '../coverage/coverage.ts';
 import { Distillery } from '../failures/distil.ts';
 import type { FailureContext } from '../failures/result.ts';
 import { failureResult } from '../failures/result.ts';
-import { inOrder } from '../in-order.ts';
+import { inOrder } from '../execution/in-order.ts';
 import type { Observations } from './observations.ts';
 import type { Fuzzed, FuzzOptions } from './rounds.ts';
 import { fuzz } from './rounds.ts';

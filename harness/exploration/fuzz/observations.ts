@@ -9,7 +9,7 @@ import type { FailureData } from '../failures/book.ts';
 import { FailureBook } from '../failures/book.ts';
 import { failingAnomalies } from '../failures/failing.ts';
 import type { Observer } from '../observer.ts';
-import type { SchedulePicker } from '../policy.ts';
+import type { SchedulePicker } from '../policies/policy.ts';
 
 /** Plain data, so that it can be sent from thread to thread as it is. */
 export interface ObservationData {

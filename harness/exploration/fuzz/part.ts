@@ -7,10 +7,10 @@ import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Corpus } from '../coverage/guided.ts';
 import { GUIDED, guidedPolicy } from '../coverage/guided.ts';
-import type { Share } from '../helpers.ts';
-import type { DivisiblePolicy, Policy, SchedulePicker } from '../policy.ts';
-import { isDivisible } from '../policy.ts';
-import { policies } from '../registry.ts';
+import type { Share } from '../division/helpers.ts';
+import type { DivisiblePolicy, Policy, SchedulePicker } from '../policies/policy.ts';
+import { isDivisible } from '../policies/policy.ts';
+import { policies } from '../policies/registry.ts';
 
 export interface Part {
   /** Schedules to start from; null for what the policy of the scenario chooses. */

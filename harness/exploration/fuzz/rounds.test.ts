@@ -3,7 +3,7 @@ import { embeddedEngine } from '../../engines/embedded/engine.ts';
 import type { Scenario } from '../../scenario.ts';
 import { planOf, read, scenarioOf, strategyOf, write } from '../../testing.ts';
 import { Distillery } from '../failures/distil.ts';
-import { policies } from '../registry.ts';
+import { policies } from '../policies/registry.ts';
 import { explore } from '../explore.ts';
 import type { Fuzzed, FuzzOptions } from './rounds.ts';
 import { fuzz } from './rounds.ts';

@@ -2,8 +2,8 @@
 import { symmetryKeyOf } from '../../dependence/fingerprint.ts';
 import type { Actor } from '../../scheduler/actor.ts';
 import type { Choice } from '../../scheduler/choice.ts';
-import type { SchedulePicker } from '../policy.ts';
-import { Divergence } from '../replay.ts';
+import type { SchedulePicker } from './policy.ts';
+import { Divergence } from '../replay/known-choices.ts';
 import { goOn, isOwn, undisturbed } from './go-on.ts';
 
 /** Where a schedule leaves the one that it is made from, and what it takes there. */

@@ -3,9 +3,9 @@ import type { Scenario } from '../../scenario.ts';
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import { exploreAll, planOf, read, runsOf, scenarioOf, sleep, strategyOf, upTo, write } from '../../testing.ts';
-import { Exhaustive } from '../exhaustive.ts';
-import type { Policy, SchedulePicker } from '../policy.ts';
-import { turnsEngine } from '../turns-engine.ts';
+import { Exhaustive } from './exhaustive.ts';
+import type { Policy, SchedulePicker } from './policy.ts';
+import { turnsEngine } from '../execution/turns-engine.ts';
 import { Bounded } from './bounded.ts';
 
 /** Counts pre-emptions by looking on: whoever could go on, and is not who goes on, was interrupted. */

@@ -8,7 +8,7 @@
  *
  * Source: Musuvathi and Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs", PLDI 2007.
  */
-import type { Policy, Reach } from '../policy.ts';
+import type { Policy, Reach } from './policy.ts';
 import type { Deviation } from './bounded-picker.ts';
 import { BoundedPicker } from './bounded-picker.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { exploreAll, planOf, read, runsOf, scenarioOf, write } from '../../testing.ts';
-import type { DivisiblePolicy } from '../policy.ts';
-import { policies } from '../registry.ts';
-import { scheduleOf } from '../schedule.ts';
-import { turnsEngine } from '../turns-engine.ts';
+import type { DivisiblePolicy } from './policy.ts';
+import { policies } from './registry.ts';
+import { scheduleOf } from '../replay/schedule.ts';
+import { turnsEngine } from '../execution/turns-engine.ts';
 
 const actors = { reader: [read(), read()], other: [read()], writer: [write('v2')] };
 const RUNS = 60;

@@ -5,8 +5,8 @@
  */
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { NumberShare } from '../helpers.ts';
-import type { DivisiblePolicy, SchedulePicker } from '../policy.ts';
+import type { NumberShare } from '../division/helpers.ts';
+import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
 import { learnFrom, noLessons } from './lessons.ts';
 import type { Lessons } from './lessons.ts';
 import { NumberRanges } from './numbered.ts';

@@ -2,8 +2,8 @@
  * A policy whose schedules have numbers, each of them made from its number alone: what is executed does not depend on
  * what was executed before, or where.
  */
-import type { NumberShare } from '../helpers.ts';
-import type { DivisiblePolicy, SchedulePicker } from '../policy.ts';
+import type { NumberShare } from '../division/helpers.ts';
+import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
 
 export class Numbered implements DivisiblePolicy {
   readonly isSampled = true;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelsOf, planOf, read, runsOf, scenarioOf, sleep, strategyOf, write } from '../../testing.ts';
-import { policies } from '../registry.ts';
+import { policies } from './registry.ts';
 
 const SCHEDULES = 2000;
 const explore = { policy: 'pct', runs: SCHEDULES, seed: 42 } as const;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Scenario } from '../../scenario.ts';
 import { exploreAll, planOf, read, scenarioOf, write } from '../../testing.ts';
-import { portfolioOf } from '../arms.ts';
-import type { Policy } from '../policy.ts';
-import { numbersOf } from '../shard.ts';
-import { Tally } from '../tally.ts';
-import { turnsEngine } from '../turns-engine.ts';
+import { portfolioOf } from '../verdict/arms.ts';
+import type { Policy } from './policy.ts';
+import { numbersOf } from '../division/shard.ts';
+import { Tally } from '../verdict/tally.ts';
+import { turnsEngine } from '../execution/turns-engine.ts';
 import { noLessons } from './lessons.ts';
 import { ARMS, Portfolio } from './portfolio.ts';
 

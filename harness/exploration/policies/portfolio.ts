@@ -5,9 +5,9 @@
  */
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { NumberShare } from '../helpers.ts';
-import type { DivisiblePolicy, SchedulePicker } from '../policy.ts';
-import { RandomPicker } from '../random.ts';
+import type { NumberShare } from '../division/helpers.ts';
+import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
+import { RandomPicker } from './random.ts';
 import { Bounded } from './bounded.ts';
 import { BoundedPicker } from './bounded-picker.ts';
 import { Learning } from './learning.ts';

@@ -3,7 +3,7 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 import type { Choice } from '../../scheduler/choice.ts';
-import type { SchedulePicker } from '../policy.ts';
+import type { SchedulePicker } from './policy.ts';
 
 /** A picker that throws dice: the same ones each time, for the same seed and number. */
 export abstract class SeededPicker implements SchedulePicker {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { planOf, read, runsOf, scenarioOf, strategyOf, write } from '../../testing.ts';
-import type { Policy } from '../policy.ts';
-import { policies } from '../registry.ts';
-import { scheduleOf } from '../schedule.ts';
+import type { Policy } from './policy.ts';
+import { policies } from './registry.ts';
+import { scheduleOf } from '../replay/schedule.ts';
 
 const SCHEDULES = 4000;
 

@@ -3,10 +3,10 @@ import type { RecordedRun } from '../../explanation/trace.ts';
 import type { CellResult, Counterexample } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import { ANOMALIES } from '../../scenario.ts';
-import type { CellHead } from '../conclude.ts';
-import { conclude } from '../conclude.ts';
-import { Tally } from '../tally.ts';
-import type { Comparison } from '../twin.ts';
+import type { CellHead } from '../verdict/conclude.ts';
+import { conclude } from '../verdict/conclude.ts';
+import { Tally } from '../verdict/tally.ts';
+import type { Comparison } from '../execution/twin.ts';
 import type { FoundRun, Kept } from './counterexample.ts';
 import { counterexampleOf } from './counterexample.ts';
 

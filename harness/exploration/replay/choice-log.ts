@@ -1,7 +1,7 @@
 /** Writes down what could be chosen and what was, whoever chooses. */
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { SchedulePicker } from '../policy.ts';
+import type { SchedulePicker } from '../policies/policy.ts';
 
 /** One choice point of the explored part. */
 export interface LoggedChoice {

@@ -4,7 +4,7 @@ import { explain } from '../../explanation/trace.ts';
 import type { Counterexample } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { Reduction } from '../shrink/reduction.ts';
-import { scheduleOf } from '../schedule.ts';
+import { scheduleOf } from './schedule.ts';
 import { mainStepsOf } from './recorded-schedule.ts';
 
 /** What is known of a counterexample when it is to be kept. */

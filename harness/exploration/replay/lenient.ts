@@ -6,7 +6,7 @@
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
-import type { SchedulePicker } from '../policy.ts';
+import type { SchedulePicker } from '../policies/policy.ts';
 import type { Anchor, RecordedChoice } from './recorded-schedule.ts';
 import { anchorOf, isSameAnchor, keyOfStep, mainStepsOf, nameOf } from './recorded-schedule.ts';
 

@@ -1,7 +1,7 @@
 /** What became of a recorded schedule, in words. */
 import type { ReplayOutcome, ReplayReport } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
-import { anomaliesOf } from '../twin.ts';
+import { anomaliesOf } from '../execution/twin.ts';
 import type { Replayed } from './execute-once.ts';
 import type { RecordedChoice, RecordedStep } from './recorded-schedule.ts';
 import { nameOf, recordedSchedule } from './recorded-schedule.ts';

@@ -20,8 +20,8 @@ import {
   upTo,
   write,
 } from '../../testing.ts';
-import { Random } from '../random.ts';
-import { Pinned } from '../replay.ts';
+import { Random } from '../policies/random.ts';
+import { Pinned } from './known-choices.ts';
 import { NO_REDUCTION, reduceScenario } from '../shrink/reduction.ts';
 import { executeOnce } from './execute-once.ts';
 import { essenceOf, identityOf } from './identity.ts';

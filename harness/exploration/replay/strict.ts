@@ -1,8 +1,8 @@
 /** Follows a recorded schedule and holds every step against the record; where the two part, the run ends. */
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { SchedulePicker } from '../policy.ts';
-import { Divergence } from '../replay.ts';
+import type { SchedulePicker } from '../policies/policy.ts';
+import { Divergence } from './known-choices.ts';
 import type { RecordedChoice, RecordedStep } from './recorded-schedule.ts';
 import { anchorOf, isSameAnchor, keyOfStep, mainStepsOf, nameOf } from './recorded-schedule.ts';
 

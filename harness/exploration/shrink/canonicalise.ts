@@ -2,7 +2,7 @@
 import type { Engine } from '../../engines/engine.ts';
 import type { Anomaly } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
-import type { Exemplar } from '../exemplar.ts';
+import type { Exemplar } from '../verdict/exemplar.ts';
 import { arrange } from './arrange.ts';
 import { bySteps, bySwitches } from './canonical-order.ts';
 import { Fixed } from './choosers.ts';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../../engines/embedded/engine.ts';
 import { inMacrotask } from '../../testing.ts';
-import { executeNow } from '../execute.ts';
-import { SameChoices } from '../replay.ts';
+import { executeNow } from '../execution/execute.ts';
+import { SameChoices } from '../replay/known-choices.ts';
 import { corpus, failingRun } from './fixtures/corpus.ts';
 import { sizeOf, smallestOf } from './fixtures/smallest.ts';
 import { isShown } from './laboratory.ts';

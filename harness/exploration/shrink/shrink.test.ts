@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../../engines/embedded/engine.ts';
 import { exploreAll, KEY, planOf, read, runsOf, scenarioOf, sleep, upTo, write } from '../../testing.ts';
-import { Random } from '../random.ts';
-import { turnsEngine } from '../turns-engine.ts';
+import { Random } from '../policies/random.ts';
+import { turnsEngine } from '../execution/turns-engine.ts';
 import { canonicalExemplar } from './canonicalise.ts';
 import { tombstone } from './fixtures/broken.ts';
 import { isShown } from './laboratory.ts';

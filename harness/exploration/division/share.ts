@@ -1,0 +1,42 @@
+/** What a helper does: explores a share of somebody else's exploration until it is done, or its time is over. */
+import { installGuard } from '../../scheduler/guard.ts';
+import type { ExploreOptions } from '../explore.ts';
+import { Explorer } from '../explorer.ts';
+import type { Assignment, ShareResult } from './helpers.ts';
+import type { Observer } from '../observer.ts';
+import type { Policy } from '../policies/policy.ts';
+import { isDivisible } from '../policies/policy.ts';
+import { policies } from '../policies/registry.ts';
+import { Sample } from '../verdict/sample.ts';
+
+export interface ShareOptions extends Pick<ExploreOptions, 'plan' | 'engine' | 'isOverTime'> {
+  /** In place of the one that the scenario names. */
+  readonly policy?: Policy;
+  readonly observer?: Observer;
+  readonly assignment: Assignment;
+}
+
+export async function exploreShare(options: ShareOptions): Promise<ShareResult> {
+  const { plan, engine, isOverTime, assignment, observer } = options;
+  installGuard();
+  const policy: Policy = options.policy ?? policies[plan.scenario.explore.policy](plan.scenario.explore);
+  if (!isDivisible(policy)) throw new Error(`the policy ${plan.scenario.explore.policy} cannot be shared out`);
+  policy.restrictTo(assignment.share);
+  const sample = new Sample(assignment.sampleSize, assignment.sampleBound);
+  const explorer = new Explorer(
+    {
+      plan,
+      engine,
+      policy,
+      maxRuns: null,
+      sampleSize: 0,
+      shouldStop: () => false,
+      isOverTime,
+      ...(observer === undefined ? {} : { observer }),
+    },
+    sample,
+  );
+  await explorer.now();
+  const observed = observer?.toData() ?? null;
+  return { tally: explorer.exploration.tally, sample: sample.toData(), observed, rest: policy.give(1, Infinity) };
+}

@@ -1,0 +1,101 @@
+/** Compares two executions of one schedule, step by step. */
+import type { MysqlReply, RedisReply, StoreError } from '../../engines/engine.ts';
+import type { Run } from '../../scheduler/run.ts';
+import type { Step } from '../../scheduler/step.ts';
+
+/** The first difference in words; null when both histories are equal. */
+export function firstDifference(one: Run, other: Run): string | null {
+  const length = Math.max(one.steps.length, other.steps.length);
+  for (let i = 0; i < length; i++) {
+    const difference = stepDifference(one.steps[i], other.steps[i]);
+    if (difference !== null) return `step ${i + 1}: ${difference}`;
+  }
+  const choice = one.choices.firstOtherWidth(other.choices);
+  if (choice >= 0) {
+    const [width, otherWidth = 0] = [one.choices.widths[choice], other.choices.widths[choice]];
+    return `choice ${choice + 1}: ${width} things could happen, then ${otherWidth}`;
+  }
+  for (let i = 0; i < one.operations.length; i++) {
+    const { actor, kind, key, result } = one.operations[i]!;
+    const again = other.operations[i]?.result;
+    if (result !== again) return `${actor.name}'s ${kind}(${key}) returned ${result}, then ${again}`;
+  }
+  return null;
+}
+
+/** How many steps of the two differ. */
+export function countDifferences(one: Run, other: Run): number {
+  let count = 0;
+  for (let i = 0; i < Math.max(one.steps.length, other.steps.length); i++) {
+    if (stepDifference(one.steps[i], other.steps[i]) !== null) count++;
+  }
+  return count;
+}
+
+function stepDifference(one: Step | undefined, other: Step | undefined): string | null {
+  const outcome = outcomeDifference(one, other);
+  if (outcome !== null || one === undefined || other === undefined) return outcome;
+  if (one.grantedAt !== other.grantedAt)
+    return `${one.label} was let go at step ${one.grantedAt + 1}, then at ${other.grantedAt + 1}`;
+  return null;
+}
+
+/** In what was asked and what came of it, wherever the step stood; null when there is none. */
+export function outcomeDifference(one: Step | undefined, other: Step | undefined): string | null {
+  if (one === undefined || other === undefined) {
+    return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
+  }
+  if (!isSameAct(one, other)) return `${one.label}, then ${other.label}`;
+  if (one.request !== other.request && !isDeepEqual(one.request, other.request))
+    return `${one.label} asked ${JSON.stringify(one.request)}, then ${JSON.stringify(other.request)}`;
+  if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
+  if (one.blockedBy !== other.blockedBy)
+    return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;
+  if (isEqual(one.reply, other.reply)) return null;
+  return `${one.label} answered ${JSON.stringify(one.reply)}, then ${JSON.stringify(other.reply)}`;
+}
+
+/** As their labels say it, without spelling them out. */
+function isSameAct(one: Step, other: Step): boolean {
+  return (
+    one.command === other.command &&
+    one.store === other.store &&
+    one.actor.name === other.actor.name &&
+    (one.fault === other.fault || one.label === other.label)
+  );
+}
+
+type Reply = RedisReply | MysqlReply;
+
+/** Errors are equal when their codes are, the rest when every value is. */
+function isEqual(one: Reply, other: Reply): boolean {
+  if (one === other) return true;
+  if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
+  return isDeepEqual(one, other);
+}
+
+/** For data as replies are: texts, numbers, null, lists and plain objects. */
+function isDeepEqual(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
+  if (Array.isArray(one) || Array.isArray(other)) {
+    return Array.isArray(one) && Array.isArray(other) && isEqualList(one, other);
+  }
+  let unmatched = 0;
+  for (const _ in other) unmatched++;
+  for (const name in one) {
+    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name])) return false;
+    unmatched--;
+  }
+  return unmatched === 0;
+}
+
+function isEqualList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (!isDeepEqual(one[i], other[i])) return false;
+  return true;
+}
+
+function isError(reply: Reply): reply is StoreError {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'error';
+}
