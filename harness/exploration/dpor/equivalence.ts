@@ -3,6 +3,7 @@
  * equivalent. If anything but the order differs, a footprint is too narrow, the exploration has left out schedules that are
  * of another kind, and its verdict is worth nothing: that is reported as what it is.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
@@ -92,6 +93,8 @@ function differenceByActor(run: Run, other: Run): string | null {
       if (difference !== null) return difference;
     }
   }
-  const [state, otherState] = [run, other].map(({ engine }) => JSON.stringify(engine.inspect()));
-  return state === otherState ? null : `the stores end as ${state}, then as ${otherState}`;
+  // Which key came to be first is no difference.
+  const [state, otherState] = [run.engine.inspect(), other.engine.inspect()];
+  if (isDeepStrictEqual(state, otherState)) return null;
+  return `the stores end as ${JSON.stringify(state)}, then as ${JSON.stringify(otherState)}`;
 }
