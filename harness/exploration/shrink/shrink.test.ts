@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { embeddedEngine } from '../../engines/embedded/engine.ts';
 import { exploreAll, KEY, planOf, read, runsOf, scenarioOf, sleep, upTo, write } from '../../testing.ts';
 import { Random } from '../policies/random.ts';
+import { executeOnce } from '../replay/execute-once.ts';
+import { parseSchedule } from '../replay/schedule.ts';
 import { turnsEngine } from '../execution/turns-engine.ts';
 import { canonicalExemplar } from './canonicalise.ts';
 import { tombstone } from './fixtures/broken.ts';
@@ -31,6 +33,24 @@ describe('shrinking', () => {
       { name: 'writer', operations: [write('v2')] },
     ]);
     expect(shrunk.replays).toBeLessThanOrEqual(50);
+  });
+
+  it('has the first of two writers write first, although they write different values', async () => {
+    const actors = {
+      reader: [read()],
+      writer1: { group: 'writer', operations: [write('one')] },
+      writer2: { group: 'writer', operations: [write('other')] },
+    };
+    const plan = planOf('setnx-setex-binlog', scenarioOf({ actors }));
+    const events = 'consumer consumer consumer consumer';
+    const of = async (schedule: string) => {
+      const { run } = await executeOnce(plan, embeddedEngine, parseSchedule(schedule), false);
+      return shrink({ plan, engine: embeddedEngine, anomaly: 'stale-read', indices: run.indices });
+    };
+    const first = await of(`writer1 writer2 writer2 writer1 reader ${events}`);
+    const second = await of(`writer2 writer1 writer1 writer2 reader ${events}`);
+    expect(second.schedule).toBe(first.schedule);
+    expect(first.schedule).toMatch(/^writer1/);
   });
 
   it('does the same on an engine that answers in its time', async () => {
