@@ -62,7 +62,10 @@ describe('a read that returns', () => {
 describe('a promise that never settles', () => {
   it('is a deadlock that names the actors that wait', async () => {
     const problems = await problemsOf({ read: () => new Promise(() => {}) });
-    expect(problems[0]).toMatchObject({ kind: 'deadlock', message: expect.stringContaining('reader has not ended') });
+    expect(problems[0]).toMatchObject({
+      kind: 'deadlock',
+      message: expect.stringContaining('reader has not ended: it waits for a promise'),
+    });
   });
 
   it('is a deadlock of the observer when only its read waits', async () => {
@@ -71,6 +74,20 @@ describe('a promise that never settles', () => {
       return { read: () => (++reads === 2 ? new Promise(() => {}) : Promise.resolve('v1')) };
     });
     expect(problems[0]).toMatchObject({ kind: 'deadlock', message: expect.stringContaining('observer has not ended') });
+  });
+});
+
+describe('a transaction that nobody ends', () => {
+  it('is named as what others wait for', async () => {
+    const forgetful: StrategyInstance['write'] = async ({ mysql }, key, value) => {
+      await mysql.beginTransaction();
+      await mysql.execute('UPDATE items SET value = ? WHERE id = 1', [value]);
+    };
+    const actors = { one: [write('v2')], other: [write('v3')] };
+    const problems = await problemsOf({ write: forgetful }, { actors });
+    expect(problems.map(({ message }) => message).toSorted()[0]).toMatch(
+      /one has not ended: it waits for a lock of other, whose transaction nobody ends any more\. Fix: /,
+    );
   });
 });
 

@@ -26,13 +26,21 @@ export function uncaught(error: unknown): RunProblem {
   return { kind: 'strategy', message: `an error that nobody caught: ${describeError(error)}` };
 }
 
-/** @param lanes the actors of the phase */
-export function deadlocked(lanes: readonly Actor[]): RunProblem {
-  const waiting = lanes.filter((actor) => !actor.ended).map((actor) => actor.name);
-  return {
-    kind: 'deadlock',
-    message: `nothing can happen any more, but ${waiting.join(', ')} ${waiting.length === 1 ? 'has' : 'have'} not ended: each waits for a promise that no step will settle`,
-  };
+/**
+ * @param left actors of the phase that have not ended
+ * @param sessions all actors, by their sessions
+ */
+export function deadlocked(left: readonly Actor[], sessions: readonly Actor[]): RunProblem {
+  const reasons = left.map((actor) => `${actor.name} has not ended: it waits for ${whatFor(actor, sessions)}`);
+  return { kind: 'deadlock', message: `nothing can happen any more, but ${reasons.join('; ')}` };
+}
+
+function whatFor({ blocked, isReleased }: Actor, sessions: readonly Actor[]): string {
+  if (blocked !== null) {
+    const holder = blocked.blockedBy === null ? undefined : sessions[blocked.blockedBy]?.name;
+    return `a lock of ${holder ?? 'another session'}, whose transaction nobody ends any more. Fix: roll back where an operation fails`;
+  }
+  return isReleased ? 'a promise that no step will settle' : 'others to end';
 }
 
 const WHAT_IS_OVER = {

@@ -159,7 +159,10 @@ export class Run implements GuardedRun {
     if (sleeping) addTime(this, this.#clockLane, list);
     if (isIdling && !this.isAudited) return this.#askForAudit();
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors));
+    if (list.length === 0 && !hasEnded(this)) {
+      const left = this.actors.filter((actor) => !actor.ended);
+      this.fail(deadlocked(left, this.actors));
+    }
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
@@ -169,7 +172,7 @@ export class Run implements GuardedRun {
     const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
     if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
-    if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor]));
+    if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor], this.actors));
     return list;
   }
 
