@@ -5,6 +5,7 @@ import { nearest } from '../scenarios/words.ts';
 import { doctor } from './commands/doctor.ts';
 import { fuzz } from './commands/fuzz.ts';
 import { init } from './commands/init.ts';
+import { isolation } from './commands/isolation.ts';
 import { list } from './commands/list.ts';
 import { merge } from './commands/merge.ts';
 import { replay } from './commands/replay.ts';
@@ -16,7 +17,7 @@ import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
-const commands = { run, fuzz, list, replay, shrink, merge, doctor, schema, init } as unknown as Readonly<
+const commands = { run, fuzz, list, replay, shrink, merge, doctor, isolation, schema, init } as unknown as Readonly<
   Record<string, CommandDef>
 >;
 
