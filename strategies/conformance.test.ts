@@ -12,10 +12,15 @@ const EARLY_FILL = 'The key is gone before the commit: any reader in between sto
 const EARLY_FILL_SEEN = 'The reader itself fills in between, and reads again after the write was acknowledged.';
 const NO_REPAIR = 'The writer dies after its commit, and nobody else knows that the cache is old.';
 const OTHER_ORDER = 'The slower of two writers stores its value over the newer one.';
+const WENT_BACK =
+  'Before the invalidation, one read asks MySQL and sees the new row, and the next one hits the old value.';
 const EMPTIED = 'After the flush an old fill finds nothing that it could lose against.';
 
 const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
   'cache-aside': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: LATE_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: LATE_FILL },
@@ -24,6 +29,9 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: NO_REPAIR },
   ],
   'delete-first': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: EARLY_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: EARLY_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: EARLY_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: EARLY_FILL },
@@ -34,6 +42,9 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: EARLY_FILL },
   ],
   'write-then-set': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: LATE_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: LATE_FILL },
@@ -43,6 +54,9 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: NO_REPAIR },
   ],
   'set-first': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: LATE_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: LATE_FILL },
@@ -57,6 +71,9 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: 'As the dirty read: the value stays in the cache.' },
   ],
   'double-delete': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: LATE_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: LATE_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: LATE_FILL },
@@ -71,6 +88,9 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: 'Without the second delete it is delete-first.' },
   ],
   'delete-in-transaction': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'hot-key', anomaly: 'stale-at-rest', because: EARLY_FILL },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     { scenario: 'classic-race', anomaly: 'stale-at-rest', because: EARLY_FILL },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: EARLY_FILL },
     { scenario: 'two-readers', anomaly: 'stale-at-rest', because: EARLY_FILL },
@@ -81,12 +101,14 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: EARLY_FILL },
   ],
   'setnx-setex': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: EMPTIED },
     { scenario: 'two-writers', anomaly: 'stale-at-rest', because: OTHER_ORDER },
     { scenario: 'two-writers', anomaly: 'stale-read', because: OTHER_ORDER },
     { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: NO_REPAIR },
   ],
   'setnx-setex-binlog': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
     { scenario: 'eviction', anomaly: 'stale-at-rest', because: EMPTIED },
     {
       scenario: 'two-writers',
@@ -96,6 +118,13 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
     { scenario: 'two-writers', anomaly: 'stale-read', because: 'Between the late value and the binlog that mends it.' },
   ],
   'versioned-set': [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    {
+      scenario: 'hot-key',
+      anomaly: 'stale-at-rest',
+      because: 'The delete comes after the binlog and erases the version.',
+    },
+    { scenario: 'hot-key', anomaly: 'stale-read', because: LATE_FILL_SEEN },
     {
       scenario: 'classic-race',
       anomaly: 'stale-at-rest',
@@ -119,7 +148,10 @@ const ALLOWS: Readonly<Record<StrategyName, readonly Allowed[]>> = {
       because: 'The binlog lags: it brings v2 back after v3 was acknowledged.',
     },
   ],
-  lease: [{ scenario: 'writer-crash', anomaly: 'stale-at-rest', because: NO_REPAIR }],
+  lease: [
+    { scenario: 'hot-key', anomaly: 'monotonic-reads', because: WENT_BACK },
+    { scenario: 'writer-crash', anomaly: 'stale-at-rest', because: NO_REPAIR },
+  ],
 };
 
 describe('in the scenario library', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Anomaly, Scenario } from '../harness/scenario.ts';
 import { ANOMALIES } from '../harness/scenario.ts';
+import { policies } from '../harness/exploration/policies/registry.ts';
 import { exploreAll, planOf } from '../harness/testing.ts';
 import { testCatalogue } from '../scenarios/fixtures/catalogue.ts';
 import { formatProblem, loadScenarioFile } from '../scenarios/load.ts';
@@ -29,11 +30,13 @@ export async function loadLibrary(): Promise<Scenario[]> {
   );
 }
 
-/** Every anomaly that any interleaving of any scenario shows, as `scenario: anomaly`. */
+/** Every anomaly that any schedule of any scenario shows, as `scenario: anomaly`. */
 export async function anomaliesOf(name: StrategyName, library: readonly Scenario[]): Promise<string[]> {
   const found: string[] = [];
   for (const scenario of library) {
-    const { tally, isComplete } = await exploreAll(planOf(name, scenario));
+    const { tally, isComplete } = await exploreAll(planOf(name, scenario), {
+      policy: policies[scenario.explore.policy](scenario.explore),
+    });
     const problems = tally.listProblems();
     if (problems.length > 0 || !isComplete) throw new Error(`${scenario.name}: ${JSON.stringify(problems)}`);
     for (const anomaly of ANOMALIES) {
