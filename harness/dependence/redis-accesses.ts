@@ -47,8 +47,9 @@ function commandAccesses({ name, args }: RedisCommand, reply: RedisReply | undef
 
 const READS_THE_CLOCK = new Set(['ttl', 'pttl', 'expiretime', 'pexpiretime', 'httl', 'hpttl']);
 
-/** A command that Redis's table describes but that got senseless arguments touches no key: it is refused. */
-function keysOf(name: string, args: readonly string[]): string[] {
+/** None of a command that Redis's table does not have; nor where the arguments make no sense, for then it is refused. */
+export function keysOf(name: string, args: readonly string[]): string[] {
+  if (!exists(name)) return [];
   return getKeyIndexes(name, [...args])
     .map((index) => args[index])
     .filter((key) => key !== undefined);

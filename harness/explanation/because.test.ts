@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { StrategyName } from '../../strategies/registry.ts';
+import type { StrategyInstance } from '../../strategies/strategy.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import { Pinned } from '../exploration/replay/known-choices.ts';
 import type { Trace } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import type { ScenarioParts } from '../testing.ts';
-import { inMacrotask, KEY, once, planOf, read, scenarioOf, write } from '../testing.ts';
+import { inMacrotask, KEY, once, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
 import { explain, record } from './trace.ts';
 
 interface Told {
@@ -13,7 +13,12 @@ interface Told {
   readonly trace: Trace;
 }
 
-async function tell(name: StrategyName, anomaly: Anomaly, parts: ScenarioParts, steps: string): Promise<Told> {
+async function tell(
+  name: Parameters<typeof planOf>[0],
+  anomaly: Anomaly,
+  parts: ScenarioParts,
+  steps: string,
+): Promise<Told> {
   // The guard stands before actor code runs.
   await inMacrotask(() => {});
   const recorded = await record(planOf(name, scenarioOf(parts)), embeddedEngine, new Pinned(steps.trim().split(/\s+/)));
@@ -27,7 +32,51 @@ const twoWriters = { first: [write('v2')], second: [write('v3')], reader: [read(
 const windowsOf = ({ trace }: Told) =>
   trace.staleWindows.map(({ from, to, opens, closes }) => ({ from, to, opens, closes }));
 
+/** Keeps values in a hash of another name, and in each node's memory. */
+const twoLevels: Pick<StrategyInstance, 'read' | 'write'> = {
+  async read({ redis, mysql, local }, key) {
+    const cached = (await local.get(key)) ?? (await redis.hget(`cache:${key}`, 'value'));
+    if (cached !== null) return cached;
+    const [rows] = await mysql.execute('SELECT value FROM items WHERE id = 1');
+    const { value } = (rows as { value: string }[])[0]!;
+    await redis.hset(`cache:${key}`, 'value', value);
+    await local.set(key, value);
+    return value;
+  },
+  async write({ redis, mysql, local }, key, value) {
+    await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = 1', [value]);
+    await redis.hdel(`cache:${key}`, 'value');
+    await local.delete(key);
+  },
+};
+
 describe('the argument', () => {
+  it('for a value that stays in the memory of another node', async () => {
+    const { because } = await tell(
+      strategyOf(twoLevels),
+      'stale-at-rest',
+      { nodes: 2, actors: { reader: [read(KEY, 2)], writer: [write('v2')] } },
+      `reader.local.get reader.redis.hget reader.mysql.select reader.redis.hset reader.local.set
+       writer.mysql.update writer.redis.hdel writer.local.delete`,
+    );
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 2 after all had ended got v1 for item:1 at step 14, although writer had committed v2 at step 6. reader had read v1 from MySQL at step 3, before the commit at step 6, and stored it at step 5, and nothing removed it afterwards. All had ended: item:1 stays stale until it expires or is written again."`,
+    );
+  });
+
+  it('for a value under a name of the strategy', async () => {
+    const { because } = await tell(
+      strategyOf(twoLevels),
+      'stale-at-rest',
+      { actors },
+      `reader.local.get reader.redis.hget reader.mysql.select writer.mysql.update writer.redis.hdel reader.redis.hset
+       reader.local.set writer.local.delete`,
+    );
+    expect(because).toMatchInlineSnapshot(
+      `"A read on node 1 after all had ended got v1 for item:1 at step 10, although writer had committed v2 at step 4. reader had read v1 from MySQL at step 3, before the commit at step 4, and stored it at step 6, after writer's hdel at step 5, which was meant to remove it. All had ended: item:1 stays stale until it expires or is written again."`,
+    );
+  });
+
   it('for a fill that crosses a delete', async () => {
     const { because } = await tell(
       'cache-aside',

@@ -2,7 +2,7 @@
 import type { Violation } from '../checkers/checker.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Provenance } from './provenance.ts';
-import { isStore, removalsBetween } from './provenance.ts';
+import { isSameCache, isStore, keysOfStep, removalsBefore } from './provenance.ts';
 
 /** One sentence about who stored the value; for one that a cache held since before the run, who failed to remove it. */
 export function originOf(steps: readonly Step[], violation: Violation, provenance: Provenance): string[] {
@@ -35,12 +35,16 @@ function circumstances(steps: readonly Step[], violation: Violation, stored: Ste
   const commit = commitOf(violation);
   if (commit === null) return '';
   if (stored.index < commit) return ', and nothing removed it afterwards';
-  const key = read.operation.key!;
+  const keys = [read.operation.key!, ...keysOfStep(stored)];
   // What is read from MySQL is old from the moment it was read; what was known otherwise, since the commit.
   const from = source?.store === 'mysql' ? source.index : commit;
-  const removal = removalsBetween(steps, key, from, stored.index).at(-1);
+  const removal = removalsBefore(steps, stored, keys, from).at(-1);
   const overwritten = steps.findLast(
-    (step) => step.index > from && step.index < stored.index && isStore(step, key, expected!.value),
+    (step) =>
+      step.index > from &&
+      step.index < stored.index &&
+      isSameCache(step, stored) &&
+      isStore(step, keys, expected!.value),
   );
   if (overwritten !== undefined && (removal === undefined || overwritten.index > removal.index)) {
     return `, over the ${show(expected!.value)} that ${overwritten.actor.name} had stored at ${at(overwritten)}`;

@@ -1,4 +1,5 @@
 /** Where a read's value came from: which step of it answered, who had put it there, and what was deleted in between. */
+import { keysOf } from '../dependence/redis-accesses.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 
 export interface Provenance {
@@ -15,9 +16,10 @@ export function provenanceOf(steps: readonly Step[], read: Operation): Provenanc
   if (value === null) return { answered: lastOf(steps, read), stored: null, source: null };
   const answered = last(steps, (step) => step.operation === read && isAnswer(step) && mentions(step.reply, value));
   if (answered === null || answered.store === 'mysql') return { answered, stored: null, source: null };
+  const keys = [read.key!, ...keysOfStep(answered)];
   const stored = last(
     steps,
-    (step) => step.index < answered.index && step.store === answered.store && isStore(step, read.key!, value),
+    (step) => step.index < answered.index && isSameCache(step, answered) && isStore(step, keys, value),
   );
   if (stored === null) return { answered, stored: null, source: null };
   return { answered, stored, source: sourceOf(steps, stored, value) };
@@ -39,18 +41,29 @@ function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | n
   return selected ?? (operation?.kind === 'change' ? steps[operation.invokedAt]! : null);
 }
 
-/** The steps between two others that removed the key from the cache. */
-export function removalsBetween(steps: readonly Step[], key: string, from: number, to: number): Step[] {
+/** The steps between what was read and when it was stored that removed the key from the cache it was stored in. */
+export function removalsBefore(steps: readonly Step[], stored: Step, keys: readonly string[], from: number): Step[] {
   return steps.filter(
     (step) =>
       step.index > from &&
-      step.index < to &&
+      step.index < stored.index &&
+      isSameCache(step, stored) &&
       (step.intervention?.kind === 'flush' ||
-        ((step.intervention?.kind === 'evict' || step.intervention?.kind === 'expire') && step.subject === key) ||
-        ((step.command === 'del' || step.command === 'unlink' || step.command === 'delete') &&
+        ((step.intervention?.kind === 'evict' || step.intervention?.kind === 'expire') &&
+          keys.includes(step.subject)) ||
+        ((step.command === 'del' ||
+          step.command === 'unlink' ||
+          step.command === 'hdel' ||
+          step.command === 'delete') &&
           step.fault !== 'drop' &&
-          isAbout(step, key))),
+          isAbout(step, keys))),
   );
+}
+
+/** Redis, or the memory of the same node. */
+export function isSameCache(one: Step, other: Step): boolean {
+  const storeOf = ({ intervention, store }: Step): string => (intervention === null ? store : 'redis');
+  return storeOf(one) === storeOf(other) && (one.store !== 'local' || one.operation?.node === other.operation?.node);
 }
 
 function lastOf(steps: readonly Step[], operation: Operation): Step | null {
@@ -66,9 +79,9 @@ function isAnswer(step: Step): boolean {
 }
 
 /** A cache write that carried the value and was not refused. */
-export function isStore(step: Step, key: string, value: string | null): boolean {
-  if (value === null || step.state !== 'done' || step.fault === 'drop' || !isAbout(step, key)) return false;
-  if (step.store === 'local') return step.command === 'set';
+export function isStore(step: Step, keys: readonly string[], value: string | null): boolean {
+  if (value === null || step.state !== 'done' || step.fault === 'drop' || !isAbout(step, keys)) return false;
+  if (step.store === 'local') return step.value === value;
   if (step.request.store !== 'redis') return false;
   return 'command' in step.request
     ? step.request.command.args.includes(value) && !isRefusal(step)
@@ -81,11 +94,15 @@ function isRefusal({ command, reply }: Step): boolean {
   return ['setnx', 'hsetnx', 'eval', 'evalsha'].includes(command) && reply === 0;
 }
 
-function isAbout(step: Step, key: string): boolean {
-  if (step.subject === key) return true;
-  if (step.request.store !== 'redis') return false;
-  const commands = 'command' in step.request ? [step.request.command] : step.request.transaction;
-  return commands.some((command) => command.args.includes(key));
+function isAbout(step: Step, keys: readonly string[]): boolean {
+  return keysOfStep(step).some((key) => keys.includes(key));
+}
+
+/** What caches call it: a strategy may keep `item:1` under another name. */
+export function keysOfStep({ subject, request }: Step): string[] {
+  if (subject !== '' || request.store !== 'redis') return [subject];
+  const commands = 'command' in request ? [request.command] : request.transaction;
+  return commands.flatMap(({ name, args }) => keysOf(name, args));
 }
 
 function mentions(reply: unknown, value: string): boolean {

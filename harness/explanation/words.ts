@@ -10,7 +10,8 @@ const LENGTH_MAX = 200;
 export function textOf(step: Step): string {
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
-  if (step.store === 'local') return `local ${step.command} ${step.subject}`;
+  if (step.store === 'local')
+    return cut(['local', step.command, step.subject, ...(step.value === null ? [] : [step.value])].join(' '));
   if (step.store === 'clock') return `sleep ${step.subject}`;
   if (step.store === 'actor')
     return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
@@ -37,6 +38,8 @@ function interventionText({ intervention, store, command, subject }: Step): stri
       return `${subject} is evicted`;
     case 'expire':
       return `the TTL of ${subject} ends`;
+    case 'lock-timeout':
+      return `${command} has waited too long for a lock`;
     case 'disconnect':
       return store === 'actor' ? `${command} crashes` : 'connection lost';
   }

@@ -75,6 +75,8 @@ export class Step implements EngineStep {
   deadline = 0;
   /** For steps outside of Redis and MySQL: what it is about. */
   subject = '';
+  /** What it stores in a node's memory. */
+  value: string | null = null;
   /** What the world does to the stores in this step; null for what an actor asks. */
   intervention: Intervention | null = null;
   /** The event that a delivery hands over. */

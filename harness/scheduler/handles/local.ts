@@ -33,9 +33,15 @@ export class LocalMemory {
 
 export function localHandle(submitter: Submitter, memory: LocalMemory): Local {
   const { operation } = submitter;
-  const submit = (command: string, key: string, effect: () => unknown): Promise<unknown> => {
+  const submit = (
+    command: string,
+    key: string,
+    effect: () => unknown,
+    value: string | null = null,
+  ): Promise<unknown> => {
     const step = new Step(operation.actor, operation, 'local', command);
     step.subject = key;
+    step.value = value;
     // The effect happens when the scheduler executes the step; what it returns is the reply.
     step.present = effect;
     return submitter.submit(step);
@@ -43,7 +49,11 @@ export function localHandle(submitter: Submitter, memory: LocalMemory): Local {
   return {
     get: (key) => submit('get', key, () => memory.get(key, submitter.time.now)) as Promise<string | null>,
     set: async (key, value, ttlMs = Infinity) => {
-      await submit('set', key, () => void memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs }));
+      const store = (): string => {
+        memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs });
+        return 'OK';
+      };
+      await submit('set', key, store, value);
     },
     delete: (key) => submit('delete', key, () => memory.delete(key, submitter.time.now)) as Promise<boolean>,
   };
