@@ -13,7 +13,9 @@ import type { Choice } from '../../scheduler/choice.ts';
 import { ABANDON } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
+import type { Footprint } from '../../dependence/access.ts';
 import { EVERYTHING } from '../../dependence/access.ts';
+import { atWorst } from '../../dependence/at-worst.ts';
 import { HappensBefore } from '../../dependence/happens-before.ts';
 import type { Policy, SchedulePicker } from '../policies/policy.ts';
 import { Divergence } from '../replay/known-choices.ts';
@@ -90,7 +92,12 @@ export class Dpor implements Policy {
       return piecesOf[first]!.indexOf(one) < piecesOf[first]!.indexOf(other);
     };
     for (const race of racesOf(order)) {
-      const pieces = reversalOf(order, race).flatMap((step) => piecesOf[step]!);
+      const { step, footprint } = order.steps[race.second]!;
+      const widest = atWorst(step, footprint);
+      const pieces = reversalOf(order, race).flatMap((index) => {
+        const own = piecesOf[index]!;
+        return index === race.second && widest !== footprint ? own.map((piece) => widened(piece, widest, stepOf)) : own;
+      });
       nodeOf[race.first]!.demand({ pieces, precedes });
     }
   }
@@ -208,6 +215,13 @@ function indexOf(
   const index = candidates.findIndex(({ key }) => key === chosen.key);
   if (index < 0) throw new Divergence(position + 1, 'the choice that there was before', enabled);
   return index;
+}
+
+/** The piece as it may be when it comes earlier; the rest that is known of it stays. */
+function widened(piece: Piece, footprint: Footprint, stepOf: Map<Piece, number>): Piece {
+  const wide = { ...piece, footprint };
+  stepOf.set(wide, stepOf.get(piece)!);
+  return wide;
 }
 
 /** An actor waits for a promise of another one's: they share memory, and what else they tell each other is not known. */

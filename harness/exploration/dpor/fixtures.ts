@@ -139,6 +139,21 @@ const both = strategyOf({
   },
 });
 
+/** The one commits at once unless the other's lock is in its way; then it commits with the other's rollback. */
+const waiting = strategyOf({
+  read: valueOf,
+  async write({ mysql }, key, value) {
+    if (key === KEY) {
+      await mysql.execute('UPDATE items SET value = ? WHERE id IN (1, 2)', [value]);
+      return;
+    }
+    await mysql.beginTransaction();
+    await mysql.execute('INSERT INTO items (id, value, version) VALUES (3, ?, 1)', [value]);
+    await mysql.query('SELECT value FROM items WHERE id >= 2 FOR UPDATE');
+    await mysql.rollback();
+  },
+});
+
 const rows = { [KEY]: 'a', 'item:2': 'b' };
 const two = { writer1: [write('x', KEY)], writer2: [write('y', 'item:2')] };
 const reader = [read()];
@@ -160,6 +175,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
   'locks on a row that is not there': {
     strategy: inTransaction(`${SELECT} FOR UPDATE`, { reachesOver: true }),
     parts: { actors: two },
+  },
+  'a statement that waits, or commits at once': {
+    strategy: waiting,
+    parts: {
+      rows,
+      actors: { writer1: [write('x'), sleep(10)], writer2: [write('y', 'item:2')], reader: [...reader, sleep(10)] },
+    },
   },
   snapshots: { strategy: inTransaction(SELECT, { reachesOver: true }), parts: { rows, actors: two } },
   'READ COMMITTED': {
@@ -185,6 +207,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 
 /** Where an actor can do several things at once, more is executed than is needed. */
 export const redundant: Readonly<Record<string, Fixture>> = {
+  'locks that wait too long': {
+    strategy: inTransaction(`${SELECT} FOR UPDATE`, { reachesOver: true }),
+    parts: { rows, actors: two, faults: [upTo(1, 'lock-timeout')] },
+  },
   'two stores at once': { strategy: both, parts: { actors: { reader, writer: [write('v2')] } } },
   'a crash of anyone, and an expiry': {
     strategy: delayed,

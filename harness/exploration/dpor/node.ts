@@ -37,7 +37,7 @@ export class Node {
 
   /** Demands that some execution begins like this from here, unless one is explored already. */
   demand(sequence: Sequence): void {
-    for (const sleeper of this.sleeping.values()) if (isWeakInitial(sleeper, sequence)) return;
+    for (const sleeper of this.sleeping.values()) if (isWeakInitial(sleeper, sequence, sleeper.footprint)) return;
     const { key } = sequence.pieces[0]!;
     if (this.candidates.some((candidate) => candidate.key === key)) return insert(this.branches, sequence);
     // What begins the sequence was not possible here yet: whatever is possible may lead there.

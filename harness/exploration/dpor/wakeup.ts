@@ -44,14 +44,21 @@ export function insert(branches: Branch[], sequence: Sequence): void {
 }
 
 /**
- * The piece could come first: as one of the sequence that needs none of the others, or as one that all are independent of,
- * and that will happen sooner or later.
+ * The piece could come first: as one of the sequence that needs none of those before it, or as one that all are independent
+ * of, and that will happen sooner or later.
+ * @param touched what it touches when it comes first here, where that is known; else what the sequence says.
  */
-export function isWeakInitial(piece: Piece, { pieces, precedes }: Sequence): boolean {
+export function isWeakInitial(piece: Piece, { pieces, precedes }: Sequence, touched: Footprint | null = null): boolean {
   const own = pieces.find(({ key }) => key === piece.key);
-  if (own !== undefined) return !pieces.some((other) => other !== own && precedes(other, own));
-  return (
-    !piece.isContested &&
-    !pieces.some(({ lane, footprint }) => lane === piece.lane || conflicts(footprint, piece.footprint))
-  );
+  if (own === undefined) {
+    return (
+      !piece.isContested &&
+      !pieces.some(({ lane, footprint }) => lane === piece.lane || conflicts(footprint, piece.footprint))
+    );
+  }
+  for (const other of pieces) {
+    if (other === own) return true;
+    if (precedes(other, own) || conflicts(other.footprint, touched ?? own.footprint)) return false;
+  }
+  return true;
 }
