@@ -10,7 +10,7 @@ import { keepOnly } from './parts.ts';
 export async function exchangeActors(laboratory: Laboratory, known: Kept): Promise<Kept> {
   const { scenario } = laboratory.plan;
   let kept = known;
-  for (const assignmentsOf of [merging, advancing, swapping]) {
+  for (const assignmentsOf of [merging, advancing, swapping, settling]) {
     for (const actor of scenario.actors.toReversed()) {
       if (!isBusy(kept.parts, actor)) continue;
       for (const assignment of assignmentsOf(scenario, kept.parts, actor)) {
@@ -59,6 +59,12 @@ function swapping({ actors }: Scenario, parts: readonly Part[], actor: ActorPlan
           [other, actor],
         ]),
     );
+}
+
+/** Of equal operations of its own, it does the first ones. */
+function settling(_: Scenario, parts: readonly Part[], actor: ActorPlan): Assignment[] {
+  const isWhole = actor.operations.every((__, i) => isKept(parts, actor.name, i));
+  return isWhole ? [] : [new Map([[actor, actor]])];
 }
 
 function isBusy(parts: readonly Part[], { name, operations }: ActorPlan): boolean {

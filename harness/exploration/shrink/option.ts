@@ -30,7 +30,7 @@ export function optionsOf(run: Run, enabled: readonly Choice[]): Option[] {
     ordinal = before !== undefined && before.actor === actor && before.kind !== 'end' ? ordinal + 1 : 0;
     const hit = choice.kind === 'fault' ? choice.hit : null;
     const step = hit?.kind === 'step' ? hit.step : null;
-    const victim = hit?.kind === 'crash' ? hit.victim : step?.actor;
+    const victim = hit !== null && 'victim' in hit ? hit.victim : step?.actor;
     return {
       place: actor.index,
       operation: positionOf(run, choice),
@@ -60,7 +60,7 @@ function placeOf(run: Run, operation: Operation | null): number {
 }
 
 /** A fault of these kinds can take a turn off an actor. */
-const RELIEVING: readonly FaultKind[] = ['crash', 'drop', 'lost-reply', 'reorder'];
+const RELIEVING: readonly FaultKind[] = ['crash', 'drop', 'lost-reply', 'reorder', 'lock-timeout'];
 
 /** Lanes that cannot be done without another turn. */
 function lanesInNeed(run: Run, enabled: readonly Choice[]): Set<Actor> {

@@ -17,6 +17,7 @@ const readers = (count: number) =>
   );
 const crowd = planOf('cache-aside', scenarioOf({ actors: { ...readers(20), writer: [write('new')] } }));
 const anomaly = 'stale-at-rest';
+const TWO = { reader: [read()], writer: [write('v2')] };
 const CANONICAL = 'reader reader writer writer reader';
 
 async function failing(plan = crowd, seed = 1): Promise<readonly number[]> {
@@ -51,6 +52,27 @@ describe('shrinking', () => {
     const second = await of(`writer2 writer1 writer1 writer2 reader ${events}`);
     expect(second.schedule).toBe(first.schedule);
     expect(first.schedule).toMatch(/^writer1/);
+  });
+
+  it('leaves out a fault that need not happen, whether or not it happened', async () => {
+    const plan = planOf('cache-aside', scenarioOf({ actors: TWO, faults: [upTo(1, 'flush')] }));
+    const reductions = new Set<string>();
+    for (const schedule of [CANONICAL, `flush ${CANONICAL}`, 'reader reader writer flush writer reader']) {
+      const { run } = await executeOnce(plan, embeddedEngine, parseSchedule(schedule), false);
+      const shrunk = await shrink({ plan, engine: embeddedEngine, anomaly, indices: run.indices });
+      expect(shrunk.schedule).toBe(CANONICAL);
+      reductions.add(JSON.stringify(shrunk.reduction.faults));
+    }
+    expect([...reductions]).toEqual(['{"0":0}']);
+  });
+
+  it('keeps the first of equal operations', async () => {
+    const parts = { warm: [KEY], actors: { reader: [read(), read()], writer: [write('v2')] } };
+    const plan = planOf('delete-first', scenarioOf(parts));
+    for (const seed of [1, 2, 3]) {
+      const shrunk = await shrink({ plan, engine: embeddedEngine, anomaly, indices: await failing(plan, seed) });
+      expect(shrunk.reduction.operations).toEqual({ reader: [1] });
+    }
   });
 
   it('does the same on an engine that answers in its time', async () => {

@@ -5,11 +5,12 @@
 import type { Anomaly, Scenario } from '../../scenario.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
+import type { Canonical } from './canonicalise.ts';
 import { canonicalise } from './canonicalise.ts';
-import { dropParts } from './drop.ts';
+import { dropParts, tryReduction } from './drop.ts';
 import { Fixed } from './choosers.ts';
 import { exchangeActors } from './exchange.ts';
-import type { LaboratoryOptions } from './laboratory.ts';
+import type { LaboratoryOptions, Specimen } from './laboratory.ts';
 import { Laboratory } from './laboratory.ts';
 import type { OperationPart, Part } from './parts.ts';
 import { partsOf } from './parts.ts';
@@ -59,8 +60,8 @@ export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
   const guesses = options.reduction === undefined ? guessesOf(run, rest.anomaly, parts) : [];
   const dropped = await dropParts(laboratory, { specimen, parts }, guesses);
   const exchanged = await exchangeActors(laboratory, dropped);
-  const simple = await simplify(laboratory, exchanged.specimen);
-  const { specimen: best, isCanonical } = await canonicalise(laboratory, simple);
+  const simple = await simplify(laboratory, await fixFaults(laboratory, exchanged.specimen));
+  const { specimen: best, isCanonical } = await canonicaliseWithoutIdleFaults(laboratory, simple);
   const { candidate, ...canonical } = best;
   return {
     reduction: candidate.reduction,
@@ -72,6 +73,22 @@ export async function shrink(options: ShrinkOptions): Promise<Shrunk> {
     replays: laboratory.replays,
     isCanonical,
   };
+}
+
+/** A fault that did not happen in the end is left out too, and there are fewer orders then. */
+async function canonicaliseWithoutIdleFaults(laboratory: Laboratory, known: Specimen): Promise<Canonical> {
+  const canonical = await canonicalise(laboratory, known);
+  const fixed = await fixFaults(laboratory, canonical.specimen);
+  return fixed === canonical.specimen ? canonical : canonicalise(laboratory, fixed);
+}
+
+/** Each fault happens as often as it does, no more and no less: in a scenario that only might have faults, more can happen. */
+async function fixFaults(laboratory: Laboratory, known: Specimen): Promise<Specimen> {
+  const { candidate, options } = known;
+  const happened = candidate.countFaults(options, laboratory.plan.scenario);
+  if (happened.every((times, i) => candidate.reduction.faults[i] === times)) return known;
+  const faults = Object.fromEntries(happened.entries());
+  return (await tryReduction(laboratory, known, { ...candidate.reduction, faults })) ?? known;
 }
 
 function isLeft({ actors }: Scenario, reduction: Reduction, { actor: name, position }: OperationPart): boolean {
