@@ -4,7 +4,7 @@ import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, EVERYTHING } from './access.ts';
+import { access, conflicts, EVERYTHING } from './access.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
@@ -45,6 +45,7 @@ export class Footprints {
         const { hit } = choice;
         const counted = access('write', 'fault', choice.fault.plan.kind);
         if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
+        if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
         if (hit.kind === 'crash')
           return [counted, access('write', 'actor', hit.victim.name), ...this.#disconnectAccesses(hit.victim.index)];
         return hit.kind === 'step' ? [counted, ...this.#pendingStep(hit.step)] : [counted];
@@ -96,13 +97,17 @@ export class Footprints {
     }
   }
 
-  /** What others had waited for, and did in this step. */
+  /** What others had waited for, and did in this step; or some of it, where a statement takes several locks one by one. */
   #addGrants(step: Step, accesses: Access[]): void {
     if (this.#waiting.length === 0) return;
     for (const waiting of this.#waiting) {
-      if (waiting.grantedAt !== step.index) continue;
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as Parameters<typeof mysqlAccesses>[0];
+      if (waiting.grantedAt !== step.index) {
+        const wanted = mysqlAccesses(request, null, session, [], false);
+        if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
+        continue;
+      }
       accesses.push(access('write', 'waits'));
       accesses.push(...mysqlAccesses(request, waiting.reply as MysqlReply, session, [], false));
       accesses.push(...committing(this.#committed(waiting)));
@@ -153,6 +158,8 @@ export class Footprints {
         return keyAccess(null);
       case 'disconnect':
         return this.#disconnectAccesses(intervention.session);
+      case 'lock-timeout':
+        return this.#lockTimeoutAccesses(intervention.session);
     }
   }
 
@@ -161,6 +168,11 @@ export class Footprints {
     const session = this.#sessionOf(number);
     const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
     return [...session.held, ...waits];
+  }
+
+  /** The end of a wait. What the statement had locked before it came to wait is not told, so it may be any row. */
+  #lockTimeoutAccesses(number: number): Footprint {
+    return [...this.#sessionOf(number).held, access('write', 'locks'), access('write', 'waits')];
   }
 
   #committed(step: Step): readonly number[] {

@@ -113,7 +113,9 @@ export type Intervention =
   | { readonly kind: 'expire'; readonly key: string }
   | { readonly kind: 'flush' }
   /** The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten. */
-  | { readonly kind: 'disconnect'; readonly session: number };
+  | { readonly kind: 'disconnect'; readonly session: number }
+  /** The session's statement waits for a lock no longer: it fails with ER_LOCK_WAIT_TIMEOUT, and stands in `granted`. */
+  | { readonly kind: 'lock-timeout'; readonly session: number };
 
 /** The stores of one run. Runs share nothing. */
 export interface EngineRun {

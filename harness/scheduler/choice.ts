@@ -35,6 +35,7 @@ export interface FaultChoice {
   readonly hit:
     | { readonly kind: 'stores'; readonly intervention: Intervention; readonly at?: number }
     | { readonly kind: 'crash'; readonly victim: Actor }
+    | { readonly kind: 'lock-timeout'; readonly victim: Actor }
     | { readonly kind: 'step'; readonly step: Step }
     | { readonly kind: 'redeliver' }
     | { readonly kind: 'reorder' };

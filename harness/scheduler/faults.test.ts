@@ -188,6 +188,43 @@ describe('a reply that is lost', () => {
   });
 });
 
+describe('a lock wait that times out', () => {
+  const two = { writer: [write('v2')], other: [write('v3')] };
+
+  it('fails the statement with error 1205, and lets the strategy go on', async () => {
+    const { strategy, seen } = transactional();
+    const scenario = scenarioOf({ actors: two, faults: [once('lock-timeout')] });
+    const run = await pinned(
+      planOf(strategy, scenario),
+      `writer.mysql.update other.mysql.update lock-timeout.actor.other writer.redis.del writer.mysql.commit`,
+    );
+    expect(run.problem).toBeNull();
+    expect(run.steps[1]).toMatchObject({ state: 'failed', waitedFor: 0, grantedAt: 2, reply: { errno: 1205 } });
+    expect(seen).toEqual(['ER_LOCK_WAIT_TIMEOUT', 'committed']);
+    expect(committed(run)).toEqual([['v2']]);
+    expect(run.operations.find(({ actor }) => actor.name === 'other')).toMatchObject({ disturbed: true });
+  });
+
+  it('happens only while somebody waits, to whom it is meant for', async () => {
+    const faults = [once('lock-timeout', { actor: 'other' })];
+    const runs = await runsOf(planOf(transactional().strategy, scenarioOf({ actors: two, faults })));
+    expect(runs.length).toBeGreaterThan(0);
+    for (const run of runs) {
+      expect(run.problem).toBeNull();
+      const [timeout, ...more] = run.steps.filter(({ fault }) => fault === 'lock-timeout');
+      expect(more).toEqual([]);
+      expect(timeout!.label).toBe('lock-timeout.actor.other');
+      const waited = run.steps.find(({ grantedAt }) => grantedAt === timeout!.index);
+      expect(waited!.label).toBe('other.mysql.update');
+      expect(waited!.index).toBeLessThan(timeout!.index);
+    }
+  });
+
+  it('that must happen, and finds nobody who waits, is no schedule of the scenario', async () => {
+    expect(await histories([once('lock-timeout')])).toEqual([]);
+  });
+});
+
 describe('deliveries of the binlog', () => {
   const received: string[] = [];
   const listening = strategyOf(() => {
@@ -258,6 +295,10 @@ describe('a schedule as text', () => {
       faults: [upTo(1, 'drop', { step: 'redis.get' }), upTo(1, 'drop', { step: 'mysql.update' })],
     },
     'with lost replies': { actors: onlyWriter, faults: [upTo(2, 'lost-reply', { step: 'redis.del' })] },
+    'with lock wait timeouts': {
+      actors: { writer: [write('v2')], other: [write('v3')] },
+      faults: [upTo(1, 'lock-timeout')],
+    },
     'with duplicates': { actors: onlyWriter, faults: [upTo(1, 'duplicate')] },
   };
 

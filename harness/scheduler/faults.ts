@@ -71,6 +71,11 @@ export class Faults {
         step.intervention = { kind: 'disconnect', session: victim.index };
         return this.#begin(step, fault);
       }
+      case 'lock-timeout': {
+        const step = new Step(fault.actor, null, 'actor', hit.victim.name);
+        step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        return this.#begin(step, fault);
+      }
       case 'step': {
         const { step } = hit;
         // A dropped statement takes the connection with it, and so the transaction; the command itself is never sent.
@@ -110,6 +115,11 @@ export class Faults {
       case 'crash':
         for (const victim of run.actors) {
           if (victim.taken > 0 && !victim.ended && isMeant(plan, victim)) add({ kind: 'crash', victim });
+        }
+        break;
+      case 'lock-timeout':
+        for (const victim of run.actors) {
+          if (victim.blocked !== null && isMeant(plan, victim)) add({ kind: 'lock-timeout', victim });
         }
         break;
       case 'drop':

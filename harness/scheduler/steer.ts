@@ -42,6 +42,7 @@ function labelOfFault({ actor, fault, hit }: FaultChoice): string {
     case 'stores':
       return `${actor.name}.redis.${hit.intervention.kind}`;
     case 'crash':
+    case 'lock-timeout':
       return `${actor.name}.actor.${hit.victim.name}`;
     case 'step':
       return `${hit.step.label}!${fault.plan.kind}`;

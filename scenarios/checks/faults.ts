@@ -24,6 +24,7 @@ const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   expire: ON_KEY,
   flush: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
   crash: { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
+  'lock-timeout': { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
   drop: ON_COMMAND,
   'lost-reply': ON_COMMAND,
   duplicate: ON_DELIVERY,

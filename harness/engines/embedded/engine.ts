@@ -63,6 +63,9 @@ class EmbeddedRun implements EngineRun, CommitLog {
       case 'disconnect':
         this.#redis.disconnect(intervention.session);
         this.#mysql.disconnect(intervention.session);
+        return;
+      case 'lock-timeout':
+        this.#mysql.timeOut(intervention.session);
     }
   }
 

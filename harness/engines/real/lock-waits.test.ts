@@ -151,6 +151,43 @@ describeReal('lock waits', (servers) => {
     expect(committed()).toEqual(['a']);
   });
 
+  test('that time out undo the statement, leave its transaction open, and let go who stood behind', async () => {
+    await sql(run, 1, 'SELECT value FROM items WHERE id = 1 FOR SHARE', { begin: true });
+    await update(2, 'b', 2, true);
+    const waiting = await update(2, 'c');
+    const behind = await sql(run, 3, 'SELECT value FROM items WHERE id = 1 FOR SHARE', { begin: true });
+    expect([waiting.state, behind.state]).toEqual(['blocked', 'blocked']);
+    await run.intervene({ kind: 'lock-timeout', session: 2 });
+    expect(run.granted).toEqual([waiting, behind]);
+    expect(waiting).toMatchObject({
+      state: 'failed',
+      blockedBy: null,
+      reply: { code: 'ER_LOCK_WAIT_TIMEOUT', errno: 1205, sqlState: 'HY000' },
+    });
+    expect(behind).toMatchObject({ state: 'done', reply: { rows: [{ value: 'v1' }] } });
+    await sql(run, 2, 'COMMIT');
+    expect(run.changes.map(({ id, after }) => [id, after?.value])).toEqual([[2, 'b']]);
+  });
+
+  test('of an autocommitted statement that time out leave nothing of it', async () => {
+    await update(1, 'a', 1, true);
+    const waiting = await update(2, 'b');
+    await run.intervene({ kind: 'lock-timeout', session: 2 });
+    expect(waiting).toMatchObject({ state: 'failed', reply: { errno: 1205 } });
+    await sql(run, 1, 'ROLLBACK');
+    expect(run.granted).toEqual([]);
+    expect((await update(2, 'd')).state).toBe('done');
+    expect(committed()).toEqual(['d']);
+  });
+
+  test('time out only where somebody waits', async () => {
+    await update(1, 'a', 1, true);
+    await run.intervene({ kind: 'lock-timeout', session: 1 });
+    expect(run.granted).toEqual([]);
+    await sql(run, 1, 'COMMIT');
+    expect(committed()).toEqual(['a']);
+  });
+
   test('that nobody ended do not reach the next run', async () => {
     await update(1, 'a', 1, true);
     await update(2, 'b', 1, true);

@@ -56,6 +56,9 @@ export class RealRun implements EngineRun {
       case 'disconnect':
         await this.#redis.disconnect(intervention.session);
         this.granted = await this.#sql.disconnect(intervention.session);
+        return;
+      case 'lock-timeout':
+        this.granted = await this.#sql.timeOut(intervention.session);
     }
   }
 

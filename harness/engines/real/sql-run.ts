@@ -3,6 +3,7 @@
  * committed. Statements of several sessions are under way together only while all but one of them wait.
  */
 import type { Commit, EngineStep, StoreState, VirtualTime } from '../engine.ts';
+import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
 import type { LockWaits, WaitGraph } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -70,6 +71,22 @@ export class SqlRun {
     await this.#leave(session);
     this.#sessions.delete(number);
     return this.#flights.length === 0 ? [] : this.#settleFlights(null);
+  }
+
+  /**
+   * Ends the wait of the session's statement, as a lock wait timeout would, and returns the steps let go, itself first.
+   * InnoDB treats a killed wait as one that timed out: the statement is undone, its transaction stays open.
+   */
+  async timeOut(number: number): Promise<readonly EngineStep[]> {
+    const flight = this.#flights.find(({ session }) => session.number === number);
+    if (flight === undefined) return [];
+    this.#flights = this.#flights.filter((one) => one !== flight);
+    await this.#services.control.query(`KILL QUERY ${flight.session.connectionId}`);
+    await flight.settled;
+    if (flight.landed !== null && 'reply' in flight.landed)
+      flight.landed = { ...flight.landed, reply: LOCK_WAIT_TIMEOUT };
+    await this.#land(flight);
+    return [flight.step, ...(await this.#settleFlights(null))];
   }
 
   /** Leaves the slot as the next run may find it. */

@@ -129,5 +129,5 @@ function keyOf(step: Step): string | null {
 
 /** What happens to the cache by itself: a fault, or an expiry. It belongs to no operation. */
 function isBySelf({ intervention }: Step): boolean {
-  return intervention !== null && intervention.kind !== 'disconnect';
+  return intervention !== null && !('session' in intervention);
 }

@@ -59,7 +59,7 @@ export function keyOf(choice: Choice): string {
       return 'end';
     case 'fault': {
       const { fault, hit } = choice;
-      const about = hit.kind === 'crash' ? hit.victim.name : hit.kind === 'step' ? stepKey(hit.step) : '';
+      const about = 'victim' in hit ? hit.victim.name : hit.kind === 'step' ? stepKey(hit.step) : '';
       return `${fault.actor.name}.${fault.count} ${hit.kind} ${about}`;
     }
   }

@@ -80,6 +80,16 @@ export class Database {
     for (const execution of (this.locks as LockTable).release(lock)) this.#letGo(execution);
   }
 
+  /** Takes the lock that a statement waits for out of its queue. The locks that the statement got before stay. */
+  stopWaiting(execution: Execution): void {
+    const { waitingFor, transaction } = execution;
+    execution.waitingFor = null;
+    if (waitingFor === null || transaction === null) return;
+    transaction.blockedBy = null;
+    transaction.lockStructures--;
+    this.unlock(waitingFor);
+  }
+
   #letGo(execution: Execution): void {
     execution.grantedLock = execution.waitingFor;
     execution.waitingFor = null;

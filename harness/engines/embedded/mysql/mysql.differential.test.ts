@@ -41,6 +41,10 @@ describeReal('the embedded MySQL and the real one agree on', (servers) => {
     expect(await hold(interleavedCalls(2, false), 120)).toBeGreaterThan(500);
   });
 
+  it('transactions whose waits for locks time out', async () => {
+    expect(await hold(interleavedCalls(3, false, true), 150)).toBeGreaterThan(500);
+  });
+
   it('transactions of three connections that meet, and delete', async () => {
     expect(await hold(interleavedCalls(3, true), 80)).toBeGreaterThan(200);
   });

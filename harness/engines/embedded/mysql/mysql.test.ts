@@ -184,6 +184,66 @@ describe('locks', () => {
   });
 });
 
+describe('a lock wait timeout', () => {
+  it('undoes the statement that waited, and leaves its transaction open', () => {
+    const { step, rows, commits, mysql, granted } = fixture();
+    step(1, UPDATE, ['a', 1], { begin: true });
+    step(2, UPDATE, ['b', 3], { begin: true });
+    const waiting = step(2, "UPDATE items SET value = 'c'");
+    expect(waiting.state).toBe('blocked');
+    mysql.timeOut(2);
+    expect(waiting).toMatchObject({
+      state: 'failed',
+      blockedBy: null,
+      reply: { code: 'ER_LOCK_WAIT_TIMEOUT', errno: 1205, sqlState: 'HY000' },
+    });
+    expect(granted()).toEqual([2]);
+    expect(rows(2, 'SELECT value FROM items')).toEqual([{ value: 'v1' }, { value: 'b' }]);
+    step(1, 'COMMIT');
+    step(2, 'COMMIT');
+    expect(commits.map(([change]) => change?.after?.value)).toEqual(['a', 'b']);
+  });
+
+  it('keeps the locks that the transaction had, and those that the statement got before it had to wait', () => {
+    const { step, mysql } = fixture();
+    step(1, UPDATE, ['a', 3], { begin: true });
+    expect(step(2, "UPDATE items SET value = 'b'", [], { begin: true }).state).toBe('blocked');
+    mysql.timeOut(2);
+    expect(step(3, UPDATE, ['c', 1])).toMatchObject({ state: 'blocked', blockedBy: 2 });
+  });
+
+  it('ends an autocommitted statement with all that it did', () => {
+    const { step, mysql, granted } = fixture();
+    step(1, UPDATE, ['a', 3], { begin: true });
+    step(2, "UPDATE items SET value = 'b'");
+    mysql.timeOut(2);
+    expect(step(3, UPDATE, ['c', 1]).state).toBe('done');
+    step(1, 'COMMIT');
+    expect(granted()).toEqual([]);
+    expect(Object.values(mysql.inspect()).map(({ value }) => value)).toEqual(['c', 'a']);
+  });
+
+  it('lets go who stood behind the one that waited', () => {
+    const { step, mysql, granted } = fixture();
+    step(1, `${READ} FOR SHARE`, [], { begin: true });
+    step(2, UPDATE, ['b', 1]);
+    const behind = step(3, `${READ} FOR SHARE`, [], { begin: true });
+    expect(behind.state).toBe('blocked');
+    mysql.timeOut(2);
+    expect(granted()).toEqual([2, 3]);
+    expect(behind.state).toBe('done');
+  });
+
+  it('is nothing to a session that does not wait', () => {
+    const { step, mysql, granted } = fixture();
+    step(1, UPDATE, ['a', 1], { begin: true });
+    mysql.timeOut(1);
+    mysql.timeOut(2);
+    expect(granted()).toEqual([]);
+    expect(step(2, UPDATE, ['b', 1]).state).toBe('blocked');
+  });
+});
+
 describe('deadlocks', () => {
   it('roll back the one that waits last, when both have done as much', () => {
     const { step, granted, rows } = fixture();

@@ -2,12 +2,13 @@
  * MySQL with InnoDB's semantics, in process: MVCC under READ COMMITTED and REPEATABLE READ, record, gap and next-key
  * locks on the primary key, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
  *
- * Not modelled: READ UNCOMMITTED and SERIALIZABLE, lock wait timeouts, secondary indexes, DDL and metadata locks, the
+ * Not modelled: READ UNCOMMITTED and SERIALIZABLE, secondary indexes, DDL and metadata locks, the
  * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
  * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
 import { EPOCH_MS } from '../../epoch.ts';
 import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
+import { LOCK_WAIT_TIMEOUT } from '../../lock-wait-timeout.ts';
 import { type CommitLog, Database } from './database.ts';
 import { deadlockVictim } from './deadlock.ts';
 import { deadlock, readOnly, SqlError } from './errors.ts';
@@ -68,6 +69,18 @@ export class EmbeddedMysql {
     }
     const transaction = waiting?.transaction ?? session.transaction;
     if (transaction !== null) this.#database.rollback(transaction);
+    this.#settleOthers(null);
+  }
+
+  /** The session's statement has waited long enough: it fails and is undone, its transaction stays as it was before. */
+  timeOut(number: number): void {
+    this.granted.length = 0;
+    const waiting = this.#sessions[number]?.waiting ?? null;
+    if (waiting === null) return;
+    this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
+    waiting.session.waiting = null;
+    this.#database.stopWaiting(waiting);
+    this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
     this.#settleOthers(null);
   }
 

@@ -11,6 +11,9 @@ export interface Difference {
   readonly real: unknown;
 }
 
+/** Stands for the lock wait timeout of a session's statement. Nothing happens where it does not wait. */
+export const TIMEOUT = 'lock wait timeout';
+
 /** Messages that name the database, quote the expression, or quote the statement are compared by code alone. */
 const FREE_TEXT = new Set(['ER_PARSE_ERROR', 'ER_NO_SUCH_TABLE', 'ER_DATA_OUT_OF_RANGE', 'ER_TRUNCATED_WRONG_VALUE']);
 
@@ -35,6 +38,7 @@ export interface Comparison {
   steps: number;
   blocked: number;
   deadlocks: number;
+  timeouts: number;
   /** What the embedded engine declined; the sequence ends there. */
   declined: string | null;
 }
@@ -42,7 +46,7 @@ export interface Comparison {
 /** Calls of a session that is blocked at that time are left out. */
 export async function compare(rows: readonly Row[], calls: readonly Call[], real: RealMysql): Promise<Comparison> {
   await real.reset(rows);
-  const comparison: Comparison = { difference: null, steps: 0, blocked: 0, deadlocks: 0, declined: null };
+  const comparison: Comparison = { difference: null, steps: 0, blocked: 0, deadlocks: 0, timeouts: 0, declined: null };
   let hasDeleted = false;
   const embedded = new EmbeddedMysql(
     rows,
@@ -56,7 +60,7 @@ export async function compare(rows: readonly Row[], calls: readonly Call[], real
   const done: string[] = [];
   let isComplete = true;
   for (const call of withoutNestedBegins(calls)) {
-    if (real.isBlocked(call.session)) continue;
+    if (real.isBlocked(call.session) !== (call.sql === TIMEOUT)) continue;
     isComplete = !hasDeleted || (await real.waitForPurge());
     hasDeleted = false;
     isComplete &&= await compareCall(call, embedded, real, done, comparison);
@@ -88,16 +92,19 @@ async function compareCall(
   comparison: Comparison,
 ): Promise<boolean> {
   const step = stepOf(call);
+  const isTimeout = call.sql === TIMEOUT;
   try {
-    embedded.execute(step);
+    if (isTimeout) embedded.timeOut(call.session);
+    else embedded.execute(step);
   } catch (error) {
     if (!(error instanceof NotEmbedded)) throw error;
     comparison.declined = error.message;
     return false;
   }
-  const outcome = await real.execute(call);
+  const outcome = isTimeout ? await real.timeOut(call.session) : await real.execute(call);
   comparison.steps++;
-  if (outcome.reply === null) comparison.blocked++;
+  if (isTimeout) comparison.timeouts++;
+  if (outcome.reply === null && !isTimeout) comparison.blocked++;
   if (JSON.stringify([outcome.reply, [...outcome.granted]]).includes('ER_LOCK_DEADLOCK')) comparison.deadlocks++;
   const ours = {
     reply: step.state === 'blocked' ? null : comparable(step.reply as Reply),
@@ -107,13 +114,15 @@ async function compareCall(
   };
   const theirs = {
     reply: comparable(outcome.reply),
-    granted: [...outcome.granted].map(([session, reply]) => [session, comparable(reply)] as const),
+    granted: [...outcome.granted]
+      .map(([session, reply]) => [session, comparable(reply)] as const)
+      .sort(([a], [b]) => a - b),
   };
   const isBlockerRight = step.blockedBy === null || outcome.reply !== null || outcome.blockers.includes(step.blockedBy);
   done.push(textOf(call) + (step.state === 'blocked' ? ' -- blocked' : ''));
   if (isBlockerRight && JSON.stringify(ours) === JSON.stringify(theirs)) return true;
   // Several who are let go at once race in the real one.
-  if (embedded.granted.length > 1) return false;
+  if (embedded.granted.length > (isTimeout ? 2 : 1)) return false;
   const [a, b] = isBlockerRight ? [ours, theirs] : [`waits for ${step.blockedBy}`, `waits for ${outcome.blockers}`];
   comparison.difference = { embedded: a, real: b, calls: done };
   return false;

@@ -1,6 +1,7 @@
 /** Statements for the differential test: what strategies write, and everything near it. */
 import fc from 'fast-check';
 import type { Row, SqlValue } from '../../../engine.ts';
+import { TIMEOUT } from './compare.ts';
 import type { Call } from './real-mysql.ts';
 
 /** Ids with gaps between them, so that a range can end inside one. */
@@ -223,6 +224,10 @@ function controlCall(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
     .map(([number, sql]) => ({ session: number, sql, params: [], prepared: false, begin: false }));
 }
 
+function timeout(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
+  return session.map((number) => ({ session: number, sql: TIMEOUT, params: [], prepared: false, begin: false }));
+}
+
 const selectExpression = fc.tuple(expression, where).map(([a, b]) => glue('SELECT $ AS x FROM items$', a, b));
 const aggregate = fc
   .tuple(fc.constantFrom('COUNT', 'SUM', 'AVG', 'MIN', 'MAX'), expression, where)
@@ -267,7 +272,11 @@ export const expressionCalls: fc.Arbitrary<readonly Call[]> = fc.array(
 );
 
 /** Several connections: transactions that meet. */
-export function interleavedCalls(sessions: number, withDeletes: boolean): fc.Arbitrary<readonly Call[]> {
+export function interleavedCalls(
+  sessions: number,
+  withDeletes: boolean,
+  withTimeouts = false,
+): fc.Arbitrary<readonly Call[]> {
   const session = fc.nat({ max: sessions - 1 });
   const begin = fc.constantFrom(false, false, true);
   const statements: readonly fc.WeightedArbitrary<Call>[] = [
@@ -278,6 +287,7 @@ export function interleavedCalls(sessions: number, withDeletes: boolean): fc.Arb
     { weight: 4, arbitrary: controlCall(session) },
     { weight: withDeletes ? 2 : 0, arbitrary: call(session, remove, begin) },
     { weight: withDeletes ? 1 : 0, arbitrary: call(session, moveKey, begin) },
+    { weight: withTimeouts ? 8 : 0, arbitrary: timeout(session) },
   ];
   return fc.array(fc.oneof(...statements), { minLength: 2, maxLength: 14 });
 }

@@ -5,6 +5,7 @@
 import mysql, { type Connection, type ResultSetHeader } from 'mysql2/promise';
 import type { MysqlReply, Row, SqlValue, StoreError } from '../../../engine.ts';
 import type { RealServers } from '../../../real/servers.ts';
+import { LOCK_WAIT_TIMEOUT } from '../../../lock-wait-timeout.ts';
 import { ITEMS_DDL } from '../../../schema.ts';
 
 export interface Call {
@@ -106,16 +107,31 @@ export class RealMysql {
     this.#send(call);
     const blockers = await this.#settle(call.session);
     const reply = this.#take(call.session);
-    const granted = new Map<number, Reply>();
-    for (const session of [...before].sort((a, b) => a - b)) {
-      await this.#settle(session);
-      const released = this.#take(session);
-      if (released !== null) granted.set(session, released);
-    }
+    const granted = await this.#takeGranted(before);
     if (reply !== null || granted.size === 0) return { reply, blockers, granted };
     // It seemed to wait for a deadlock's victim that was still being rolled back.
     const later = await this.#settle(call.session);
     return { reply: this.#take(call.session), blockers: later, granted };
+  }
+
+  /** The session's statement waits no longer. */
+  async timeOut(session: number): Promise<Outcome> {
+    const others = new Set([...this.#pending.keys()].filter((other) => other !== session));
+    await this.#control.query(`KILL QUERY ${this.#connections[session]?.threadId}`);
+    await this.#pending.get(session)?.answered;
+    this.#pending.delete(session);
+    const granted = await this.#takeGranted(others);
+    return { reply: null, blockers: [], granted: new Map([[session, LOCK_WAIT_TIMEOUT], ...granted]) };
+  }
+
+  async #takeGranted(waiting: ReadonlySet<number>): Promise<Map<number, Reply>> {
+    const granted = new Map<number, Reply>();
+    for (const session of [...waiting].sort((a, b) => a - b)) {
+      await this.#settle(session);
+      const released = this.#take(session);
+      if (released !== null) granted.set(session, released);
+    }
+    return granted;
   }
 
   /**
