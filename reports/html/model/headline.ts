@@ -1,10 +1,13 @@
 /** The verdict in one line, and what stands behind it. */
 import type { Verdict } from '../../../harness/result.ts';
+import { fuzzFacts, fuzzHeadline } from './found.ts';
 import type { Summary } from './summary.ts';
 import { count, list, plural } from './wording.ts';
 
 /** `2 of 60 expectations do not hold`. */
 export function headline(summary: Summary): string {
+  const fuzzed = fuzzHeadline(summary.cells, summary.failures);
+  if (fuzzed !== null) return fuzzed;
   const verdicts = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
   const all = plural(verdicts.length, 'expectation');
   const tally = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
@@ -34,6 +37,7 @@ export function facts(summary: Summary): readonly string[] {
   return [
     `${plural(distinct('strategy'), 'strategy', 'strategies')} × ${plural(distinct('scenario'), 'scenario')}`,
     `${plural(executed, 'schedule')} executed`,
+    ...fuzzFacts(cells),
     engineText(summary),
   ];
 }

@@ -14,6 +14,8 @@ import type {
   Trace,
 } from '../../../harness/result.ts';
 
+import type { Found, Fuzzed } from './found.ts';
+import { foundOf, fuzzedOf } from './found.ts';
 import { raceOf } from './race.ts';
 import { slug } from './wording.ts';
 
@@ -27,7 +29,9 @@ export interface Summary extends Omit<Result, 'results'> {
   readonly tracesLeftOut: number;
 }
 
-export interface Cell extends Omit<CellResult, 'anomalies' | 'durationMs' | 'part'> {
+export interface Cell extends Omit<CellResult, 'anomalies' | 'durationMs' | 'part' | 'fuzz'> {
+  /** Null where nothing was fuzzed. */
+  readonly fuzzed: Fuzzed | null;
   readonly anomalies: Readonly<Partial<Record<Anomaly, Finding>>>;
 }
 
@@ -54,6 +58,8 @@ export interface Failure {
   readonly pointOfNoReturn: PointOfNoReturn | null;
   /** The same number is the same race, whatever the strategy and the scenario; see `raceOf`. */
   readonly race: number;
+  /** Null where it was not fuzzing that found it. */
+  readonly found: Found | null;
 }
 
 export interface Summarised {
@@ -70,28 +76,46 @@ export function summarise(result: Result): Summarised {
   const races = new Map<string, number>();
   const failures: Failure[] = [];
   const cells = result.results.map((cell, index): Cell => {
-    const { durationMs: _, part: __, ...rest } = cell;
+    const { durationMs: _, part: __, fuzz: ___, ...rest } = cell;
     const anomalies: Partial<Record<Anomaly, Finding>> = {};
     for (const [anomaly, { counterexample, ...finding }] of anomaliesOf(cell)) {
       anomalies[anomaly] = finding;
-      if (counterexample === undefined) continue;
-      const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
-      const race = numberOf(races, raceOf(counterexample.trace));
-      traces.set(id, counterexample.trace);
-      anomalies[anomaly] = { ...finding, failure: id };
-      failures.push({ id, cell: index, anomaly, race, ...gist(cell, anomaly, counterexample) });
+      for (const shown of shownOf(cell, anomaly, counterexample)) {
+        const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
+        const { trace } = shown.counterexample;
+        // Fuzzing has told failures apart already.
+        const race = numberOf(races, shown.found?.fingerprint ?? raceOf(trace));
+        traces.set(id, trace);
+        anomalies[anomaly] = { failure: id, ...anomalies[anomaly]! };
+        failures.push({ id, cell: index, anomaly, race, ...gist(cell, anomaly, shown) });
+      }
     }
-    return { ...rest, anomalies };
+    return { ...rest, anomalies, fuzzed: fuzzedOf(cell) };
   });
   failures.sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || a.steps - b.steps);
   const { results: _, ...rest } = result;
   return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, traces };
 }
 
-function gist(cell: CellResult, anomaly: Anomaly, counterexample: Counterexample) {
+interface Shown {
+  readonly counterexample: Counterexample;
+  readonly found: Found | null;
+}
+
+/** What fuzzing has found, each distinct failure with a counterexample of its own; else the one of the anomaly. */
+function shownOf({ fuzz }: CellResult, anomaly: Anomaly, counterexample: Counterexample | undefined): Shown[] {
+  const failures = fuzz?.failures.filter((failure) => failure.anomaly === anomaly) ?? [];
+  if (failures.length > 0)
+    return failures.map((failure) => ({ counterexample: failure.counterexample, found: foundOf(failure) }));
+  return counterexample === undefined ? [] : [{ counterexample, found: null }];
+}
+
+function gist(cell: CellResult, anomaly: Anomaly, { counterexample, found }: Shown) {
   const { because, replay, trace, flips = [], pointOfNoReturn = null } = counterexample;
   const steps = trace.steps.length;
-  return { standing: standingOf(cell.expectations, anomaly), because, replay, steps, flips, pointOfNoReturn };
+  const judged = standingOf(cell.expectations, anomaly);
+  const standing: Standing = found === null ? judged : found.isNew ? 'unexpected' : 'expected';
+  return { standing, because, replay, steps, flips, pointOfNoReturn, found };
 }
 
 function standingOf(expectations: readonly ExpectationResult[], anomaly: Anomaly): Standing {

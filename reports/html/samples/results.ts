@@ -5,6 +5,7 @@ import type {
   Certificate,
   Counterexample,
   ExpectationResult,
+  FailureResult,
   Result,
   Trace,
 } from '../../../harness/result.ts';
@@ -321,3 +322,37 @@ function poison(value: Result): Result {
   };
   return visit(value, '') as Result;
 }
+
+const FAILURE: FailureResult = {
+  fingerprint: '7cd8493d2c78',
+  anomaly: 'stale-at-rest',
+  schedules: 25,
+  kinds: 2,
+  foundAt: 4,
+  foundBy: 'pct-2',
+  isNew: true,
+  counterexample: counterexampleOf(classicRace, BECAUSE_CLASSIC),
+};
+
+/** Two distinct failures of one anomaly, one of them known, and a saved failure that is mended. */
+export const fuzzed: Result = resultOf(
+  [
+    cellOf({
+      strategy: 'cache-aside',
+      policy: 'portfolio',
+      expectations: [],
+      schedules: { ...cellOf().schedules, executed: 300 },
+      anomalies: { 'stale-at-rest': { schedules: 40, counterexample: counterexampleOf(classicRace, BECAUSE_CLASSIC) } },
+      fuzz: {
+        failures: [FAILURE, { ...FAILURE, fingerprint: '9e2ff95bc1b4', schedules: 15, isNew: false }],
+        failing: 1040,
+        unsorted: 1000,
+        replayed: [
+          { file: 'a', fingerprint: 'a', anomaly: 'stale-read', isNew: true, outcome: 'does not fail any more' },
+        ],
+        coverage: { seen: 6, total: 7, handOffs: [], curve: [] },
+      },
+    }),
+  ],
+  { verdict: 'fail', exitCode: 1 },
+);

@@ -3,6 +3,7 @@
 import type { ComponentType } from 'preact';
 import { type OpenTrace, useTrace } from '../../hooks/use-trace.ts';
 import { shareText } from '../../model/cell.ts';
+import { foundText } from '../../model/found.ts';
 import type { Failure, Summary } from '../../model/summary.ts';
 import { plural } from '../../model/wording.ts';
 import { failureHref } from '../../route.ts';
@@ -29,6 +30,8 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openTrace,
   const trace = useTrace(failure.id, isOpen, openTrace);
   const cell = summary.cells[failure.cell];
   const finding = cell?.anomalies[failure.anomaly];
+  const { found } = failure;
+  const confirmed = found === null ? finding?.confirmed : found.confirmed;
   const titleId = `title:${failure.id}`;
   return (
     <article class={`failure ${failure.standing}`} aria-labelledby={titleId}>
@@ -37,13 +40,15 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openTrace,
           {failure.anomaly} <span class="faint">with</span> {cell?.strategy} <span class="faint">in</span>{' '}
           {cell?.scenario}
         </h2>
-        <StandingBadge standing={failure.standing} />
-        {finding?.confirmed !== undefined && <Tag>{finding.confirmed}</Tag>}
+        <StandingBadge failure={failure} />
+        {confirmed != null && <Tag>{confirmed}</Tag>}
       </header>
       <Because failure={failure.id} text={failure.because} steps={failure.steps} />
       <p class="facts">
         <span>{plural(failure.steps, 'step')}</span>
-        {cell !== undefined && finding !== undefined && <span>{shareText(cell, finding)}</span>}
+        {cell !== undefined && finding !== undefined && (
+          <span>{found === null ? shareText(cell, finding) : foundText(found, cell)}</span>
+        )}
         <span>{cell?.strategyTitle}</span>
       </p>
       <TurningPoints failure={failure} />

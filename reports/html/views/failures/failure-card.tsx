@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** One race: the failure that stands for it, with the command that replays it, and where else it was found. */
+import { foundText } from '../../model/found.ts';
 import type { Cell, Failure, Summary } from '../../model/summary.ts';
 import { plural } from '../../model/wording.ts';
 import { failureHref } from '../../route.ts';
@@ -27,9 +28,11 @@ export function FailureCard({ summary, race }: FailureCardProps) {
         </h3>
         <Tag>{cell?.scenario}</Tag>
         <Tag>{plural(first.steps, 'step')}</Tag>
-        <StandingBadge standing={first.standing} />
+        <StandingBadge failure={first} />
       </header>
+      {first.found !== null && cell !== undefined && <p class="hint">{foundText(first.found, cell)}</p>}
       <p>{first.because}</p>
+      {first.found?.scenarioFile != null && <p class="hint">The smallest scenario: {first.found.scenarioFile}</p>}
       {others.length > 0 && <Others cells={summary.cells} others={others} />}
       <CopyCommand command={first.replay} label="Copy replay command" />
     </article>

@@ -2,7 +2,7 @@ import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { Result } from '../../../../harness/result.ts';
 import { summarise } from '../../model/summary.ts';
-import { cellOf, library, resultOf } from '../../samples/results.ts';
+import { cellOf, fuzzed, library, resultOf } from '../../samples/results.ts';
 import { Failures } from './failures.tsx';
 
 const htmlOf = (result: Result) => render(<Failures summary={summarise(result).summary} />);
@@ -12,6 +12,14 @@ test('failures that are one race share a card', () => {
   // One for those that break an expectation, one for those that are expected.
   expect(html.match(/<article/g)).toHaveLength(2);
   expect(html).toContain('Found 1 more time, with 1 strategy');
+});
+
+test('what fuzzing found has a card for each failure, with how many schedules are that one', () => {
+  const html = htmlOf(fuzzed);
+  expect(html.match(/<article/g)).toHaveLength(2);
+  expect(html).toContain('25 of 300 schedules, first in schedule 4, by pct-2');
+  expect(html).toContain('15 of 300 schedules');
+  expect(html).toMatch(/New<.*In the baseline</s);
 });
 
 test('each card has its cause and the command that replays it', () => {

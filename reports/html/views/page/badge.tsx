@@ -2,7 +2,7 @@
 /** A verdict or a tone as a word with a mark; the colour only repeats them. */
 import type { ComponentChildren } from 'preact';
 import type { Verdict } from '../../../../harness/result.ts';
-import type { Standing } from '../../model/summary.ts';
+import type { Failure, Standing } from '../../model/summary.ts';
 
 const VERDICT_MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' };
@@ -23,8 +23,9 @@ export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   unjudged: 'No expectation about it',
 };
 
-export function StandingBadge({ standing }: { readonly standing: Standing }) {
-  return <span class={`badge ${standing}`}>{STANDING_WORDS[standing]}</span>;
+export function StandingBadge({ failure: { standing, found } }: { readonly failure: Failure }) {
+  const foundWord = found?.isNew === true ? 'New' : 'In the baseline';
+  return <span class={`badge ${standing}`}>{found === null ? STANDING_WORDS[standing] : foundWord}</span>;
 }
 
 export function Tag({ children }: { readonly children: ComponentChildren }) {

@@ -20,10 +20,11 @@ export function Verdict({ summary }: { readonly summary: Summary }) {
   const lines = summary.cells.flatMap((cell) => cell.expectations.map((expectation): Line => ({ cell, expectation })));
   const broken = lines.filter(({ expectation }) => expectation.verdict === 'fail');
   const open = lines.filter(({ expectation }) => expectation.verdict === 'inconclusive');
+  const isJudged = lines.length > 0 || summary.cells.some(({ fuzzed }) => fuzzed !== null);
   const holding = lines.filter(({ expectation }) => expectation.verdict === 'pass');
   return (
     <section id="/verdict" aria-labelledby="verdict-title" class={`verdict ${summary.verdict}`}>
-      <VerdictBadge verdict={lines.length === 0 && summary.verdict === 'pass' ? null : summary.verdict} />
+      <VerdictBadge verdict={!isJudged && summary.verdict === 'pass' ? null : summary.verdict} />
       <h1 id="verdict-title">{headline(summary)}</h1>
       <p class="facts">
         {facts(summary).map((fact) => (
