@@ -1,4 +1,5 @@
 /** What the engine must know of an SQL text before it sends it. Everything it learns afterwards, it learns from MySQL. */
+import { bareSql, refusalOf } from '../refused-sql.ts';
 import { NotSupported } from './errors.ts';
 
 export interface Statement {
@@ -14,23 +15,6 @@ export interface Statement {
 const CLOCK =
   /\b(now|current_timestamp|current_time|current_date|curdate|curtime|localtime|localtimestamp|unix_timestamp|utc_timestamp|utc_date|utc_time)\b/i;
 const LOCKING = /\bfor\s+(update|share)\b|\block\s+in\s+share\s+mode\b/i;
-const QUOTED = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"/gs;
-const LEADING_NOISE = /^(?:\s|\(|\/\*.*?\*\/|(?:--\s|#)[^\n]*(?:\n|$))+/s;
-
-const REFUSED: readonly (readonly [pattern: RegExp, because: string])[] = [
-  [/^(create|alter|drop|rename|truncate|analyze|optimize|repair)\b/i, 'runs share their table definitions'],
-  [/^(lock|unlock)\b/i, 'table locks are not observed; row locks are'],
-  [/^set\s+(@@)?(global|persist|persist_only)\b/i, 'it changes the server for everybody'],
-  [
-    /^(use|kill|flush|reset|shutdown|restart|grant|revoke|install|uninstall|purge|xa|change|start\s+replica|stop\s+replica)\b/i,
-    'it reaches beyond the run',
-  ],
-  [
-    /\b(get_lock|release_lock|release_all_locks|is_free_lock|is_used_lock)\s*\(/i,
-    'named locks are shared by the whole server, so runs would meet in them',
-  ],
-  [/\bsleep\s*\(/i, 'it waits in real time; use clock.sleep()'],
-];
 
 const KINDS: Readonly<Record<string, Statement['kind']>> = {
   select: 'read',
@@ -57,7 +41,7 @@ const KNOWN_MAX = 10_000;
 export function classify(sql: string): Statement {
   let statement = known.get(sql);
   if (statement === undefined) {
-    statement = parse(sql.replace(QUOTED, "''").replace(LEADING_NOISE, ''));
+    statement = parse(bareSql(sql));
     // Values spelled into the text make every statement a new one.
     if (known.size >= KNOWN_MAX) known.clear();
     known.set(sql, statement);
@@ -66,10 +50,8 @@ export function classify(sql: string): Statement {
 }
 
 function parse(sql: string): Statement {
-  for (const [pattern, because] of REFUSED) {
-    const match = pattern.exec(sql);
-    if (match !== null) throw new NotSupported(match[0].trim().toUpperCase(), because);
-  }
+  const refusal = refusalOf(sql);
+  if (refusal !== null) throw new NotSupported(refusal.what, `${refusal.because}. Fix: ${refusal.fix}`);
   return { kind: kindOf(sql), readsClock: CLOCK.test(sql) };
 }
 

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeReal } from '../../../../infra/testing.ts';
 import { compare, describeDifference } from './differential/compare.ts';
-import { expressionCalls, interleavedCalls, ROWS } from './differential/generators.ts';
+import { expressionCalls, interleavedCalls, lockingCalls, ROWS } from './differential/generators.ts';
 import { type Call, RealMysql } from './differential/real-mysql.ts';
 
 describeReal('the embedded MySQL and the real one agree on', (servers) => {
@@ -43,6 +43,10 @@ describeReal('the embedded MySQL and the real one agree on', (servers) => {
 
   it('transactions whose waits for locks time out', async () => {
     expect(await hold(interleavedCalls(3, false, true), 150)).toBeGreaterThan(500);
+  });
+
+  it('rows locked FOR UPDATE and FOR SHARE, with NOWAIT and SKIP LOCKED', async () => {
+    expect(await hold(lockingCalls, 100)).toBeGreaterThan(500);
   });
 
   it('transactions of three connections that meet, and delete', async () => {

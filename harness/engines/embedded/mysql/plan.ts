@@ -1,5 +1,6 @@
 /** From SQL text to a compiled statement, once per text and parameter types: a run only executes closures. */
 import type { SqlValue } from '../../engine.ts';
+import { bareSql, refusalOf } from '../../refused-sql.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { parse } from './ast.ts';
 import { compileControl } from './control.ts';
@@ -63,6 +64,8 @@ function paramType(value: SqlValue, isPrepared: boolean, sql: string): ParamType
 }
 
 function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boolean): Plan {
+  const refusal = refusalOf(bareSql(sql));
+  if (refusal !== null) throw new NotEmbedded(`${refusal.what} in: ${sql}`, refusal);
   const dialect = translate(sql, isPrepared);
   checkParameters(dialect, params, sql);
   const types = params.map((value) => paramType(value, isPrepared, sql));

@@ -5,6 +5,15 @@ import { codeOf, fixture } from './testing.ts';
 const UPDATE_ALL = "UPDATE items SET value = 'n'";
 
 describe('locks', () => {
+  it('READ COMMITTED keeps the lock of a row that is read by its whole key, whether it matches or not', () => {
+    const { step } = fixture();
+    step(1, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    step(1, 'SELECT id FROM items WHERE id = 3 AND version = 7 FOR UPDATE', [], { begin: true });
+    step(1, 'SELECT id FROM items WHERE id IN (0, 1) AND version = 7 FOR UPDATE');
+    expect(step(2, `${UPDATE_ALL} WHERE id = 1`).state).toBe('done');
+    expect(step(2, `${UPDATE_ALL} WHERE id = 3`)).toMatchObject({ state: 'blocked', blockedBy: 1 });
+  });
+
   it('who holds a record and asks for the gap before it, too, passes those who wait for the record', () => {
     const { step, granted } = fixture();
     step(1, `${UPDATE_ALL} WHERE id = 1`, [], { begin: true });

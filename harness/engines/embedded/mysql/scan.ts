@@ -21,6 +21,8 @@ export interface LockingScan {
   readonly isDescending: boolean;
   /** An UPDATE under READ COMMITTED first looks at the committed row and waits only when that matches. */
   readonly isSemiConsistent: boolean;
+  /** A SELECT by the whole key: MySQL reads the row while it plans, and keeps its lock whether the row matches or not. */
+  readonly isReadEarly: boolean;
   /** Stop after so many; Infinity for all. */
   readonly limit: number;
   /** Changes each row as soon as it is found, before the next one is locked. */
@@ -156,7 +158,7 @@ function visit(
   if (row !== null && matches(scan, row, execution)) {
     execution.found = append(execution.found as RowData[], row);
     scan.apply?.(row, execution, database);
-  } else if (isReadCommitted) giveBack(execution, database, id, lock, waitedFor);
+  } else if (isReadCommitted && !scan.isReadEarly) giveBack(execution, database, id, lock, waitedFor);
   execution.grantedLock = null;
   return 'seen';
 }

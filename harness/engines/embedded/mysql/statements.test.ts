@@ -115,15 +115,29 @@ describe('what the engine does not know', () => {
     ['SELECT * FROM items AS a JOIN items AS b ON a.id = b.id'],
     ['SELECT id FROM items WHERE id IN (SELECT id FROM items)'],
     ['INSERT INTO items (id, value) SELECT 9, 9'],
-    ['CREATE TABLE outbox (id BIGINT PRIMARY KEY)'],
     ['SET TRANSACTION ISOLATION LEVEL SERIALIZABLE'],
-    ["SELECT GET_LOCK('a', 1)"],
     ['SELECT 0x41'],
     ['SELECT 9007199254740993'],
-    ['LOCK TABLES items WRITE'],
   ])('declines %s', (sql) => {
     expect(() => fixture().step(1, sql)).toThrow(NotEmbedded);
     expect(() => fixture().step(1, sql)).toThrow(/run with --on real/);
+  });
+
+  it.each([
+    ["SELECT GET_LOCK('a', 1)", /^No engine runs GET_LOCK in: .*named locks.*Fix: lock a row with SELECT … FOR UPDATE/],
+    ["SELECT id FROM items WHERE release_lock ('a')", /^No engine runs RELEASE_LOCK/],
+    ["DO GET_LOCK('a', 1)", /^No engine runs GET_LOCK/],
+    ['LOCK TABLES items WRITE', /^No engine runs LOCK .*Fix: lock rows/],
+    ['CREATE TABLE outbox (id BIGINT PRIMARY KEY)', /^No engine runs CREATE .*Fix: use the table items/],
+    ['SELECT SLEEP(1)', /^No engine runs SLEEP .*Fix: use clock.sleep/],
+  ])('declines %s, and does not send people to the real servers for it', (sql, message) => {
+    expect(() => fixture().step(1, sql)).toThrow(NotEmbedded);
+    expect(() => fixture().step(1, sql)).toThrow(message);
+  });
+
+  it('takes no value for a statement', () => {
+    const { counts } = fixture();
+    expect(counts(1, "UPDATE items SET value = 'get_lock(1), sleep(1)' WHERE id = 1")).toEqual([1, 1]);
   });
 
   it('declines an expression that its parser reads wrongly', () => {

@@ -96,6 +96,7 @@ function compileTarget(
       onConflict: 'wait',
       isDescending: order.isDescending,
       isSemiConsistent: isUpdate,
+      isReadEarly: false,
       limit: Number.POSITIVE_INFINITY,
       apply: null,
     },

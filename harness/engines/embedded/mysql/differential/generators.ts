@@ -291,3 +291,13 @@ export function interleavedCalls(
   ];
   return fc.array(fc.oneof(...statements), { minLength: 2, maxLength: 14 });
 }
+
+/** Three connections whose transactions lock rows in every way that a SELECT can, and end. */
+export const lockingCalls: fc.Arbitrary<readonly Call[]> = fc.array(
+  fc.oneof(
+    { weight: 10, arbitrary: call(fc.nat({ max: 2 }), lockingSelect, fc.boolean()) },
+    { weight: 3, arbitrary: call(fc.nat({ max: 2 }), update, fc.boolean()) },
+    { weight: 2, arbitrary: controlCall(fc.nat({ max: 2 })) },
+  ),
+  { minLength: 4, maxLength: 20 },
+);

@@ -1,0 +1,47 @@
+/** SQL that no engine executes, because it would reach beyond its run: to other runs, to other users, or to real time. */
+
+export interface Refusal {
+  /** In MySQL's words: `GET_LOCK(`, `LOCK`. */
+  readonly what: string;
+  readonly because: string;
+  /** What to write instead. */
+  readonly fix: string;
+}
+
+const REFUSED: readonly (readonly [pattern: RegExp, because: string, fix: string])[] = [
+  [
+    /^(create|alter|drop|rename|truncate|analyze|optimize|repair)\b/i,
+    'runs share their table definitions',
+    'use the table items, which each run has for itself',
+  ],
+  [/^(lock|unlock)\b/i, 'table locks are not observed', 'lock rows with SELECT … FOR UPDATE'],
+  [/^set\s+(@@)?(global|persist|persist_only)\b/i, 'it changes the server for everybody', 'SET SESSION instead'],
+  [
+    /^(use|kill|flush|reset|shutdown|restart|grant|revoke|install|uninstall|purge|xa|change|start\s+replica|stop\s+replica)\b/i,
+    'it reaches beyond the run',
+    'leave it out',
+  ],
+  [
+    /\b(get_lock|release_lock|release_all_locks|is_free_lock|is_used_lock)(?=\s*\()/i,
+    'named locks are shared by the whole server, so runs would meet in them',
+    'lock a row with SELECT … FOR UPDATE, which is observed',
+  ],
+  [/\bsleep(?=\s*\()/i, 'it waits in real time', 'use clock.sleep()'],
+];
+
+const QUOTED = /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"/gs;
+const LEADING_NOISE = /^(?:\s|\(|\/\*.*?\*\/|(?:--\s|#)[^\n]*(?:\n|$))+/s;
+
+/** The statement with empty literals, and without comments before it: what is left can be searched for words. */
+export function bareSql(sql: string): string {
+  return sql.replace(QUOTED, "''").replace(LEADING_NOISE, '');
+}
+
+/** Why no engine executes it; null for what may be executed. */
+export function refusalOf(bare: string): Refusal | null {
+  for (const [pattern, because, fix] of REFUSED) {
+    const match = pattern.exec(bare);
+    if (match !== null) return { what: match[0].toUpperCase(), because, fix };
+  }
+  return null;
+}
