@@ -104,7 +104,7 @@ export class Footprints {
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as Parameters<typeof mysqlAccesses>[0];
       if (waiting.grantedAt !== step.index) {
-        const wanted = mysqlAccesses(request, null, session, [], false);
+        const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }

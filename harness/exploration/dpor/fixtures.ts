@@ -154,6 +154,20 @@ const waiting = strategyOf({
   },
 });
 
+/** Who updates every row has to wait for the first, and then perhaps for the second too. */
+const sweeping = strategyOf({
+  async read({ mysql }) {
+    await mysql.query("UPDATE items SET value = 'swept' WHERE value = 'y'");
+    return null;
+  },
+  async write({ mysql }, key, value) {
+    await mysql.beginTransaction();
+    if (key === KEY) await mysql.execute(`${SELECT} FOR SHARE`, [idOf(key)]);
+    else await mysql.execute(UPDATE, [value, idOf(key)]);
+    await mysql.commit();
+  },
+});
+
 const rows = { [KEY]: 'a', 'item:2': 'b' };
 const two = { writer1: [write('x', KEY)], writer2: [write('y', 'item:2')] };
 const reader = [read()];
@@ -182,6 +196,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
       rows,
       actors: { writer1: [write('x'), sleep(10)], writer2: [write('y', 'item:2')], reader: [...reader, sleep(10)] },
     },
+  },
+  'a statement that waits for one row after the other': {
+    strategy: sweeping,
+    parts: { rows, actors: { ...two, reader } },
   },
   snapshots: { strategy: inTransaction(SELECT, { reachesOver: true }), parts: { rows, actors: two } },
   'READ COMMITTED': {
