@@ -34,15 +34,33 @@ function commandAccesses({ name, args }: RedisCommand, reply: RedisReply | undef
   if (!exists(name)) return EVERYTHING;
   if (name === 'script') return [access('write', 'scripts')];
   const mode = hasFlag(name, 'readonly') ? 'read' : 'write';
+  if (SCRIPTS.has(name)) {
+    const scripts = access(name.startsWith('evalsha') ? 'read' : 'add', 'scripts');
+    const touched = keepsToItsKeys(name, args) ? keysOf(name, args) : [ANY];
+    return [scripts, access('read', 'clock'), ...touched.map((key) => access(mode, 'redis', key))];
+  }
   const keys = keysOf(name, args);
   if (keys.length === 0) return mode === 'read' || hasFlag(name, 'write') ? [access(mode, 'redis')] : EVERYTHING;
   const fields = fieldAccesses(name, args, reply);
   const accesses: Access[] = fields ?? keys.map((key) => access(mode, 'redis', key));
   // A deadline is counted from now, and writing may set one or remove one.
   if (mode === 'write' || READS_THE_CLOCK.has(name)) accesses.push(access('read', 'clock'));
-  if (name === 'eval') accesses.push(access('add', 'scripts'));
-  if (name === 'evalsha') accesses.push(access('read', 'scripts'));
   return accesses;
+}
+
+const SCRIPTS = new Set(['eval', 'eval_ro', 'evalsha', 'evalsha_ro']);
+/** A call of a command on one key, which is one of the script's own. Some commands take more keys where others take values. */
+const CALL_ON_OWN_KEY =
+  /\bredis\.p?call\(\s*(['"])(?:\w+\1\s*,\s*KEYS\s*\[[^\]]*\]\s*\)|(?!(?:del|unlink|exists|touch|mget|mset|msetnx|rename|renamenx|copy)\1)\w+\1\s*,\s*KEYS\b)/gi;
+const CALL = /call\b/gi;
+
+/**
+ * Redis does not hold a script to the keys that it was given. Where its text does not show at once that it touches no others,
+ * or is not at hand, it counts as touching all.
+ */
+function keepsToItsKeys(name: string, [text = '']: readonly string[]): boolean {
+  if (name.startsWith('evalsha')) return false;
+  return (text.match(CALL)?.length ?? 0) === (text.match(CALL_ON_OWN_KEY)?.length ?? 0);
 }
 
 const READS_THE_CLOCK = new Set(['ttl', 'pttl', 'expiretime', 'pexpiretime', 'httl', 'hpttl']);

@@ -94,6 +94,18 @@ const watching = strategyOf({
   },
 });
 
+/** Which key the script touches is no business of Redis's, and of nobody's who reads its list of keys. */
+const scripting = strategyOf({
+  async read({ redis }, key) {
+    await redis.get('other');
+    return (await redis.eval("return redis.call('get', ARGV[1])", 1, 'declared', key)) as string | null;
+  },
+  async write({ redis, mysql }, key, value) {
+    await mysql.execute(UPDATE, [value, idOf(key)]);
+    await redis.set(key, value);
+  },
+});
+
 const delayed = strategyOf({
   async read(context, key) {
     const cached = await context.redis.get(key);
@@ -214,6 +226,10 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
     },
   },
   'fields of one hash': { strategy: fields, parts: { rows, actors: { ...two, one: reader, other: [read('item:2')] } } },
+  'a script that touches a key which it does not declare': {
+    strategy: scripting,
+    parts: { rows, actors: { reader, writer: [write('v2')] } },
+  },
   WATCH: { strategy: watching, parts: { actors: { reader, writer: [write('v2')] } } },
   'a delayed delete and a TTL': { strategy: delayed, parts: { actors: { reader, writer: [write('v2')] } } },
   'timers that overtake each other': {
