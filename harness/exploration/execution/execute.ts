@@ -1,6 +1,7 @@
 /** Executes one schedule on one engine, under audit where that is needed. */
 import { NotEmbedded } from '../../engines/embedded/not-embedded.ts';
 import type { Engine, EngineRun } from '../../engines/engine.ts';
+import { NotSupported } from '../../engines/real/errors.ts';
 import { audit } from '../../scheduler/audit.ts';
 import { driveInTurns, driveNow } from '../../scheduler/drive.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
@@ -65,6 +66,7 @@ function finish(run: Run, picker: SchedulePicker): void {
 /** Turns what a run may legitimately die of into its problem; everything else is a bug of ours or a lost server. */
 export function explainFailure(run: Run, error: unknown): void {
   if (error instanceof Divergence) run.fail({ kind: 'nondeterminism', message: error.message });
-  else if (error instanceof NotEmbedded) run.fail({ kind: 'engine', message: error.message });
+  else if (error instanceof NotEmbedded || error instanceof NotSupported)
+    run.fail({ kind: 'engine', message: error.message });
   else throw error;
 }
