@@ -89,6 +89,12 @@ export function withPolicy(scenario: Scenario, options: PolicyOptions): Scenario
         `Fix: add --policy ${owner}, or remove --${name}`,
     );
   }
+  if (options.symmetry === true && (options.reduction ?? explore.reduction) === 'none') {
+    throw new CliError(
+      `--symmetry: found it beside reduction \`none\` of ${scenario.file}, expected it with \`dpor\` only. ` +
+        'Fix: add --reduction dpor, or remove --symmetry',
+    );
+  }
   const changed: Partial<ExplorePlan> = {
     policy,
     depth: options.depth ?? explore.depth,

@@ -3,14 +3,16 @@ import { worst } from '../harness/exploration/verdict/expectations.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
-/** A cell without gates only shows; it fails nobody, but it must have tested something. */
+/** A cell without gates only shows; it fails nobody, but it must have tested something, and what it set out to search. */
 export function verdictOf(cell: CellResult): Verdict {
   return worst([...cell.expectations.map(({ verdict }) => verdict), isDoubtful(cell) ? 'inconclusive' : 'pass']);
 }
 
 function isDoubtful({ expectations, problems, schedules, policy, certificate }: CellResult): boolean {
   const isVacuous = expectations.length === 0 && schedules.raced === 0 && policy !== 'pinned';
-  return problems.length > 0 || isVacuous || certificate.actors.never.length > 0;
+  const { covers, budget } = certificate;
+  const isCutShort = expectations.length === 0 && covers.unit !== 'sampled schedules' && budget.endedBy !== null;
+  return problems.length > 0 || isVacuous || isCutShort || certificate.actors.never.length > 0;
 }
 
 /**
