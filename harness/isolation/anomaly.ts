@@ -21,6 +21,8 @@ export type Numbers = ReadonlyMap<number, number>;
 export interface Observation {
   /** What the SELECT of this name returned; empty when it failed, or never came. */
   read(name: string): Numbers;
+  /** How many rows the session's statements found and wrote. */
+  written(session: number): number;
   /** No statement of the session failed. */
   committed(session: number): boolean;
   /** What the table holds when all have ended. */
@@ -37,6 +39,7 @@ export interface Anomaly {
   readonly allowedUpTo: Exclude<Level, 'SERIALIZABLE'> | null;
   /** Each session's transaction begins before the first line. Who has to wait says the rest of its lines later. */
   readonly schedule: readonly Line[];
+  /** Holds for no serial order of the transactions, so that it may be asked of any order of the statements. */
   happened(observation: Observation): boolean;
 }
 

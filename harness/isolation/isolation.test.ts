@@ -3,12 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeReal } from '../../infra/testing.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import { openRealEngine, type RealEngine } from '../engines/real/engine.ts';
-import { isAllowed, LEVELS, scheduleOf } from './anomaly.ts';
+import { isAllowed, LEVELS, type Line, scheduleOf } from './anomaly.ts';
 import { lostUpdate, writeSkewForShare } from './anomalies/lost-decisions.ts';
 import { differenceBetween, isAsExpected, isolationMatrix } from './matrix.ts';
 import { perform } from './perform.ts';
 import { isolationAnomalies } from './registry.ts';
 import { resultInWords } from './words.ts';
+
+/** Every order in which sessions can send what they have to say. */
+function* ordersOf(schedule: readonly Line[]): Generator<readonly Line[]> {
+  if (schedule.length === 0) yield [];
+  for (const session of new Set(schedule.map((line) => line.session))) {
+    const first = schedule.find((line) => line.session === session)!;
+    for (const rest of ordersOf(schedule.filter((line) => line !== first))) yield [first, ...rest];
+  }
+}
 
 describe('on the embedded engine', () => {
   for (const anomaly of isolationAnomalies) {
@@ -24,6 +33,19 @@ describe('on the embedded engine', () => {
     'without transactions, $name happens: the schedule shows it where nothing is in the way',
     async (anomaly) => {
       expect((await perform(anomaly, null, embeddedEngine)).happened).toBe(true);
+    },
+  );
+
+  it.each(isolationAnomalies)(
+    '$name: where the schedule does not show it, no other order of its statements does',
+    async (anomaly) => {
+      for (const level of ['READ COMMITTED', 'REPEATABLE READ'] as const) {
+        if (isAllowed(anomaly, level)) continue;
+        for (const schedule of ordersOf(anomaly.schedule)) {
+          const { happened, turns } = await perform({ ...anomaly, schedule }, level, embeddedEngine);
+          if (happened) expect.fail(`${level}: ${turns.map(({ session, sql }) => `T${session} ${sql}`).join('; ')}`);
+        }
+      }
     },
   );
 

@@ -1,9 +1,9 @@
 /** Executes the schedule of an anomaly on an engine, statement by statement, and says whether it happened. */
 import type { Engine, EngineRun, EngineStep, MysqlReply, Row, StoreError } from '../engines/engine.ts';
-import type { Anomaly, Level, Line, Numbers } from './anomaly.ts';
+import type { Anomaly, Level, Line, Numbers, Observation } from './anomaly.ts';
 
 /** Hermitage's two rows; `version` plays the part of its `value`. */
-export const ROWS: readonly Row[] = [
+const ROWS: readonly Row[] = [
   { id: 1, value: 'v1', version: 10 },
   { id: 2, value: 'v2', version: 20 },
 ];
@@ -55,6 +55,7 @@ class Staging {
   readonly #sessions: ReadonlySet<number>;
   readonly #waiting = new Map<number, Line>();
   readonly #failed = new Set<number>();
+  readonly #written = new Map<number, number>();
   readonly #reads = new Map<string, Numbers>();
 
   constructor(run: EngineRun, schedule: readonly Line[]) {
@@ -79,9 +80,10 @@ class Staging {
     }
   }
 
-  observe(final: readonly Row[]): Parameters<Anomaly['happened']>[0] {
+  observe(final: readonly Row[]): Observation {
     return {
       read: (name) => this.#reads.get(name) ?? new Map(),
+      written: (session) => this.#written.get(session) ?? 0,
       committed: (session) => !this.#failed.has(session),
       final: new Map(final.map(({ id, version }) => [id, version])),
     };
@@ -110,7 +112,9 @@ class Staging {
     if (reply.kind === 'error') {
       this.#failed.add(session);
       this.#giveUp(session);
-    } else if (reply.kind === 'rows' && as !== null) {
+    } else if (reply.kind === 'ok') {
+      this.#written.set(session, (this.#written.get(session) ?? 0) + reply.affectedRows);
+    } else if (as !== null) {
       this.#reads.set(as, new Map(reply.rows.map(({ id, version }) => [Number(id), Number(version)])));
     }
   }

@@ -1,10 +1,10 @@
 /** What goes wrong when two transactions decide by what they have read, and both write; and what people do against it. */
 import { type Anomaly, type Observation, scheduleOf } from '../anomaly.ts';
 
-/** Both have read the same row, and nothing is left of the first one's write. */
-function wasLost({ read, committed, final }: Observation): boolean {
+/** Both have read the same value and have overwritten it, so that of one write nothing is left. */
+function wasLost({ read, written, committed }: Observation): boolean {
   const haveRead = read('first').get(1) === 10 && read('second').get(1) === 10;
-  return haveRead && committed(1) && committed(2) && final.get(1) === 12;
+  return haveRead && [1, 2].every((session) => committed(session) && written(session) === 1);
 }
 
 export const lostUpdate: Anomaly = {
@@ -56,8 +56,9 @@ export const lostUpdateCompareAndSet: Anomaly = {
 };
 
 /** Neither has seen the other's write, and both stand. */
-function wasSkewed({ committed, final }: Observation): boolean {
-  return committed(1) && committed(2) && final.get(1) === 11 && final.get(2) === 21;
+function wasSkewed({ read, committed, final }: Observation): boolean {
+  const haveMissed = read('first').get(2) === 20 && read('second').get(1) === 10;
+  return haveMissed && committed(1) && committed(2) && final.get(1) === 11 && final.get(2) === 21;
 }
 
 export const writeSkew: Anomaly = {
@@ -66,8 +67,8 @@ export const writeSkew: Anomaly = {
   means: 'Two transactions read two rows, and each writes another one of them.',
   allowedUpTo: 'REPEATABLE READ',
   schedule: scheduleOf(`
-    T1: SELECT id, version FROM items WHERE id IN (1, 2)
-    T2: SELECT id, version FROM items WHERE id IN (1, 2)
+    T1: SELECT id, version FROM items WHERE id IN (1, 2) -- first
+    T2: SELECT id, version FROM items WHERE id IN (1, 2) -- second
     T1: UPDATE items SET version = 11 WHERE id = 1
     T2: UPDATE items SET version = 21 WHERE id = 2
     T1: COMMIT
@@ -82,8 +83,8 @@ export const writeSkewForShare: Anomaly = {
   means: 'As G2-item, but both lock what they read; MySQL ends one of them with a deadlock.',
   allowedUpTo: null,
   schedule: scheduleOf(`
-    T1: SELECT id, version FROM items WHERE id IN (1, 2) FOR SHARE
-    T2: SELECT id, version FROM items WHERE id IN (1, 2) FOR SHARE
+    T1: SELECT id, version FROM items WHERE id IN (1, 2) FOR SHARE -- first
+    T2: SELECT id, version FROM items WHERE id IN (1, 2) FOR SHARE -- second
     T1: UPDATE items SET version = 11 WHERE id = 1
     T2: UPDATE items SET version = 21 WHERE id = 2
     T1: COMMIT
