@@ -2,7 +2,7 @@
 /** How many different failures are these? */
 import type { Failure, Summary } from '../../model/summary.ts';
 import { plural } from '../../model/wording.ts';
-import { STANDING_WORDS } from '../page/badge.tsx';
+import { standingWord } from '../page/badge.tsx';
 import { FailureCard, type Race } from './failure-card.tsx';
 
 /** Races that are shown without being asked for. */
@@ -10,11 +10,8 @@ const SHOWN_MAX = 5;
 
 export function Failures({ summary }: { readonly summary: Summary }) {
   const groups = (['unexpected', 'unjudged', 'expected'] as const)
-    .map((standing) => ({
-      title: STANDING_WORDS[standing],
-      races: racesOf(summary.failures.filter((failure) => failure.standing === standing)),
-    }))
-    .filter(({ races }) => races.length > 0);
+    .map((standing) => racesOf(summary.failures.filter((failure) => failure.standing === standing)))
+    .flatMap((races) => (races[0] === undefined ? [] : [{ title: standingWord(races[0][0]), races }]));
   return (
     <section id="/failures" aria-labelledby="failures-title">
       <h2 id="failures-title">Distinct failures</h2>

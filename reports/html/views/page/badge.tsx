@@ -17,15 +17,20 @@ export function VerdictBadge({ verdict }: { readonly verdict: Verdict | null }) 
   );
 }
 
-export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
+const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   unexpected: 'Breaks an expectation',
   expected: 'Known and expected',
   unjudged: 'No expectation about it',
 };
 
+/** Fuzzing goes by a baseline, everything else by expectations. */
+export function standingWord({ standing, found }: Pick<Failure, 'standing' | 'found'>): string {
+  if (found === null) return STANDING_WORDS[standing];
+  return found.isNew ? 'New' : 'In the baseline';
+}
+
 export function StandingBadge({ failure: { standing, found } }: { readonly failure: Failure }) {
-  const foundWord = found?.isNew === true ? 'New' : 'In the baseline';
-  return <span class={`badge ${standing}`}>{found === null ? STANDING_WORDS[standing] : foundWord}</span>;
+  return <span class={`badge ${standing}`}>{standingWord({ standing, found })}</span>;
 }
 
 export function Tag({ children }: { readonly children: ComponentChildren }) {
