@@ -29,6 +29,13 @@ describe('--policy', () => {
     expect(planOf({ policy: 'pct', depth: '2' }, pinned)).toMatchObject(pinned);
   });
 
+  it('refuses --symmetry where every interleaving is asked for, in the file or beside it', () => {
+    const refusal = /^--symmetry: found it beside reduction `none` .* Fix: add --reduction dpor, or remove --symmetry$/;
+    expect(() => planOf({ symmetry: true, reduction: 'none' })).toThrow(refusal);
+    expect(() => planOf({ symmetry: true }, { reduction: 'none' })).toThrow(refusal);
+    expect(planOf({ symmetry: true, reduction: 'dpor' }, { reduction: 'none' }).symmetry).toBe(true);
+  });
+
   it.each([
     [{ policy: 'ur' }, /^--policy: found "ur", expected `exhaustive`, .* Fix: did you mean --policy urw\?$/],
     [{ policy: 'zzzzzzz' }, /Fix: for example --policy exhaustive$/],

@@ -108,7 +108,8 @@ export class Footprints {
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }
-      accesses.push(access('write', 'waits'));
+      // It goes on; not if it had crashed before.
+      accesses.push(access('write', 'waits'), access('read', 'actor', waiting.actor.name));
       accesses.push(...mysqlAccesses(request, waiting.reply as MysqlReply, session, [], false));
       accesses.push(...committing(this.#committed(waiting)));
       this.#addOutcome(waiting, session, accesses);

@@ -229,6 +229,13 @@ describe('what the reduction cannot see', () => {
     expect(tally.listProblems()).toEqual([]);
   });
 
+  it('is nothing, where one who waits for a lock may crash', async () => {
+    const { strategy, parts } = fixtures['a statement that waits, or commits at once']!;
+    const scenario = scenarioOf({ ...parts, faults: [upTo(1, 'crash', { actor: 'writer1' })] });
+    const { tally } = await exploreAll(planOf(strategy, scenario), { policy: new Dpor({ usesSymmetry: false }) });
+    expect(tally.listProblems()).toEqual([]);
+  });
+
   it('is nothing, where only the order in which keys came to be differs', async () => {
     const parts = { rows: { [KEY]: 'v1', 'item:2': 'w1' }, actors: { one: [read()], other: [read('item:2')] } };
     const plan = planOf('cache-aside', scenarioOf(parts));
