@@ -19,7 +19,6 @@ import { Exhaustive } from './policies/exhaustive.ts';
 import type { Helpers } from './division/helpers.ts';
 import { partOf } from './division/part.ts';
 import type { Policy } from './policies/policy.ts';
-import { isShardable } from './policies/policy.ts';
 import { policies } from './policies/registry.ts';
 import type { FoundRun, Kept } from './replay/counterexample.ts';
 import { counterexampleOf } from './replay/counterexample.ts';
@@ -77,8 +76,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   let exploration = await exploreWith(options, policy);
   const unreduced = policy.unsuitable ?? (policy instanceof Dpor ? null : whyUnreduced(budget));
   if (typeof policy.unsuitable === 'string') {
-    // Where the reduced search was not split, the other shards have left everything to this one.
-    policy = isShardable(whole) ? partOfIt(new Exhaustive()) : new Exhaustive();
+    policy = partOfIt(new Exhaustive());
     exploration = await exploreWith(options, policy);
   }
   const { tally, sample, isComplete, isStopped, isOutOfTime, reach } = exploration;

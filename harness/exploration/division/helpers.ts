@@ -2,6 +2,7 @@
  * Other hands for one exploration: threads, in practice. How they come to know the plan is not the harness's business;
  * they explore shares of the search, which are plain data, and hand back what they have counted, which is plain data too.
  */
+import type { SearchState } from '../dpor/search.ts';
 import type { Lessons } from '../policies/lessons.ts';
 import type { SampleData } from '../verdict/sample.ts';
 import type { TallyData } from '../verdict/tally.ts';
@@ -22,8 +23,8 @@ export interface Helper {
   explore(assignment: Assignment): Promise<ShareResult>;
 }
 
-/** A part of a search: the schedules with these numbers, or those that begin with these prefixes. */
-export type Share = NumberShare | PrefixShare;
+/** A part of a search: the schedules with these numbers, those that begin with these prefixes, or what these searches come to. */
+export type Share = NumberShare | PrefixShare | SearchShare;
 
 export interface NumberShare {
   readonly kind: 'numbers';
@@ -37,6 +38,13 @@ export interface NumberShare {
 export interface PrefixShare {
   readonly kind: 'prefixes';
   readonly prefixes: readonly Prefix[];
+}
+
+export interface SearchShare {
+  readonly kind: 'searches';
+  readonly searches: readonly SearchState[];
+  /** Why this cannot be explored so, if that has turned out. */
+  readonly unsuitable: string | null;
 }
 
 /** The schedules that follow `path` up to `depth` and take `choice` there. */

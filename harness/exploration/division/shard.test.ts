@@ -7,13 +7,18 @@ import type { Evidence } from '../verdict/evidence.ts';
 import { sumOf } from '../verdict/evidence.ts';
 import type { CellPart } from './part.ts';
 import { evidenceOf, partOf, partSchema } from './part.ts';
+import { Dpor } from '../dpor/dpor.ts';
+import type { Policy } from '../policies/policy.ts';
 import { policies } from '../policies/registry.ts';
 import type { Shard } from './shard.ts';
 import { numbersOf, partOfPolicy, splitOf } from './shard.ts';
 
-async function evidence(plan: RunPlan, shard: Shard | null): Promise<{ whole: Evidence; split: string }> {
+async function evidence(
+  plan: RunPlan,
+  shard: Shard | null,
+  all: Policy = policyOf(plan),
+): Promise<{ whole: Evidence; split: string }> {
   const { explore, actors } = plan.scenario;
-  const all = policies[explore.policy](explore);
   const policy = shard === null ? all : partOfPolicy(all, shard, explore.runs);
   const { sample: _, ...exploration } = await exploreAll(plan, { policy, maxRuns: explore.runs });
   const budget = { runs: explore.runs, timeMs: explore.timeMs };
@@ -21,11 +26,15 @@ async function evidence(plan: RunPlan, shard: Shard | null): Promise<{ whole: Ev
   return { whole: { ...exploration, ...fixed, actors: actors.map(({ name }) => name) }, split: splitOf(policy) };
 }
 
+function policyOf({ scenario: { explore } }: RunPlan): Policy {
+  return policies[explore.policy](explore);
+}
+
 /** The parts as they come from other machines. */
-async function partsOf(plan: RunPlan, count: number): Promise<CellPart[]> {
+async function partsOf(plan: RunPlan, count: number, make: () => Policy = () => policyOf(plan)): Promise<CellPart[]> {
   const parts: CellPart[] = [];
   for (let index = 1; index <= count; index++) {
-    const { whole, split } = await evidence(plan, { index, count });
+    const { whole, split } = await evidence(plan, { index, count }, make());
     parts.push(partSchema.parse(JSON.parse(JSON.stringify(partOf(whole, 'the same', split)))));
   }
   return parts;
@@ -35,6 +44,7 @@ const shown = (one: Evidence) => partOf(one, '', '');
 
 const actors = { reader1: [read()], reader2: [read()], writer: [write('v2')] };
 const exhaustive = scenarioOf({ actors });
+const faulty = scenarioOf({ actors, faults: [upTo(1, 'crash', { actor: 'writer' })] });
 const sampled = (policy: Scenario['explore']['policy'], runs: number) =>
   scenarioOf({ actors, explore: { policy, runs } });
 
@@ -63,6 +73,26 @@ describe('the shards of an exploration', () => {
       const { whole } = await evidence(plan, null);
       for (const count of [1, 2, 3, 5]) {
         const parts = await partsOf(plan, count);
+        expect(new Set(parts.map(({ split }) => split)).size).toBe(1);
+        expect(shown(sumOf(parts.map(evidenceOf)))).toEqual(shown(whole));
+      }
+    },
+  );
+
+  it.each([
+    ['cache-aside', 'a search that is cut into parts', scenarioOf({ actors: { ...actors, reader3: [read()] } })],
+    ['setnx-setex-binlog', 'one with a consumer', scenarioOf({ actors })],
+    ['delete-in-transaction', 'one with a fault, which is not cut', faulty],
+    ['cache-aside', 'one that is too small', scenarioOf({ actors: { r: [read()], w: [write('v2')] } })],
+    ['cache-aside', 'one that a budget ends', { ...exhaustive, explore: { ...exhaustive.explore, runs: 20 } }],
+  ] satisfies [StrategyName, string, Scenario][])(
+    'of %s, %s, reduced, are together the whole',
+    async (name, _, scenario) => {
+      const plan = planOf(name, scenario);
+      const make = () => new Dpor({ usesSymmetry: false, cutAfter: 20 });
+      const { whole } = await evidence(plan, null, make());
+      for (const count of [2, 3]) {
+        const parts = await partsOf(plan, count, make);
         expect(new Set(parts.map(({ split }) => split)).size).toBe(1);
         expect(shown(sumOf(parts.map(evidenceOf)))).toEqual(shown(whole));
       }

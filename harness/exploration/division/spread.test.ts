@@ -18,6 +18,7 @@ import {
 } from '../../testing.ts';
 import type { Exploration, ExploreOptions } from '../explore.ts';
 import type { Helper, Helpers } from './helpers.ts';
+import { Dpor } from '../dpor/dpor.ts';
 import type { Policy } from '../policies/policy.ts';
 import { policies } from '../policies/registry.ts';
 import { exploreShare } from './share.ts';
@@ -29,13 +30,19 @@ interface Crew extends Helpers {
 }
 
 /** In this thread, but as far away as another one: all that comes and goes is cloned. */
-function crewOf(plan: RunPlan, count: number, shares: 'of one batch' | 'to the end' = 'of one batch'): Crew {
+function crewOf(
+  plan: RunPlan,
+  count: number,
+  shares: 'of one batch' | 'to the end' = 'of one batch',
+  make?: () => Policy,
+): Crew {
   const helper: Helper = {
     explore: async (assignment) => {
       const result = await exploreShare({
         plan,
         engine: embeddedEngine,
         assignment: structuredClone(assignment),
+        ...(make === undefined ? {} : { policy: make() }),
         isOverTime: () => shares === 'of one batch' || crew.isStopped,
       });
       crew.shares++;
@@ -97,6 +104,38 @@ describe('an exploration that was shared out', () => {
       expect(shown(await exploreWith(plan, crew))).toEqual(alone);
       expect(crew.shares).toBeGreaterThan(0);
     }
+  });
+
+  it.each([
+    ['cache-aside', 3, { shares: 'of one batch', usesSymmetry: false }],
+    ['cache-aside', 3, { shares: 'to the end', usesSymmetry: false }],
+    ['cache-aside', 4, { shares: 'of one batch', usesSymmetry: true }],
+  ] as const)('of %s, %i readers, reduced, shows what one hand finds alone: %o', async (name, count, options) => {
+    const readers = Array.from(
+      { length: count },
+      (_, i) => [`r${i}`, { group: 'reader', operations: [read()] }] as const,
+    );
+    const plan = planOf(name, scenarioOf({ actors: { ...Object.fromEntries(readers), writer: [write('v2')] } }));
+    const make = () => new Dpor({ usesSymmetry: options.usesSymmetry, cutAfter: 30 });
+    const alone = shown(await exploreWith(plan, null, { policy: make() }));
+    expect(alone.isComplete).toBe(true);
+    for (const hands of [1, 2]) {
+      const crew = crewOf(plan, hands, options.shares, make);
+      expect(shown(await exploreWith(plan, crew, { policy: make() }))).toEqual(alone);
+      expect(crew.shares).toBeGreaterThan(0);
+    }
+  });
+
+  it('says what a helper has found to speak against the reduction', () => {
+    const share = (unsuitable: string | null) => ({ kind: 'searches', searches: [], unsuitable }) as const;
+    const policy = new Dpor({ usesSymmetry: false });
+    policy.takeBack(share('a helper has seen it'));
+    expect(policy.unsuitable).toBe('a helper has seen it');
+    expect(policy.next()).toBeNull();
+    const helper = new Dpor({ usesSymmetry: false });
+    helper.restrictTo(share(null));
+    helper.unsuitable = 'it has seen it';
+    expect(helper.give(1)).toEqual(share('it has seen it'));
   });
 
   it('loses nothing when the search of a portfolio ends after all that is sampled was given away', async () => {

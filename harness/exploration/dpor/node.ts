@@ -5,7 +5,8 @@ import type { Candidate } from './candidates.ts';
 import type { Branch, Piece, Sequence } from './wakeup.ts';
 import { insert, isWeakInitial } from './wakeup.ts';
 
-export class Node {
+/** Plain data. */
+export interface NodeState {
   readonly candidates: readonly Candidate[];
   /** How many steps had been executed. */
   readonly depth: number;
@@ -13,31 +14,40 @@ export class Node {
   readonly sleeping: Map<string, Piece>;
   /** What is to be explored from here. The first is on its way. */
   readonly branches: Branch[];
-  chosen: Candidate;
+  /** One of the candidates. */
+  readonly chosen: Candidate;
   /** What the chosen one touched; all that it can touch, when several first steps follow. */
-  footprint: Footprint = [];
+  readonly footprint: Footprint;
   /** Whether the choice was a step; else the choice among several first steps of an operation comes next, or the end. */
-  hasStepped = false;
+  readonly hasStepped: boolean;
   /** What all choices that were explored from here touched. */
-  readonly explored: Access[] = [];
+  readonly explored: Access[];
+}
 
-  constructor(
-    candidates: readonly Candidate[],
-    depth: number,
-    sleeping: Map<string, Piece>,
-    branches: Branch[],
-    chosen: Candidate,
-  ) {
-    this.candidates = candidates;
-    this.depth = depth;
-    this.sleeping = sleeping;
-    this.branches = branches;
-    this.chosen = chosen;
+export class Node implements NodeState {
+  readonly candidates: readonly Candidate[];
+  readonly depth: number;
+  readonly sleeping: Map<string, Piece>;
+  readonly branches: Branch[];
+  chosen: Candidate;
+  footprint: Footprint;
+  hasStepped: boolean;
+  readonly explored: Access[];
+
+  constructor(state: NodeState) {
+    this.candidates = state.candidates;
+    this.depth = state.depth;
+    this.sleeping = state.sleeping;
+    this.branches = state.branches;
+    this.chosen = state.chosen;
+    this.footprint = state.footprint;
+    this.hasStepped = state.hasStepped;
+    this.explored = state.explored;
   }
 
   /** Demands that some execution begins like this from here, unless one is explored already. */
   demand(sequence: Sequence): void {
-    for (const sleeper of this.sleeping.values()) if (isWeakInitial(sleeper, sequence, sleeper.footprint)) return;
+    for (const sleeper of this.sleeping.values()) if (makesNeedless(sleeper, sequence)) return;
     const { key } = sequence.pieces[0]!;
     if (this.candidates.some((candidate) => candidate.key === key)) return insert(this.branches, sequence);
     // What begins the sequence was not possible here yet: whatever is possible may lead there.
@@ -70,6 +80,18 @@ export class Node {
     }
   }
 
+  /** Demands all that is possible here. */
+  demandAll(): void {
+    const demanded = new Set(this.branches.map(({ key }) => key));
+    const others = this.candidates.filter(({ key }) => !demanded.has(key) && !this.sleeping.has(key));
+    this.branches.push(...others.map((candidate) => ({ ...candidate, footprint: EVERYTHING, branches: [] })));
+  }
+
+  /** As a search sees it that comes by here and takes the chosen way. */
+  passage(): Node {
+    return new Node({ ...this, sleeping: new Map(), branches: [], explored: [] });
+  }
+
   /** All that follows the chosen one has been explored. */
   close(): void {
     const { chosen, footprint } = this;
@@ -99,6 +121,12 @@ export class Node {
     );
     return new Map(left);
   }
+}
+
+/** What begins with the sequence is explored where the sleeper comes first; see search.ts for those that are elsewhere. */
+function makesNeedless(sleeper: Piece, sequence: Sequence): boolean {
+  if (sleeper.isElsewhere === true && !sequence.pieces.some(({ key }) => key === sleeper.key)) return false;
+  return isWeakInitial(sleeper, sequence, sleeper.footprint);
 }
 
 /** A candidate as a sequence of its own. What it touches is known only in part: it counts as touching everything. */

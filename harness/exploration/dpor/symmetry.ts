@@ -32,7 +32,7 @@ export class Symmetry {
 
   /** What sleeps at a node has been explored: so has the same choice of each actor that can be exchanged with its actor here. */
   spread({ candidates, depth, sleeping }: Pick<Node, 'candidates' | 'depth' | 'sleeping'>, order: HappensBefore): void {
-    for (const [key, { lane, footprint, isContested }] of sleeping) {
+    for (const [key, { lane, footprint, isContested, isElsewhere = false }] of sleeping) {
       const prefix = `${lane}.`;
       if (!key.startsWith(prefix)) continue;
       for (const twin of this.#twins.get(lane) ?? []) {
@@ -44,6 +44,7 @@ export class Symmetry {
           key: twinKey,
           lane: twin,
           isContested,
+          isElsewhere,
           footprint: renamed(footprint, names[lane]!, names[twin]!),
         });
       }

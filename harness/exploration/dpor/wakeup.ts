@@ -12,6 +12,8 @@ export interface Piece {
   readonly lane: number;
   readonly footprint: Footprint;
   readonly isContested: boolean;
+  /** Of something that sleeps: what follows it is explored by another part of a search that was cut. */
+  readonly isElsewhere?: boolean;
 }
 
 /** Choices in an order that keeps what happens before what. */
