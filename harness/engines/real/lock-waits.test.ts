@@ -133,6 +133,23 @@ describeReal('lock waits', (servers) => {
     ]);
   });
 
+  test('in a circle that InnoDB does not see are waits, until it sees it', async () => {
+    const share = (session: number, id: number) =>
+      sql(run, session, `SELECT value FROM items WHERE id = ${id} FOR SHARE`, { begin: id === 1 });
+    await update(1, 'a', 2, true);
+    await share(3, 1);
+    await share(2, 1);
+    const third = await share(3, 2);
+    const first = await update(1, 'a', 1);
+    expect([third, first].map(({ state, blockedBy }) => [state, blockedBy])).toEqual([
+      ['blocked', 1],
+      ['blocked', 2],
+    ]);
+    await sql(run, 2, 'COMMIT');
+    const states = [third, first].map(({ state }) => state);
+    expect(states.toSorted()).toEqual(['done', 'failed']);
+  });
+
   test('end when the holder disconnects', async () => {
     await update(1, 'a', 1, true);
     const waiting = await update(2, 'b');

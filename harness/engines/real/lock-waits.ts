@@ -19,9 +19,11 @@ type Transaction = number | string;
 type Line = ['wait', waiting: Transaction, holding: Transaction] | ['thread', Transaction, thread: number];
 
 export class LockWaits {
+  readonly #control: MysqlConnection;
   readonly #batch: Batch<string, WaitGraph>;
 
   constructor(control: MysqlConnection) {
+    this.#control = control;
     this.#batch = new Batch<string, WaitGraph>(async (databases) => {
       const graph = toGraph(await control.query<Line>(queryFor(databases)).catch(explain));
       return databases.map(() => graph);
@@ -31,6 +33,13 @@ export class LockWaits {
   /** The graph at a moment after this call, as far as it concerns this database. */
   observe(database: string): Promise<WaitGraph> {
     return this.#batch.ask(database);
+  }
+
+  /** How often InnoDB has looked for deadlocks so far: when a wait begins, and about once a second. */
+  async deadlockRounds(): Promise<number> {
+    const sql = "SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_deadlock_rounds'";
+    const [row] = await this.#control.query<[number]>(sql).catch(explain);
+    return row?.[0] ?? 0;
   }
 }
 
@@ -63,7 +72,10 @@ function toGraph(lines: readonly Line[]): WaitGraph {
   return graph;
 }
 
-/** A deadlock that InnoDB has not resolved yet: its detector runs in a thread of its own. */
+/**
+ * A deadlock that InnoDB has not resolved yet: its detector runs in a thread of its own. Or one that it does not see,
+ * because of those whom a transaction waits for it remembers one: that one lasts until the one remembered ends.
+ */
 export function isInCycle(graph: WaitGraph, thread: number): boolean {
   const seen = new Set<number>();
   const open = [...(graph.get(thread) ?? [])];

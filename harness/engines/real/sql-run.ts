@@ -153,18 +153,25 @@ export class SqlRun {
 
   /**
    * Resolves when every flight has landed or waits for a lock, with the graph that says so. That is observed, not timed:
-   * a flight that has neither landed nor waits is still running, and one in a cycle is about to be decided by InnoDB.
+   * a flight that has neither landed nor waits is still running, and one in a cycle is about to be decided by InnoDB,
+   * unless InnoDB has looked at it and let it be: of two rounds that it counts, one has begun after we saw the cycle.
    */
   async #landedOrWaiting(): Promise<WaitGraph | null> {
+    const { lockWaits } = this.#services;
+    let roundsAtFirst: number | null = null;
+    let rounds = 0;
     for (;;) {
       const flying = this.#flights.filter((flight) => flight.landed === null);
       if (flying.length === 0) return null;
-      const observed = this.#services.lockWaits.observe(this.#slot.database);
+      const observed = lockWaits.observe(this.#slot.database);
       const graph = await Promise.race([observed, ...flying.map(({ settled }) => settled)]);
       if (graph === undefined || flying.some((flight) => flight.landed !== null)) continue;
       const threads = flying.map(({ session }) => session.thread);
-      if (threads.every((thread) => graph.has(thread)) && !threads.some((thread) => isInCycle(graph, thread)))
-        return graph;
+      if (!threads.every((thread) => graph.has(thread))) continue;
+      if (!threads.some((thread) => isInCycle(graph, thread))) return graph;
+      if (roundsAtFirst !== null && rounds >= roundsAtFirst + 2) return graph;
+      rounds = await lockWaits.deadlockRounds();
+      roundsAtFirst ??= rounds;
     }
   }
 
