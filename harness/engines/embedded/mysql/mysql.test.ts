@@ -270,4 +270,16 @@ describe('deadlocks', () => {
     expect(codeOf(victim)).toBe('ER_LOCK_DEADLOCK');
     expect(survivor.state).toBe('done');
   });
+
+  it('through a second one that is waited for are found when the first one ends', () => {
+    const { step } = fixture();
+    step(1, UPDATE, ['a', 3], { begin: true });
+    step(3, `${READ} FOR SHARE`, [], { begin: true });
+    step(2, `${READ} FOR SHARE`, [], { begin: true });
+    const victim = step(3, 'SELECT value FROM items WHERE id = 3 FOR SHARE');
+    const other = step(1, UPDATE, ['a', 1]);
+    expect([victim.blockedBy, other.blockedBy]).toEqual([1, 2]);
+    step(2, 'COMMIT');
+    expect([codeOf(victim), other.state]).toEqual(['ER_LOCK_DEADLOCK', 'done']);
+  });
 });
