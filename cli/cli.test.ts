@@ -59,6 +59,12 @@ describe('stalemate run', () => {
     expect(result).toMatchObject({ verdict: 'pass', exitCode: 0 });
   });
 
+  it('passes no search that its budget ended, also where nothing is expected', async () => {
+    const { exitCode } = await run('run', 'race.yaml', '--runs', '2', '--on', 'embedded');
+    expect(exitCode).toBe(3);
+    expect((await run('run', 'race.yaml', '--runs', '1000', '--on', 'embedded')).exitCode).toBe(0);
+  });
+
   it('prints the same JSON in every process, apart from durations', async () => {
     const text = async () =>
       (await run('run', 'long.yaml', '--runs', '2000', '--on', 'embedded', '--json')).stdout.replace(
