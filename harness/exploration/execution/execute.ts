@@ -2,7 +2,7 @@
 import { NotEmbedded } from '../../engines/embedded/not-embedded.ts';
 import type { Engine, EngineRun } from '../../engines/engine.ts';
 import { NotSupported } from '../../engines/real/errors.ts';
-import { audit } from '../../scheduler/audit.ts';
+import { audit, canCountResources, ResourceCount } from '../../scheduler/audit.ts';
 import { driveInTurns, driveNow } from '../../scheduler/drive.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { setupOf } from '../../scheduler/plan.ts';
@@ -16,21 +16,42 @@ import { Divergence } from '../replay/known-choices.ts';
  * were executed before it, in this thread.
  */
 export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
+  const run = attempt(plan, engine, picker, audited ? careOf(plan) : 'trusting');
+  if (run !== null && !run.needsAudit) return run;
+  if (run === null) needWatching.add(plan);
+  picker.restart();
+  return executeNow(plan, engine, picker, true);
+}
+
+/**
+ * How much is looked at what actor code makes. An audit first counts, which costs nothing, and watches only what has made
+ * something: then it must say what, and where.
+ */
+type Care = 'trusting' | 'counting' | 'watching';
+
+/** Plans whose code has made something, if only a tick: counting again would be in vain. */
+const needWatching = new WeakSet<RunPlan>();
+
+function careOf(plan: RunPlan): Care {
+  return needWatching.has(plan) || !canCountResources ? 'watching' : 'counting';
+}
+
+/** @returns null for a run that was counting and met something to count: what it showed is not said */
+function attempt(plan: RunPlan, engine: Engine, picker: SchedulePicker, care: Care): Run | null {
   const time = { now: 0 };
-  const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, audited);
+  const run = new Run(plan, engine.begin(setupOf(plan, time)) as EngineRun, time, care !== 'trusting');
   picker.attach?.(run);
+  const made = care === 'counting' ? new ResourceCount() : null;
   try {
-    if (audited) audit(() => driveNow(run, picker));
+    if (care === 'watching') audit(() => driveNow(run, picker));
     else driveNow(run, picker);
-    finish(run, picker);
+    if (made?.isNone !== false) finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
     void run.engine.end();
   }
-  if (!run.needsAudit) return run;
-  picker.restart();
-  return executeNow(plan, engine, picker, true);
+  return made?.isNone === false ? null : run;
 }
 
 /**
