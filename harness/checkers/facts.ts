@@ -92,12 +92,9 @@ function versionsOf({ engine, plan }: History): Map<string, Version[]> {
     for (const change of commit.changes) {
       const key = plan.keyOf.get(change.id);
       if (key === undefined) continue;
-      let list = versions.get(key);
-      if (list === undefined) {
-        list = [initialVersion(plan, key)];
-        versions.set(key, list);
-      }
-      list.push({ order: list.length, value: change.after?.value ?? null, committedAt, acknowledgedAt, step });
+      const list = versions.get(key) ?? [initialVersion(plan, key)];
+      const value = change.after?.value ?? null;
+      versions.set(key, append(list, { order: list.length, value, committedAt, acknowledgedAt, step }));
     }
   }
   return versions;

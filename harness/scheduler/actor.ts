@@ -68,8 +68,7 @@ export interface StartChoice {
 
 /** The scenario's actors, each with those it waits for. */
 export function actorsOf(plans: readonly ActorPlan[]): Actor[] {
-  const actors: Actor[] = [];
-  for (const plan of plans) actors.push(new Actor(actors.length, plan.name, plan));
+  const actors = plans.map((plan, index) => new Actor(index, plan.name, plan));
   for (const actor of actors) {
     if (actor.after.length > 0) actor.predecessors = actors.filter(({ name }) => actor.after.includes(name));
   }

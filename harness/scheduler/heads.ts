@@ -10,17 +10,6 @@ export function isIdle(actor: Actor): boolean {
 }
 
 /**
- * The list with one choice more. A new one as long as it is short: nearly all lists are of one or two choices, and as
- * literals they take no more room than that.
- */
-export function withChoice(list: Choice[], choice: Choice): Choice[] {
-  if (list.length === 0) return [choice];
-  if (list.length === 1) return [list[0]!, choice];
-  list.push(choice);
-  return list;
-}
-
-/**
  * The step that is all its actor can do, and can be done at once. Null where one has to look closer: at an actor that
  * waits, sleeps, has several steps pending or an operation to begin.
  */
@@ -57,7 +46,7 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
 /** The steps of one operation that can be executed now. */
 export function headsOf(operation: Operation): readonly Step[] {
   const only = soleChoice(operation.actor);
-  if (only !== null) return only.operation === operation ? [only] : NO_STEPS;
+  if (only !== null) return only.operation === operation ? operation.actor.pending : NO_STEPS;
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);
   return (heads as Step[]).filter((step) => step.operation === operation);

@@ -1,7 +1,8 @@
 /** What one actor, and time itself, can do next. */
+import { append } from '../short-list.ts';
 import type { Actor } from './actor.ts';
 import type { Choice } from './choice.ts';
-import { addHeads, withChoice } from './heads.ts';
+import { addHeads } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
 import type { Run } from './run.ts';
 import { addDueTimers } from './timers.ts';
@@ -20,7 +21,7 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
       invokeSleep(run, actor, plan.ms);
       actor.isAsleep = true;
     } else if (actor.startMs <= run.time.now) {
-      choices = withChoice(choices, actor.start);
+      choices = append(choices, actor.start);
     }
   }
   return choices;

@@ -8,6 +8,7 @@
  */
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
+import { append } from '../short-list.ts';
 import { Actor, actorsOf } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';
@@ -17,7 +18,7 @@ import { ChoiceLog } from './choice-log.ts';
 import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
-import { headsOf, isIdle, putIn, soleChoice, takeOut, withChoice } from './heads.ts';
+import { headsOf, isIdle, putIn, soleChoice, takeOut } from './heads.ts';
 import { callOnChange, invoke } from './invoke.ts';
 import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
 import type { RunPlan } from './plan.ts';
@@ -42,7 +43,7 @@ export class Run implements GuardedRun {
   /** The lanes of the main phase: the scenario's actors, the consumer, faults. */
   readonly actors: Actor[];
   /** One service instance for each node. */
-  readonly instances: StrategyInstance[] = [];
+  instances: StrategyInstance[] = [];
   observedFrom = -1;
   phase: Phase = 'main';
   /** Why this run has no verdict. */
@@ -85,7 +86,7 @@ export class Run implements GuardedRun {
     if (this.consumer !== null) this.actors.push(this.consumer);
     this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
-    for (let i = 0; i < scenario.nodes; i++) this.instances.push(plan.create());
+    for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
 
   /** What each node's process holds in memory. Most strategies never look. */
@@ -149,7 +150,7 @@ export class Run implements GuardedRun {
     let sleeping = this.plan.hasDelayedStart;
     for (const actor of this.actors) {
       const step = soleChoice(actor);
-      if (step !== null) list = withChoice(list, step);
+      if (step !== null) list = append(list, step);
       else if (!actor.crashed) {
         list = withChoicesOf(this, actor, list);
         if (actor.isAsleep) sleeping = true;
@@ -167,8 +168,7 @@ export class Run implements GuardedRun {
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {
-    const step = soleChoice(actor);
-    if (step !== null) return [step];
+    if (soleChoice(actor) !== null) return actor.pending;
     const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
     if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
@@ -234,7 +234,8 @@ export class Run implements GuardedRun {
     if (step.state !== 'blocked') release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
-      if (this.#granted !== null) this.#releaseGranted(this.#granted, step.index);
+      if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
+      this.#granted = null;
     }
     runActorCode(this, step.event !== null ? callOnChange : null, step);
     if (this.readsClock) {
@@ -255,11 +256,6 @@ export class Run implements GuardedRun {
   noteGranted(): void {
     const { granted } = this.engine;
     if (granted.length > 0) this.#granted = [...(this.#granted ?? []), ...(granted as readonly Step[])];
-  }
-
-  #releaseGranted(granted: readonly Step[], by: number): void {
-    this.#granted = null;
-    for (const step of granted) release(step, by);
   }
 
   /** Lets the actors run to where each waits for a step. */
@@ -288,7 +284,7 @@ export class Run implements GuardedRun {
   #start(actor: Actor): Step | null {
     const operation = invoke(this, actor);
     // Its code has run up to its first step, which belongs to the same choice.
-    const [step, rival] = headsOf(operation);
+    const { 0: step, 1: rival } = headsOf(operation);
     // It waits for something else, or for its turn on its own connection.
     if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
     if (rival === undefined && !this.#faults?.mayHit(step)) return this.begin(step);

@@ -55,42 +55,44 @@ const HITS: ReadonlySet<FaultKind> = new Set(['drop', 'lost-reply', 'duplicate',
 /** Steps that no engine executes carry no request. */
 const NO_REQUEST: Request = { store: 'redis', command: { name: 'none', args: [] } };
 
-/** One atomic effect on one store. Doubles as the engine's half, so that executing it allocates nothing. */
+/**
+ * One atomic effect on one store. Doubles as the engine's half, so that executing it allocates nothing.
+ * A run makes one for each step, so what is said of few steps stands in the prototype (`COMMON`) until it is.
+ */
 export class Step implements EngineStep {
-  readonly kind = 'step';
+  declare readonly kind: 'step';
   readonly actor: Actor;
   readonly operation: Operation | null;
   readonly store: StepStore;
   readonly command: string;
   readonly request: Request;
-  readonly session: number;
   reply: RedisReply | MysqlReply = null;
   state: EngineStep['state'] = 'pending';
-  blockedBy: number | null = null;
+  declare blockedBy: number | null;
   /** Position in the run's steps; -1 until executed. */
   index = -1;
   /** Virtual time of execution, ms. */
   at = 0;
   /** A pending sleep's deadline. */
-  deadline = 0;
+  declare deadline: number;
   /** For steps outside of Redis and MySQL: what it is about. */
-  subject = '';
+  declare subject: string;
   /** What it stores in a node's memory. */
-  value: string | null = null;
+  declare value: string | null;
   /** What the world does to the stores in this step; null for what an actor asks. */
-  intervention: Intervention | null = null;
+  declare intervention: Intervention | null;
   /** The event that a delivery hands over. */
-  event: RowChange | null = null;
+  declare event: RowChange | null;
   /** The fault that this step is, or that hit it. */
-  fault: FaultKind | null = null;
+  declare fault: FaultKind | null;
   /** The session that it had to wait for; stays when the wait is over. */
-  waitedFor: number | null = null;
+  declare waitedFor: number | null;
   /** The index of the step that let it go, after a lock wait. */
-  grantedAt = -1;
+  declare grantedAt: number;
   /** The actor code that followed looked at the clock, or set a timer. */
-  touchesClock = false;
+  declare touchesClock: boolean;
   /** The actor code that followed drew a random number. */
-  touchesRandom = false;
+  declare touchesRandom: boolean;
   resolve: ((value: unknown) => void) | null = null;
   reject: ((error: unknown) => void) | null = null;
   /** Turns the store's reply into what the client library would return; null for the reply itself. */
@@ -108,7 +110,10 @@ export class Step implements EngineStep {
     this.store = store;
     this.command = command;
     this.request = request;
-    this.session = actor.index;
+  }
+
+  get session(): number {
+    return this.actor.index;
   }
 
   /** `reader.redis.get`; a fault that hit it shows: `writer.redis.del!drop`. A fault's own step says it by its lane. */
@@ -123,6 +128,23 @@ export class Step implements EngineStep {
     return this.request === NO_REQUEST || this.fault === 'drop' ? 'none' : 'request';
   }
 }
+
+/** What is true of nearly every step. */
+const COMMON = {
+  kind: 'step',
+  blockedBy: null,
+  deadline: 0,
+  subject: '',
+  value: null,
+  intervention: null,
+  event: null,
+  fault: null,
+  waitedFor: null,
+  grantedAt: -1,
+  touchesClock: false,
+  touchesRandom: false,
+} as const satisfies Partial<Step>;
+Object.assign(Step.prototype, COMMON);
 
 let resolveLatest: NonNullable<Step['resolve']>;
 let rejectLatest: NonNullable<Step['reject']>;

@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
 import type { Mysql } from '../../../strategies/strategy.ts';
+import { append } from '../../short-list.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
@@ -109,8 +110,8 @@ function toSqlValue(value: unknown): SqlValue {
 /** `[rows, fields]` or `[ResultSetHeader, undefined]`. Rows are copied: a strategy may change what it was given. */
 function toMysql2(reply: MysqlReply): [unknown, unknown] {
   if (reply.kind === 'ok') return [headerOf(reply), undefined];
-  const rows = [];
-  for (const row of reply.rows) rows.push({ ...row });
+  let rows: Readonly<Record<string, SqlValue>>[] = [];
+  for (const row of reply.rows) rows = append(rows, { ...row });
   return [rows, fieldsOf(reply.columns)];
 }
 

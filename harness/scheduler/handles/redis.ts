@@ -136,17 +136,14 @@ for (const name of REDIS_METHODS) {
 
 /** Arguments as ioredis writes them: arrays, objects and maps flattened, everything a string, null the empty string. */
 function toWire(args: readonly unknown[]): readonly string[] {
+  let areTexts = true;
   for (let i = 0; i < args.length; i++) {
     if (typeof args[i] === 'string') continue;
-    if (typeof args[i] !== 'number') return flatten(args);
     // Nearly always the only ones beside strings.
-    return args.every(isTextOrNumber) ? args.map(String) : flatten(args);
+    if (typeof args[i] !== 'number') return flatten(args);
+    areTexts = false;
   }
-  return args as readonly string[];
-}
-
-function isTextOrNumber(arg: unknown): boolean {
-  return typeof arg === 'string' || typeof arg === 'number';
+  return areTexts ? (args as readonly string[]) : args.map(String);
 }
 
 function flatten(args: readonly unknown[]): string[] {

@@ -199,5 +199,5 @@ function transactionFor(session: Session, { needs }: Statement): Transaction | n
 function settle(step: EngineStep, state: 'done' | 'failed', reply: MysqlReply | StoreError): void {
   step.state = state;
   step.reply = reply;
-  step.blockedBy = null;
+  if (step.blockedBy !== null) step.blockedBy = null;
 }

@@ -2,6 +2,7 @@
  * The clustered index: the newest version of each row, with its older versions behind it (InnoDB's undo log).
  * The rows that a run begins with are shared by all runs and never copied; only changed rows get versions.
  */
+import { append } from '../../../short-list.ts';
 import type { Row } from '../../engine.ts';
 import type { RowData } from './catalogue.ts';
 import type { Transaction } from './transaction.ts';
@@ -14,6 +15,12 @@ export interface Version {
   readonly older: Version | null;
 }
 
+/** A row that has changed in this run, with its newest version. */
+interface Head {
+  readonly id: number;
+  version: Version;
+}
+
 interface Base {
   readonly ids: readonly number[];
   readonly rows: ReadonlyMap<number, RowData>;
@@ -24,6 +31,7 @@ const bases = new WeakMap<readonly Row[], Base>();
 
 /** Up to this many rows, looking through them is faster than a lookup of the index. */
 const FEW = 8;
+const NO_HEADS: Head[] = [];
 
 function baseOf(rows: readonly Row[]): Base {
   let base = bases.get(rows);
@@ -40,7 +48,8 @@ function baseOf(rows: readonly Row[]): Base {
 
 export class RowStore {
   readonly #initial: readonly Row[];
-  #heads: Map<number, Version> | null = null;
+  /** In the order in which they first changed. Few rows change in a run, and for those a list is quicker than a map. */
+  #heads: Head[] = NO_HEADS;
   /** Records whose deletion is committed and that purge has not taken away yet. */
   readonly unpurged: number[] = [];
   /** Every id that ever had a row, in order; null until it is needed, or when an id came or went. */
@@ -52,7 +61,16 @@ export class RowStore {
 
   /** The newest version; undefined when the row is as it was before the run (or never was). */
   head(id: number): Version | undefined {
-    return this.#heads === null ? undefined : this.#heads.get(id);
+    return this.#headOf(id)?.version;
+  }
+
+  #headOf(id: number): Head | undefined {
+    const heads = this.#heads;
+    for (let index = 0; index < heads.length; index++) {
+      const head = heads[index] as Head;
+      if (head.id === id) return head;
+    }
+    return undefined;
   }
 
   initial(id: number): RowData | null {
@@ -91,23 +109,24 @@ export class RowStore {
   }
 
   write(id: number, row: RowData | null, writer: Transaction): void {
-    this.#heads ??= new Map();
-    let older = this.#heads.get(id) ?? null;
-    if (older === null) {
-      const initial = this.initial(id);
-      if (initial === null) this.#ids = null;
-      else older = { row: initial, writer: null, older: null };
+    const head = this.#headOf(id);
+    if (head !== undefined) {
+      head.version = { row, writer, older: head.version };
+      return;
     }
-    this.#heads.set(id, { row, writer, older });
+    const initial = this.initial(id);
+    if (initial === null) this.#ids = null;
+    const older = initial === null ? null : { row: initial, writer: null, older: null };
+    this.#heads = append(this.#heads, { id, version: { row, writer, older } });
   }
 
   /** Takes the newest version away. */
   undo(id: number): void {
-    const heads = this.#heads as Map<number, Version>;
-    const older = heads.get(id)?.older ?? null;
-    if (older !== null) heads.set(id, older);
+    const head = this.#headOf(id) as Head;
+    const { older } = head.version;
+    if (older !== null) head.version = older;
     else {
-      heads.delete(id);
+      this.#heads = this.#heads.filter((other) => other !== head);
       this.#ids = null;
     }
   }
@@ -116,7 +135,7 @@ export class RowStore {
   get ids(): readonly number[] {
     if (this.#ids === null) {
       const initial = baseOf(this.#initial).ids;
-      const added = this.#heads === null ? [] : [...this.#heads.keys()].filter((id) => this.initial(id) === null);
+      const added = this.#heads.map(({ id }) => id).filter((id) => this.initial(id) === null);
       this.#ids = added.length === 0 ? initial : [...initial, ...added].sort((a, b) => a - b);
     }
     return this.#ids;

@@ -19,6 +19,9 @@ export interface Mark {
 }
 
 const NONE: readonly Savepoint[] = [];
+/** What every transaction begins with: `append` makes a new list for the first element. */
+const NO_CHANGES: RowChange[] = [];
+const NO_IDS: number[] = [];
 
 const STRUCTURE_BITS: Readonly<Record<LockKind, number>> = { record: 1, gap: 2, 'next-key': 4, insert: 8 };
 
@@ -34,9 +37,9 @@ export class Transaction {
   /** The last commit that its consistent reads see; null until the first of them. REPEATABLE READ only. */
   snapshot: number | null = null;
   /** In statement order, as the binlog will have them. */
-  changes: RowChange[] = [];
+  changes: RowChange[] = NO_CHANGES;
   /** The id of each row version written, in order: the undo log. */
-  written: number[] = [];
+  written: number[] = NO_IDS;
   savepoints: readonly Savepoint[] = NONE;
   /** While it waits. InnoDB remembers one blocker, even when there are several. */
   blockedBy: Transaction | null = null;
