@@ -2,7 +2,7 @@
 import type { Search } from './search.ts';
 
 /** So many that the parts are about even, although the size of a search is a guess. */
-const PARTS_PER_SHARD = 24;
+const PARTS_PER_SHARD = 96;
 
 export class Deal {
   readonly #index: number;
