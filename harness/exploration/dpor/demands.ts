@@ -43,7 +43,7 @@ export function demandsOf(path: readonly NodeState[], order: HappensBefore, floo
 
 /** The piece as it may be when it comes earlier; the rest that is known of it stays. */
 function widened(piece: Piece, footprint: Footprint, stepOf: Map<Piece, number>): Piece {
-  const wide = { ...piece, footprint };
+  const wide = { ...piece, footprint, observed: piece.footprint };
   stepOf.set(wide, stepOf.get(piece)!);
   return wide;
 }

@@ -210,6 +210,13 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
       actors: { writer1: [write('x'), sleep(10)], writer2: [write('y', 'item:2')], reader: [...reader, sleep(10)] },
     },
   },
+  'a statement that waits, and readers of both its rows': {
+    strategy: waiting,
+    parts: {
+      rows,
+      actors: { writer1: [write('x')], writer2: [write('y', 'item:2')], one: reader, other: [read('item:2')] },
+    },
+  },
   'a statement that waits for one row after the other': {
     strategy: sweeping,
     parts: { rows, actors: { ...two, reader } },

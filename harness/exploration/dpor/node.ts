@@ -3,7 +3,7 @@ import type { Access, Footprint } from '../../dependence/access.ts';
 import { conflicts, EVERYTHING } from '../../dependence/access.ts';
 import type { Candidate } from './candidates.ts';
 import type { Branch, Piece, Sequence } from './wakeup.ts';
-import { insert, isWeakInitial } from './wakeup.ts';
+import { insert, isWeakInitial, opposes } from './wakeup.ts';
 
 /** Plain data. */
 export interface NodeState {
@@ -84,7 +84,9 @@ export class Node implements NodeState {
   demandAll(): void {
     const demanded = new Set(this.branches.map(({ key }) => key));
     const others = this.candidates.filter(({ key }) => !demanded.has(key) && !this.sleeping.has(key));
-    this.branches.push(...others.map((candidate) => ({ ...candidate, footprint: EVERYTHING, branches: [] })));
+    this.branches.push(
+      ...others.map((candidate) => ({ ...candidate, footprint: EVERYTHING, observed: [], branches: [] })),
+    );
   }
 
   /** As a search sees it that comes by here and takes the chosen way. */
@@ -119,7 +121,13 @@ export class Node implements NodeState {
       ([key, sleeper]) =>
         key !== 'end' && sleeper.lane !== lane && !(this.hasStepped && conflicts(sleeper.footprint, this.footprint)),
     );
-    return new Map(left);
+    const [branch] = this.branches;
+    if (branch === undefined || branch.isFree === true) return new Map(left);
+    // What sleeps would have made this branch needless, had all been known that the branch touches. It was demanded to be on
+    // the safe side, so what follows must not rely on the sleeper.
+    return new Map(
+      left.map(([key, sleeper]) => [key, opposes(branch, sleeper) ? sleeper : { ...sleeper, isElsewhere: true }]),
+    );
   }
 }
 
@@ -132,7 +140,7 @@ function makesNeedless(sleeper: Piece, sequence: Sequence): boolean {
 /** A candidate as a sequence of its own. What it touches is known only in part: it counts as touching everything. */
 function alone(candidate: Candidate): Sequence {
   return {
-    pieces: [{ ...candidate, footprint: candidate.fleeting ?? candidate.rival ?? EVERYTHING }],
+    pieces: [{ ...candidate, footprint: candidate.fleeting ?? candidate.rival ?? EVERYTHING, observed: [] }],
     precedes: () => false,
   };
 }

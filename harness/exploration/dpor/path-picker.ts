@@ -111,7 +111,8 @@ function waysOn(
     return demanded;
   const awake = candidates.filter(({ key }) => !sleeping.has(key));
   const ways = demanded.length > 0 ? awake : awake.slice(0, 1);
-  return ways.map((candidate) => ({ ...candidate, footprint: EVERYTHING, branches: [] }));
+  const isFree = demanded.length === 0;
+  return ways.map((candidate) => ({ ...candidate, footprint: EVERYTHING, branches: [], isFree }));
 }
 
 function indexOf(

@@ -14,6 +14,8 @@ export interface Piece {
   readonly isContested: boolean;
   /** Of something that sleeps: what follows it is explored by another part of a search that was cut. */
   readonly isElsewhere?: boolean;
+  /** What it was seen to touch, where `footprint` says more than that. */
+  readonly observed?: Footprint;
 }
 
 /** Choices in an order that keeps what happens before what. */
@@ -25,6 +27,8 @@ export interface Sequence {
 
 export interface Branch extends Piece {
   readonly branches: Branch[];
+  /** Nothing demanded it: it was the first thing to do. */
+  readonly isFree?: boolean;
 }
 
 /** Adds the sequence, unless what is there already leads to an equivalent execution. */
@@ -63,4 +67,12 @@ export function isWeakInitial(piece: Piece, { pieces, precedes }: Sequence, touc
     if (precedes(other, own) || conflicts(other.footprint, touched ?? own.footprint)) return false;
   }
   return true;
+}
+
+/** Something in the branch was seen to conflict with the piece: that is why the piece did not make the branch needless. */
+export function opposes(branch: Branch, piece: Piece): boolean {
+  const { lane, observed = branch.footprint } = branch;
+  return (
+    lane === piece.lane || conflicts(observed, piece.footprint) || branch.branches.some((next) => opposes(next, piece))
+  );
 }
