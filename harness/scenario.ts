@@ -35,7 +35,17 @@ export type OperationPlan =
   | { readonly kind: 'write' | 'insert'; readonly key: string; readonly value: string; readonly node: number }
   | { readonly kind: 'sleep'; readonly ms: number };
 
-export const FAULT_KINDS = ['evict', 'flush', 'expire', 'crash', 'drop', 'lost-reply', 'duplicate', 'reorder', 'lock-timeout'] as const;
+export const FAULT_KINDS = [
+  'evict',
+  'flush',
+  'expire',
+  'crash',
+  'drop',
+  'lost-reply',
+  'duplicate',
+  'reorder',
+  'lock-timeout',
+] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export interface FaultPlan {

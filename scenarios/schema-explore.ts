@@ -33,9 +33,13 @@ export const faultSchema = mapping(
   {
     kind: z
       .enum(FAULT_KINDS)
-      .describe('evict, expire and flush strike the cache; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.'),
+      .describe(
+        'evict, expire and flush strike the cache; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+      ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
-    actor: actorName.optional().describe('crash, lock-timeout, drop and lost-reply: the actor that is hit. Default: any.'),
+    actor: actorName
+      .optional()
+      .describe('crash, lock-timeout, drop and lost-reply: the actor that is hit. Default: any.'),
     step: text(STEP_PATTERN, 'a step `store.command`', 'write it as `redis.del`')
       .optional()
       .describe('drop, lost-reply, duplicate and reorder: the step that is hit, as `store.command`.')

@@ -41,7 +41,7 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openTrace,
           {cell?.scenario}
         </h2>
         <StandingBadge failure={failure} />
-        {confirmed != null && <Tag>{confirmed}</Tag>}
+        {typeof confirmed === 'string' && <Tag>{confirmed}</Tag>}
       </header>
       <Because failure={failure.id} text={failure.because} steps={failure.steps} />
       <p class="facts">
