@@ -24,7 +24,8 @@ export class Explorer {
   readonly #options: ExploreOptions;
   readonly #tally = new Tally();
   readonly #sample: Sample;
-  readonly #repeats = new Repeats();
+  readonly #repeats = new Repeats<Run>();
+  readonly #repeatsInFlight = new Repeats<Promise<Run>>();
   readonly #budget: Budget;
   #isStopped = false;
   #isOutOfTime = false;
@@ -113,7 +114,8 @@ export class Explorer {
     policy.ended(picker);
     if (!this.#judge(run, picker)) return;
     const again = (): Promise<Run> => execute(plan, engine, new SameChoices(run.indices), true);
-    this.#compare(run, this.#repeats.of(run) ?? this.#repeats.keep(run, await again()));
+    const repeats = this.#repeatsInFlight;
+    this.#compare(run, await (repeats.of(run) ?? repeats.keep(run, again())));
   }
 
   #next(): SchedulePicker | null {

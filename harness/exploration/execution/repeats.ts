@@ -11,17 +11,18 @@ import { digestOf, isSameSchedule } from '../verdict/sample.ts';
 /** Runs are kept for as many schedules; beyond, each one is executed a second time. */
 const KEPT_MAX = 256;
 
-export class Repeats {
+/** `Audited` is a run, or the promise of one where many are executed at once. */
+export class Repeats<Audited> {
   /** By the digest of their choices, which different schedules seldom share. */
-  readonly #audited = new Map<number, { readonly indices: readonly number[]; readonly audited: Run }>();
+  readonly #audited = new Map<number, { readonly indices: readonly number[]; readonly audited: Audited }>();
 
   /** The audited execution of the same schedule; null when there was none. */
-  of({ indices }: Run): Run | null {
+  of({ indices }: Run): Audited | null {
     const kept = this.#audited.get(digestOf(indices));
     return kept !== undefined && isSameSchedule(kept.indices, indices) ? kept.audited : null;
   }
 
-  keep({ indices }: Run, audited: Run): Run {
+  keep({ indices }: Run, audited: Audited): Audited {
     if (this.#audited.size < KEPT_MAX) this.#audited.set(digestOf(indices), { indices, audited });
     return audited;
   }
