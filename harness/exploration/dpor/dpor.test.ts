@@ -243,7 +243,7 @@ describe('what the reduction cannot see', () => {
     const plan = planOf(broken.sharesFlights() as never, scenarioOf({ actors: { ...readers(2), writer } }));
     const { isComplete } = await exploreAll(plan, { policy });
     expect(isComplete).toBe(false);
-    expect(policy.unsuitable).toMatch(/memory that they share/);
+    expect(policy.unsuitable).toMatch(/began without a step/);
   });
 
   it('is nothing, where all steps go through the handles', async () => {

@@ -149,4 +149,4 @@ function isJoining({ store, fault }: Step): boolean {
 }
 
 const SHARED =
-  'actors wait for each other through memory that they share, so that the order of any two steps may matter';
+  'an operation began without a step: it sleeps first, answers from memory, or waits for another actor, which no footprint shows';

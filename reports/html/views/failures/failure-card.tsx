@@ -32,7 +32,9 @@ export function FailureCard({ summary, race }: FailureCardProps) {
       </header>
       {first.found !== null && cell !== undefined && <p class="hint">{foundText(first.found, cell)}</p>}
       <p>{first.because}</p>
-      {typeof first.found?.scenarioFile === 'string' && <p class="hint">The smallest scenario: {first.found.scenarioFile}</p>}
+      {typeof first.found?.scenarioFile === 'string' && (
+        <p class="hint">The smallest scenario: {first.found.scenarioFile}</p>
+      )}
       {others.length > 0 && <Others cells={summary.cells} others={others} />}
       <CopyCommand command={first.replay} label="Copy replay command" />
     </article>
