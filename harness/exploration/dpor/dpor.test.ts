@@ -10,7 +10,7 @@ import type { Run } from '../../scheduler/run.ts';
 import type { ScenarioParts } from '../../testing.ts';
 import { exploreAll, KEY, once, planOf, read, remove, runsOf, scenarioOf, sleep, upTo, write } from '../../testing.ts';
 import { Dpor } from './dpor.ts';
-import { broken, fixtures, redundant } from './fixtures.ts';
+import { broken, fixtures, redundant } from './fixtures/strategies.ts';
 
 type Subject = Parameters<typeof planOf>[0];
 
