@@ -103,7 +103,8 @@ function ends(step: Step, victim: string): boolean {
   return step.fault === 'crash' && step.command === victim;
 }
 
-function join(clock: number[], other: readonly number[]): void {
+/** The clock learns what the other one knows. */
+export function join(clock: number[], other: readonly number[]): void {
   for (let i = 0; i < other.length; i++) clock[i] = Math.max(clock[i] ?? 0, other[i] ?? 0);
 }
 

@@ -4,7 +4,7 @@
  */
 import { conflicts } from '../../dependence/access.ts';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
-import { covers } from '../../dependence/happens-before.ts';
+import { covers, join } from '../../dependence/happens-before.ts';
 
 export interface Race {
   readonly first: number;
@@ -24,8 +24,7 @@ function racesWith({ steps }: HappensBefore, second: number): Race[] {
     const earlier = steps[first]!;
     if (covers(known, earlier) || !conflicts(earlier.footprint, footprint)) continue;
     races.push({ first, second });
-    for (let lane = 0; lane < earlier.clock.length; lane++)
-      known[lane] = Math.max(known[lane] ?? 0, earlier.clock[lane] ?? 0);
+    join(known, earlier.clock);
   }
   return races;
 }

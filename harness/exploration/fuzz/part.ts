@@ -3,14 +3,13 @@
  * with the arm that made them. Plain data says what part it is, so that a helper can make the same policy.
  */
 import type { ExplorePlan } from '../../scenario.ts';
-import type { Choice } from '../../scheduler/choice.ts';
-import type { Run } from '../../scheduler/run.ts';
 import type { Corpus } from '../coverage/guided.ts';
 import { GUIDED, guidedPolicy } from '../coverage/guided.ts';
 import type { Share } from '../division/helpers.ts';
 import type { DivisiblePolicy, Policy, SchedulePicker } from '../policies/policy.ts';
 import { isDivisible } from '../policies/policy.ts';
 import { policies } from '../policies/registry.ts';
+import { WrappedPicker } from '../policies/wrapped-picker.ts';
 
 export interface Part {
   /** Schedules to start from; null for what the policy of the scenario chooses. */
@@ -74,34 +73,15 @@ class NumberedOn implements DivisiblePolicy {
   }
 }
 
-class OffsetPicker implements SchedulePicker {
-  readonly inner: SchedulePicker;
-  readonly number: number;
+class OffsetPicker extends WrappedPicker {
   readonly arm: string;
 
   constructor(inner: SchedulePicker, offset: number, arm: string) {
-    this.inner = inner;
-    this.number = offset + inner.number;
+    super(inner, offset + inner.number);
     this.arm = inner.arm ?? arm;
   }
 
   get isForeign(): boolean {
     return this.inner.isForeign === true;
-  }
-
-  attach(run: Run): void {
-    this.inner.attach?.(run);
-  }
-
-  pick(enabled: readonly Choice[]): number {
-    return this.inner.pick(enabled);
-  }
-
-  finish(run: Run): void {
-    this.inner.finish?.(run);
-  }
-
-  restart(): void {
-    this.inner.restart();
   }
 }

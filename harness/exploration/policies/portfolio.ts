@@ -3,8 +3,6 @@
  * pre-emptions, which begins with the actors one after the other; the others are sampled, each by the policy whose turn
  * it is. When the search has ended, its share is sampled too.
  */
-import type { Choice } from '../../scheduler/choice.ts';
-import type { Run } from '../../scheduler/run.ts';
 import type { NumberShare } from '../division/helpers.ts';
 import type { DivisiblePolicy, SchedulePicker } from './policy.ts';
 import { RandomPicker } from './random.ts';
@@ -15,6 +13,7 @@ import type { Lessons } from './lessons.ts';
 import { PctPicker } from './pct.ts';
 import { PosPicker } from './pos.ts';
 import { UrwPicker } from './urw.ts';
+import { WrappedPicker } from './wrapped-picker.ts';
 
 type Make = (seed: number, number: number, lessons: Lessons) => SchedulePicker;
 
@@ -130,32 +129,13 @@ export class Portfolio implements DivisiblePolicy {
 }
 
 /** Says whose schedule it is. */
-class ArmPicker implements SchedulePicker {
+class ArmPicker extends WrappedPicker {
   readonly arm: Arm;
-  readonly number: number;
-  readonly inner: SchedulePicker;
   readonly isForeign: boolean;
 
   constructor(arm: Arm, number: number, inner: SchedulePicker, isForeign: boolean) {
+    super(inner, number);
     this.arm = arm;
-    this.number = number;
-    this.inner = inner;
     this.isForeign = isForeign;
-  }
-
-  attach(run: Run): void {
-    this.inner.attach?.(run);
-  }
-
-  pick(enabled: readonly Choice[]): number {
-    return this.inner.pick(enabled);
-  }
-
-  finish(run: Run): void {
-    this.inner.finish?.(run);
-  }
-
-  restart(): void {
-    this.inner.restart();
   }
 }
