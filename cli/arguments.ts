@@ -3,6 +3,7 @@ import type { ArgsDef } from 'citty';
 import type { Shard } from '../harness/exploration/division/shard.ts';
 import { nearest } from '../scenarios/words.ts';
 import { CliError } from './errors.ts';
+import { DEFAULT_OUTPUT } from './report.ts';
 
 export const engineArgs = {
   on: {
@@ -19,6 +20,38 @@ export const engineArgs = {
     type: 'string',
     valueHint: 'URL',
     description: 'Your own MySQL, as mysql://user[:password]@host:port. Also STALEMATE_MYSQL_URL',
+  },
+} as const satisfies ArgsDef;
+
+/** Where a result goes, for commands that always write a report. */
+export const resultArgs = {
+  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
+  output: {
+    type: 'string',
+    valueHint: 'DIR',
+    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
+  },
+} as const satisfies ArgsDef;
+
+export const workersArg = {
+  workers: {
+    type: 'string',
+    valueHint: 'N',
+    description: 'Threads to explore with. Default: the cores. The result does not depend on it',
+  },
+} as const satisfies ArgsDef;
+
+/** What names one schedule of a scenario file, in place of a token or a trace. */
+export const scheduleArgs = {
+  strategy: {
+    type: 'string',
+    valueHint: 'NAME',
+    description: 'With --schedule: the strategy, when the scenario has several',
+  },
+  schedule: {
+    type: 'string',
+    valueHint: '"ACTOR …"',
+    description: 'Who takes each step, in place of a token or a trace',
   },
 } as const satisfies ArgsDef;
 

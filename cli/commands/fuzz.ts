@@ -4,7 +4,7 @@ import { worst } from '../../harness/exploration/verdict/expectations.ts';
 import type { CellResult, Verdict } from '../../harness/result.ts';
 import { POLICY_NAMES } from '../../harness/scenario.ts';
 import { parseDuration } from '../../strategies/strategy.ts';
-import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
+import { checkArguments, engineArgs, list, resultArgs, wholeNumber, workersArg } from '../arguments.ts';
 import { modeOf, openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { inSession, resultOf } from '../execute.ts';
@@ -55,17 +55,8 @@ const args = {
     valueHint: 'DIR',
     description: `Where failures are saved, and executed again from. Default: ${DEFAULT_CORPUS}/`,
   },
-  workers: {
-    type: 'string',
-    valueHint: 'N',
-    description: 'Threads to explore with. Default: the cores. The result does not depend on it',
-  },
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
-  output: {
-    type: 'string',
-    valueHint: 'DIR',
-    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
-  },
+  ...workersArg,
+  ...resultArgs,
 } as const;
 
 export const fuzz = defineCommand({

@@ -1,7 +1,7 @@
 import { defineCommand } from 'citty';
 import { mergeCells } from '../../harness/exploration/division/merge.ts';
 import type { Result } from '../../harness/result.ts';
-import { checkArguments } from '../arguments.ts';
+import { checkArguments, resultArgs } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { counterpartOf, problemsOf } from '../merge/check.ts';
 import type { ShardFile } from '../merge/read.ts';
@@ -11,12 +11,7 @@ import { DEFAULT_OUTPUT } from '../report.ts';
 import { judgeWhole } from '../verdict.ts';
 
 const args = {
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
-  output: {
-    type: 'string',
-    valueHint: 'DIR',
-    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
-  },
+  ...resultArgs,
 } as const;
 
 export const merge = defineCommand({

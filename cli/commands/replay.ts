@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import { factsOf } from '../../harness/checkers/facts.ts';
 import { traceOf } from '../../harness/explanation/trace.ts';
 import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
-import { checkArguments, engineArgs, list } from '../arguments.ts';
+import { checkArguments, engineArgs, list, scheduleArgs } from '../arguments.ts';
 import { openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
@@ -26,16 +26,7 @@ const args = {
     valueHint: 'embedded|real|twin',
     description: 'Where to replay. Default: the engine that it was recorded on',
   },
-  strategy: {
-    type: 'string',
-    valueHint: 'NAME',
-    description: 'With --schedule: the strategy, when the scenario has several',
-  },
-  schedule: {
-    type: 'string',
-    valueHint: '"ACTOR …"',
-    description: 'Who takes each step, in place of a token or a trace',
-  },
+  ...scheduleArgs,
   lenient: {
     type: 'boolean',
     description: 'Where the code has changed, find the steps again by actor, command and key, and say what moved',

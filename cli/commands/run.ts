@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
-import { checkArguments, engineArgs, list, shardOf, wholeNumber } from '../arguments.ts';
+import { checkArguments, engineArgs, list, resultArgs, shardOf, wholeNumber, workersArg } from '../arguments.ts';
 import { modeOf, openEngines } from '../engines.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
@@ -23,22 +23,13 @@ const args = {
     valueHint: 'N',
     description: 'At most so many schedules per cell, instead of what the file says',
   },
-  workers: {
-    type: 'string',
-    valueHint: 'N',
-    description: 'Threads to explore with. Default: the cores. The result does not depend on it',
-  },
+  ...workersArg,
   shard: {
     type: 'string',
     valueHint: 'i/n',
     description: 'Only part i of n of the work; `stalemate merge` joins the results.',
   },
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
-  output: {
-    type: 'string',
-    valueHint: 'DIR',
-    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
-  },
+  ...resultArgs,
   'save-traces': {
     type: 'string',
     valueHint: 'DIR',

@@ -2,7 +2,7 @@ import { defineCommand } from 'citty';
 import type { Result } from '../../harness/result.ts';
 import { ANOMALIES } from '../../harness/scenario.ts';
 import { didYouMean, oneOf } from '../../scenarios/words.ts';
-import { checkArguments, engineArgs, list, wholeNumber } from '../arguments.ts';
+import { checkArguments, engineArgs, list, scheduleArgs, wholeNumber } from '../arguments.ts';
 import { openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
@@ -24,16 +24,7 @@ const args = {
     valueHint: 'embedded|real',
     description: 'Where to execute the candidates. Default: the engine that it was recorded on',
   },
-  strategy: {
-    type: 'string',
-    valueHint: 'NAME',
-    description: 'With --schedule: the strategy, when the scenario has several',
-  },
-  schedule: {
-    type: 'string',
-    valueHint: '"ACTOR …"',
-    description: 'Who takes each step, in place of a token or a trace',
-  },
+  ...scheduleArgs,
   anomaly: {
     type: 'string',
     valueHint: 'NAME',
