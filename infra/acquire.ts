@@ -1,3 +1,4 @@
+import type { ServerNeeds } from '../harness/engines/real/servers.ts';
 import { cacheRoot, instancesRoot, stagingRoot } from './directories.ts';
 import { InfraError, reasonOf } from './errors.ts';
 import { sweep } from './keeper/sweep.ts';
@@ -7,6 +8,8 @@ import { type ProviderName, providerNames, providers } from './registry.ts';
 export interface AcquireOptions {
   readonly redisUrl?: string | undefined;
   readonly mysqlUrl?: string | undefined;
+  /** Default: a Redis and a MySQL, and nothing else. */
+  readonly needs?: ServerNeeds | undefined;
   /** Only these, in this order. Default: all, in the registry's order. */
   readonly providers?: readonly ProviderName[] | undefined;
   /** What takes long is told as it goes: downloads, first starts. */
@@ -29,6 +32,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     env,
     redisUrl: options.redisUrl ?? (env.STALEMATE_REDIS_URL || undefined),
     mysqlUrl: options.mysqlUrl ?? (env.STALEMATE_MYSQL_URL || undefined),
+    needs: options.needs ?? { replicas: 0, kafka: false },
     cache: cacheRoot(env),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal,

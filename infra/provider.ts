@@ -1,10 +1,11 @@
-import type { RealServers } from '../harness/engines/real/servers.ts';
+import type { RealServers, ServerNeeds } from '../harness/engines/real/servers.ts';
 
 /** What a provider gets from whoever wants servers. */
 export interface ProviderContext {
   readonly env: NodeJS.ProcessEnv;
   readonly redisUrl: string | undefined;
   readonly mysqlUrl: string | undefined;
+  readonly needs: ServerNeeds;
   /** Where packages and data directories are kept between runs. */
   readonly cache: string;
   readonly onProgress: (line: string) => void;

@@ -2,6 +2,24 @@
 
 export type ServerAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
+export type MysqlServer = ServerAddress & {
+  readonly user: string;
+  readonly password?: string;
+  readonly version: string;
+};
+
+export interface KafkaServer {
+  /** `host:port` of each broker. */
+  readonly brokers: readonly string[];
+  readonly version: string;
+}
+
+/** What scenarios need besides a Redis and a MySQL. */
+export interface ServerNeeds {
+  readonly replicas: number;
+  readonly kafka: boolean;
+}
+
 export interface RealServers {
   readonly redis: ServerAddress & {
     readonly username?: string;
@@ -10,7 +28,11 @@ export interface RealServers {
     readonly db?: number;
     readonly version: string;
   };
-  readonly mysql: ServerAddress & { readonly user: string; readonly password?: string; readonly version: string };
+  readonly mysql: MysqlServer;
+  /** Replicas of `mysql`. Left out: none were asked for. */
+  readonly replicas?: readonly MysqlServer[];
+  /** Left out: none was asked for. */
+  readonly kafka?: KafkaServer;
   /** Ours alone: no prefix etiquette needed, every privilege is there. */
   readonly isPrivate: boolean;
 }
