@@ -1,4 +1,4 @@
-import type { ServerNeeds } from '../harness/engines/real/servers.ts';
+import { NO_NEEDS, type ServerNeeds } from '../harness/engines/real/servers.ts';
 import { cacheRoot, instancesRoot, stagingRoot } from './directories.ts';
 import { InfraError, reasonOf } from './errors.ts';
 import { sweep } from './keeper/sweep.ts';
@@ -32,7 +32,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     env,
     redisUrl: options.redisUrl ?? (env.STALEMATE_REDIS_URL || undefined),
     mysqlUrl: options.mysqlUrl ?? (env.STALEMATE_MYSQL_URL || undefined),
-    needs: options.needs ?? { replicas: 0, kafka: false },
+    needs: options.needs ?? NO_NEEDS,
     cache: cacheRoot(env),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal,

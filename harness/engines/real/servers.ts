@@ -20,6 +20,9 @@ export interface ServerNeeds {
   readonly kafka: boolean;
 }
 
+/** A Redis and a MySQL, and nothing else. */
+export const NO_NEEDS: ServerNeeds = { replicas: 0, kafka: false };
+
 export interface RealServers {
   readonly redis: ServerAddress & {
     readonly username?: string;
