@@ -1,22 +1,18 @@
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { deferred } from '../deferred.ts';
 import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
-import { InfraError, reasonOf } from '../errors.ts';
-import { type Keeper, lastLines, openKeeper, type Program } from '../keeper/open-keeper.ts';
+import { type Keeper, openKeeper, type Program } from '../keeper/open-keeper.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, ProviderContext } from '../provider.ts';
 import { placeDataDirectory } from './data-directory.ts';
 import { mysqlFlags, redisFlags } from './server-flags.ts';
+import { type Starting, whenUp } from './when-up.ts';
 
 export interface ServerPrograms {
   readonly redis: Program;
   /** With everything that this installation needs to find its files, `--no-defaults` first. */
   readonly mysqld: Program;
 }
-
-const START_TIMEOUT_MS = 60_000;
-const START_POLL_MS = 20;
 
 /** Starts a Redis and a MySQL that are ours alone: unix sockets in a directory of mode 0700, gone when we are gone. */
 export async function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
@@ -41,12 +37,17 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
     'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }),
     mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }),
   };
+  const starting = (name: keyof typeof deaths): Starting => ({
+    name,
+    ended: deaths[name],
+    log: () => keeper.log(name),
+  });
   const [redis, mysql] = await Promise.all([
-    whenUp('redis-server', keeper, deaths['redis-server'], async () => {
+    whenUp(starting('redis-server'), async () => {
       const connection = await connectRedis(redisAddress);
       return redisVersion(connection).finally(() => connection.disconnect());
     }),
-    whenUp('mysqld', keeper, deaths.mysqld, async () => {
+    whenUp(starting('mysqld'), async () => {
       const connection = await connectMysql(mysqlAddress);
       return mysqlVersion(connection).finally(() => connection.destroy());
     }),
@@ -67,30 +68,4 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
       return keeper.close();
     },
   };
-}
-
-/** Asks until the server answers. Gives up when its process ends, or after a minute. */
-async function whenUp(
-  name: string,
-  keeper: Keeper,
-  exit: Promise<string>,
-  ask: () => Promise<string>,
-): Promise<string> {
-  let ended: string | null = null;
-  void exit.then((how) => {
-    ended = how;
-  });
-  const deadline = AbortSignal.timeout(START_TIMEOUT_MS);
-  const fix = 'Read the last lines of the log above; `stalemate doctor` shows what this machine has.';
-  for (;;) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof InfraError) throw error;
-      const why = ended ?? (deadline.aborted ? `no answer: ${reasonOf(error)}` : null);
-      const log = lastLines(await keeper.log(name));
-      if (why !== null) throw new InfraError('E_SERVER_START', `${name} did not start (${why}): ${log}`, fix, error);
-    }
-    await sleep(START_POLL_MS);
-  }
 }
