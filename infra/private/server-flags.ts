@@ -3,14 +3,18 @@
  * `--loose-` passes what one version knows and another does not.
  */
 
-const MYSQL_COMMON = [
-  '--auto-generate-certs=OFF',
-  '--caching-sha2-password-auto-generate-rsa-keys=OFF',
+const MYSQL_STORAGE = [
   '--innodb-doublewrite=OFF',
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-flush-method=nosync',
   '--loose-innodb-redo-log-capacity=32M',
   '--innodb-buffer-pool-size=128M',
+];
+
+const MYSQL_COMMON = [
+  ...MYSQL_STORAGE,
+  '--auto-generate-certs=OFF',
+  '--caching-sha2-password-auto-generate-rsa-keys=OFF',
   // mysqld refuses to run as root unless root says so.
   ...(process.getuid?.() === 0 ? ['--user=root'] : []),
 ];
@@ -27,6 +31,32 @@ const PERFORMANCE_SCHEMA_UNUSED = [
   'max-statement-classes',
 ];
 
+const MYSQL_BEHAVIOUR = [
+  '--loose-mysqlx=OFF',
+  '--secure-file-priv=',
+  '--max-connections=2000',
+  '--default-time-zone=+00:00',
+  // A wait that ends by itself would be a step that nobody chose.
+  '--innodb-lock-wait-timeout=1000',
+  '--loose-innodb-deadlock-detect=ON',
+  // The binlog is read as the stream of changes, and kept short: nobody reads it twice.
+  '--server-id=1',
+  '--log-bin=binlog',
+  '--loose-binlog-format=ROW',
+  '--binlog-row-image=FULL',
+  '--binlog-row-metadata=FULL',
+  '--sync-binlog=0',
+  '--max-binlog-size=64M',
+  '--binlog-expire-logs-seconds=600',
+  '--gtid-mode=ON',
+  '--enforce-gtid-consistency=ON',
+  // data_lock_waits and threads need no instrument; all others cost time at every statement.
+  '--performance-schema=ON',
+  '--performance-schema-instrument=%=OFF',
+  '--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON',
+  ...PERFORMANCE_SCHEMA_UNUSED.map((table) => `--loose-performance-schema-${table}=0`),
+];
+
 export function mysqlInitializeFlags(dataDirectory: string): readonly string[] {
   return [...MYSQL_COMMON, '--initialize-insecure', `--datadir=${dataDirectory}`];
 }
@@ -38,30 +68,19 @@ export function mysqlFlags(dataDirectory: string, socketPath: string): readonly 
     `--socket=${socketPath}`,
     `--pid-file=${dataDirectory}/mysqld.pid`,
     '--skip-networking',
-    '--loose-mysqlx=OFF',
-    '--secure-file-priv=',
-    '--max-connections=2000',
-    '--default-time-zone=+00:00',
-    // A wait that ends by itself would be a step that nobody chose.
-    '--innodb-lock-wait-timeout=1000',
-    '--loose-innodb-deadlock-detect=ON',
-    // The binlog is read as the stream of changes, and kept short: nobody reads it twice.
-    '--server-id=1',
-    '--log-bin=binlog',
-    '--loose-binlog-format=ROW',
-    '--binlog-row-image=FULL',
-    '--binlog-row-metadata=FULL',
-    '--sync-binlog=0',
-    '--max-binlog-size=64M',
-    '--binlog-expire-logs-seconds=600',
-    '--gtid-mode=ON',
-    '--enforce-gtid-consistency=ON',
-    // data_lock_waits and threads need no instrument; all others cost time at every statement.
-    '--performance-schema=ON',
-    '--performance-schema-instrument=%=OFF',
-    '--performance-schema-instrument=wait/lock/metadata/sql/mdl=ON',
-    ...PERFORMANCE_SCHEMA_UNUSED.map((table) => `--loose-performance-schema-${table}=0`),
+    ...MYSQL_BEHAVIOUR,
   ];
+}
+
+/** For an image, which knows where its data is. With the keys that logging in with a password over TCP takes. */
+export function mysqlContainerFlags(): readonly string[] {
+  return [...MYSQL_STORAGE, ...MYSQL_BEHAVIOUR];
+}
+
+const REDIS_BEHAVIOUR = [...['--save', ''], ...['--appendonly', 'no'], ...['--databases', '16']];
+
+export function redisContainerFlags(password: string): readonly string[] {
+  return [...REDIS_BEHAVIOUR, ...['--requirepass', password]];
 }
 
 export function redisFlags(directory: string, socketPath: string): readonly string[] {
@@ -70,9 +89,7 @@ export function redisFlags(directory: string, socketPath: string): readonly stri
     ...['--unixsocket', socketPath],
     ...['--unixsocketperm', '700'],
     ...['--dir', directory],
-    ...['--save', ''],
-    ...['--appendonly', 'no'],
-    ...['--databases', '16'],
     ...['--daemonize', 'no'],
+    ...REDIS_BEHAVIOUR,
   ];
 }
