@@ -6,7 +6,7 @@ import ZongJi from '@vlasky/zongji';
 import type { AnyBinlogEvent, RowData } from '@vlasky/zongji';
 import type { Row, RowChange } from '../engine.ts';
 import { Batch } from './batch.ts';
-import { ServerLost, ServerUnsuitable } from './errors.ts';
+import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -16,6 +16,7 @@ import type { RealServers } from './servers.ts';
 type Listener = (change: RowChange) => void;
 
 const ER_PARSE_ERROR = 1064;
+const ER_MASTER_FATAL_ERROR_READING_BINLOG = 1236;
 
 /** A place in the binlog. */
 interface Position {
@@ -56,6 +57,7 @@ export class Binlog {
 
   /** Reads from the present end on. */
   static async open({ server, lifeline, control, databases, serverId }: BinlogOptions): Promise<Binlog> {
+    await checkSettings(control);
     const start = await currentPosition(control);
     const zongji = new ZongJi(connectionOptions(server));
     const binlog = new Binlog(zongji, control, start);
@@ -65,6 +67,7 @@ export class Binlog {
       binlog.#receive(event);
     });
     zongji.on('error', (error) => flowing.reject(error));
+    const stopListening = lifeline.onLost((error) => flowing.reject(error));
     zongji.start({
       filename: start.file,
       position: start.offset,
@@ -72,11 +75,11 @@ export class Binlog {
       includeSchema: Object.fromEntries(databases.map((database) => [database, ['items']])),
     });
     // The server's first event tells that it accepted us; zongji's `ready` comes before it is asked.
-    await flowing.promise.catch((error: unknown) => {
+    await flowing.promise.finally(stopListening).catch((error: unknown) => {
       binlog.close();
-      throw unsuitable('the binlog cannot be read', error);
+      throw isEngineFailure(error) ? error : unsuitable('the binlog cannot be read', error);
     });
-    zongji.on('error', (error) => lifeline.lost('mysql', error));
+    zongji.on('error', (error) => lifeline.lost('mysql', isPurged(error) ? purged(error) : error));
     lifeline.onLost((error) => binlog.#abandon(error));
     return binlog;
   }
@@ -137,7 +140,7 @@ export class Binlog {
     for (const waiter of waiting) if (isReached(waiter.position, position)) waiter.resolve();
   }
 
-  #abandon(error: ServerLost): void {
+  #abandon(error: Error): void {
     for (const { reject } of this.#waiters) reject(error);
     this.#waiters = [];
   }
@@ -159,10 +162,37 @@ async function currentPosition(control: MysqlConnection): Promise<Position> {
       isUnknownStatement(error) ? control.query<Status>('SHOW MASTER STATUS') : Promise.reject(error),
     )
     .catch((error: unknown) => {
-      throw error instanceof ServerLost ? error : unsuitable('the binlog position cannot be read', error);
+      throw isEngineFailure(error) ? error : unsuitable('the binlog position cannot be read', error);
     });
   if (status === undefined) throw new ServerUnsuitable('mysql', 'the binlog is off', 'start it with --log-bin');
   return { file: status[0], offset: status[1] };
+}
+
+/** What row events need. A session's own settings are those that were global when it began. */
+async function checkSettings(control: MysqlConnection): Promise<void> {
+  const [row] = await control.query<[isOn: number, format: string, image: string]>(
+    'SELECT @@GLOBAL.log_bin, @@GLOBAL.binlog_format, @@GLOBAL.binlog_row_image',
+  );
+  const [isOn, format, image] = row ?? [0, '', ''];
+  if (isOn === 0) throw new ServerUnsuitable('mysql', 'the binlog is off', 'start it with --log-bin');
+  const wrong = [
+    ...(format === 'ROW' ? [] : [{ name: 'binlog_format', value: format, wanted: 'ROW' }]),
+    ...(image === 'FULL' ? [] : [{ name: 'binlog_row_image', value: image, wanted: 'FULL' }]),
+  ];
+  if (wrong.length === 0) return;
+  const found = wrong.map(({ name, value, wanted }) => `${name} is ${value}, and must be ${wanted}`).join('; ');
+  const fix = wrong.map(({ name, wanted }) => `SET GLOBAL ${name} = '${wanted}'`).join('; ');
+  throw new ServerUnsuitable('mysql', `changes cannot be read from its binlog: ${found}`, fix);
+}
+
+/** The place in the binlog that was read is no longer there. */
+function isPurged(error: unknown): boolean {
+  return (error as { errno?: number }).errno === ER_MASTER_FATAL_ERROR_READING_BINLOG;
+}
+
+function purged(error: unknown): ServerUnsuitable {
+  const fix = 'repeat the run without PURGE or RESET beside it, and raise binlog_expire_logs_seconds';
+  return new ServerUnsuitable('mysql', 'the binlog was removed while it was read', fix, error);
 }
 
 function isUnknownStatement(error: unknown): boolean {

@@ -5,15 +5,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Engine, EngineRun, RowChange, RunSetup } from '../engine.ts';
 import { Binlog } from './binlog.ts';
-import { ServerUnsuitable } from './errors.ts';
+import { isEngineFailure, ServerUnsuitable } from './errors.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { claim, databaseName, keyPrefix, removeLeftovers } from './leftovers.ts';
 import { Lifeline } from './lifeline.ts';
 import { LockWaits } from './lock-waits.ts';
 import { MysqlConnection } from './mysql-connection.ts';
+import { mysqlPulse, redisPulse } from './pulses.ts';
 import { RedisPool } from './redis-pool.ts';
 import { RedisRun } from './redis-run.ts';
 import { RealRun } from './run.ts';
 import { affordableRuns, stopLogging } from './server-setup.ts';
+import { placesOf } from './servers.ts';
 import type { RealServers } from './servers.ts';
 import { Slots } from './slots.ts';
 import type { Slot } from './slot.ts';
@@ -23,7 +26,7 @@ import { Truth } from './truth.ts';
 export interface RealEngine extends Engine {
   readonly kind: 'real';
   readonly versions: { readonly redis: string; readonly mysql: string };
-  /** Resolves with the error when a server is lost. Every step under way, and every later one, is rejected with it. */
+  /** Resolves with the error when a server is lost or cannot go on. Every step under way, and every later one, is rejected with it. */
   readonly failed: Promise<Error>;
 }
 
@@ -39,6 +42,7 @@ interface Parts {
   readonly servers: RealServers;
   readonly instance: string;
   readonly lifeline: Lifeline;
+  readonly heartbeat: Heartbeat;
   readonly mysql: Controls;
   readonly redis: RedisPool;
   readonly concurrency: number;
@@ -55,7 +59,8 @@ interface Controls {
 
 /** Connects to the servers. Throws `ServerLost` when one is not there and `ServerUnsuitable` when one cannot be used. */
 export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
-  const lifeline = new Lifeline();
+  const lifeline = new Lifeline(servers.isPrivate ? {} : placesOf(servers));
+  const heartbeat = new Heartbeat([redisPulse(servers.redis, lifeline), mysqlPulse(servers.mysql, lifeline)], lifeline);
   const instance = randomBytes(INSTANCE_BYTES).toString('hex');
   const opened: { close(): void }[] = [];
   const connect = async () => {
@@ -71,9 +76,12 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.general, redis.shared);
     const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
-    return new OpenEngine({ servers, instance, lifeline, mysql, redis, concurrency, isUnlogged });
+    const engine = new OpenEngine({ servers, instance, lifeline, heartbeat, mysql, redis, concurrency, isUnlogged });
+    await engine.tryOut();
+    return engine;
   } catch (error) {
     lifeline.close();
+    heartbeat.stop();
     for (const one of opened) one.close();
     throw error;
   }
@@ -110,6 +118,19 @@ class OpenEngine implements RealEngine {
     this.#lockWaits = new LockWaits(mysql.general);
   }
 
+  get failure(): Error | null {
+    return this.#parts.lifeline.error;
+  }
+
+  /** Does once what every run does, so that what is missing shows before anything is explored. */
+  async tryOut(): Promise<void> {
+    const { instance, redis } = this.#parts;
+    this.#slots.release(await this.#slots.acquire([]));
+    const key = `${keyPrefix(instance)}tried`;
+    await redis.shared.send({ name: 'set', args: [key, ''] });
+    await redis.unlink([key]);
+  }
+
   async begin({ rows, time, wantsChanges }: RunSetup): Promise<EngineRun> {
     const { instance, lifeline, mysql, redis } = this.#parts;
     if (lifeline.error !== null) throw lifeline.error;
@@ -140,12 +161,18 @@ class OpenEngine implements RealEngine {
   }
 
   async #close(): Promise<void> {
-    const { lifeline, mysql, redis } = this.#parts;
-    const isLost = lifeline.error !== null;
-    lifeline.close();
+    const { lifeline, heartbeat, mysql, redis } = this.#parts;
     const binlog = await this.#binlog?.catch(() => null);
     binlog?.close();
-    if (!isLost) await Promise.all([this.#slots.close(), redis.unlink([])]);
+    // A server that is lost meanwhile is left as it is: the next start removes what is there.
+    if (lifeline.error === null) {
+      const removed = Promise.all([this.#slots.close(), redis.unlink([])]).catch((error: unknown) => {
+        if (!isEngineFailure(error)) throw error;
+      });
+      await Promise.race([removed, lifeline.failed]);
+    }
+    lifeline.close();
+    heartbeat.stop();
     redis.close();
     for (const connection of Object.values(mysql)) connection.close();
   }

@@ -1,25 +1,31 @@
 /**
- * Whether both servers are still there. The first broken connection ends the whole engine: everything that waits is
- * rejected with one and the same error, so that nothing hangs and nobody reads the echo instead of the cause.
+ * Whether the servers can still be worked with. The first broken connection, and the first server that says it cannot go
+ * on, end the whole engine: everything that waits is rejected with one and the same error, so that nothing hangs and
+ * nobody reads the echo instead of the cause.
  */
-import { ServerLost } from './errors.ts';
-import type { ServerName } from './errors.ts';
+import { isEngineFailure, ServerLost } from './errors.ts';
+import type { EngineFailure, ServerName } from './errors.ts';
+
+export type Places = Readonly<Partial<Record<ServerName, string>>>;
 
 export class Lifeline {
-  /** Resolves with the error when a server is lost; never, while all is well. */
-  readonly failed: Promise<ServerLost>;
-  readonly #listeners = new Set<(error: ServerLost) => void>();
-  readonly #fail: (error: ServerLost) => void;
-  #error: ServerLost | null = null;
+  /** Resolves with the error that ended it; never, while all is well. */
+  readonly failed: Promise<EngineFailure>;
+  readonly #listeners = new Set<(error: EngineFailure) => void>();
+  readonly #fail: (error: EngineFailure) => void;
+  #error: EngineFailure | null = null;
   #closing = false;
+  readonly #places: Places;
 
-  constructor() {
-    const { promise, resolve } = withResolvers<ServerLost>();
+  /** @param places where the servers are, for the message; of private ones nobody needs to know. */
+  constructor(places: Places = {}) {
+    this.#places = places;
+    const { promise, resolve } = withResolvers<EngineFailure>();
     this.failed = promise;
     this.#fail = resolve;
   }
 
-  get error(): ServerLost | null {
+  get error(): EngineFailure | null {
     return this.#error;
   }
 
@@ -29,9 +35,9 @@ export class Lifeline {
   }
 
   /** Reports a broken connection and returns what to reject with: the first loss, whatever broke after it. */
-  lost(server: ServerName, cause: unknown): ServerLost {
+  lost(server: ServerName, cause: unknown): EngineFailure {
     if (this.#error !== null) return this.#error;
-    const error = cause instanceof ServerLost ? cause : new ServerLost(server, cause);
+    const error = isEngineFailure(cause) ? cause : new ServerLost(server, cause, this.#places[server]);
     if (this.#closing) return error;
     this.#error = error;
     for (const listener of this.#listeners) listener(error);
@@ -39,10 +45,14 @@ export class Lifeline {
     return error;
   }
 
-  /** For those who wait for something that no connection of their own will tell them. */
-  onLost(listener: (error: ServerLost) => void): void {
+  /**
+   * For those who wait for something that no connection of their own will tell them, and for connections: a frozen
+   * server closes none. Returns what ends the listening.
+   */
+  onLost(listener: (error: EngineFailure) => void): () => void {
     if (this.#error !== null) listener(this.#error);
     else this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 }
 

@@ -8,7 +8,7 @@
  * its table lock, which nobody takes for another.
  */
 import { Batch } from './batch.ts';
-import { ServerLost, ServerUnsuitable } from './errors.ts';
+import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 
 /** Waiting thread → the threads that it waits for. */
@@ -53,7 +53,7 @@ function queryFor(databases: readonly string[]): string {
 }
 
 function explain(error: unknown): never {
-  if (error instanceof ServerLost) throw error;
+  if (isEngineFailure(error)) throw error;
   const fix = 'GRANT SELECT ON performance_schema.* to the user, and keep performance_schema ON';
   throw new ServerUnsuitable('mysql', 'lock waits cannot be observed', fix, error);
 }

@@ -1,7 +1,9 @@
 /** One connection to MySQL, speaking the contract's words: replies, store errors, and `ServerLost` for everything that broke. */
+import type { Socket } from 'node:net';
 import mysql2 from 'mysql2';
 import type { Connection, FieldPacket, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
 import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
+import { complaintOfMysql, complaintOfRun } from './complaints.ts';
 import { ServerUnsuitable } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline } from './lifeline.ts';
@@ -24,9 +26,9 @@ const IN_TRANSACTION = 1;
 const AUTOCOMMIT = 2;
 /** Connection exceptions, and the server's announcement that it shuts down. */
 const LOST_STATE = /^08/;
-const ER_CON_COUNT_ERROR = 1040;
 /** Each connection's share of max_prepared_stmt_count (16382 by default). */
 const PREPARED_MAX = 32;
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The options that every connection to the server has; zongji takes them too. */
 export function connectionOptions(server: RealServers['mysql']): mysql2.ConnectionOptions {
@@ -38,11 +40,14 @@ export function connectionOptions(server: RealServers['mysql']): mysql2.Connecti
 export class MysqlConnection {
   readonly #connection: Connection;
   readonly #lifeline: Lifeline;
+  readonly #stopListening: () => void;
   #closed = false;
 
   private constructor(connection: Connection, lifeline: Lifeline) {
     this.#connection = connection;
     this.#lifeline = lifeline;
+    // A frozen server ends no connection: what waits here is told by breaking it from our side.
+    this.#stopListening = lifeline.onLost(() => breakConnection(connection));
     connection.on('error', (error) => {
       if (!this.#closed) lifeline.lost('mysql', error);
     });
@@ -62,18 +67,20 @@ export class MysqlConnection {
       supportBigNumbers: true,
       dateStrings: true,
       jsonStrings: true,
+      connectTimeout: CONNECT_TIMEOUT_MS,
     });
     const { promise, resolve, reject } = withResolvers<void>();
     connection.once('connect', () => resolve());
-    connection.once('error', (error: QueryError) => {
+    connection.on('error', (error: QueryError) => {
       if (error.sqlState === undefined) return reject(lifeline.lost('mysql', error));
-      const fix =
-        error.errno === ER_CON_COUNT_ERROR
-          ? 'raise max_connections, or let fewer runs be in flight'
-          : 'give a user and a password that it accepts';
-      reject(new ServerUnsuitable('mysql', 'it does not let us in', fix, error));
+      const fix = 'give a user and a password that it accepts';
+      reject(complaintOfMysql(error) ?? new ServerUnsuitable('mysql', 'it does not let us in', fix, error));
     });
-    await promise;
+    const stopListening = lifeline.onLost((error) => {
+      reject(error);
+      breakConnection(connection);
+    });
+    await promise.finally(stopListening);
     connection.removeAllListeners('error');
     return new MysqlConnection(connection, lifeline);
   }
@@ -88,8 +95,12 @@ export class MysqlConnection {
     return new Promise((resolve, reject) => {
       const done = (error: QueryError | null, result: QueryResult, fields?: FieldPacket[]) => {
         if (error === null) resolve(toOutcome(result, fields));
-        else if (isReply(error)) resolve({ reply: toStoreError(error), status: null });
-        else reject(this.#rejection(error));
+        else if (!isReply(error)) reject(this.#rejection(error));
+        else {
+          const complaint = complaintOfRun(error);
+          if (complaint === null) resolve({ reply: toStoreError(error), status: null });
+          else reject(this.#lifeline.lost('mysql', complaint));
+        }
       };
       if (prepared) this.#connection.execute(sql, params as SqlValue[], done);
       else this.#connection.query(sql, params.length === 0 ? undefined : (params as SqlValue[]), done);
@@ -101,21 +112,32 @@ export class MysqlConnection {
     return new Promise((resolve, reject) => {
       this.#connection.query({ sql, rowsAsArray: true }, (error, result) => {
         if (error === null) resolve(result as unknown as Row[]);
-        else reject(isReply(error) ? error : this.#rejection(error));
+        else reject(this.#rejection(error));
       });
     });
   }
 
   close(): void {
     this.#closed = true;
+    this.#stopListening();
     this.#connection.destroy();
   }
 
   #rejection(error: QueryError): Error {
+    if (isReply(error)) {
+      const complaint = complaintOfMysql(error);
+      return complaint === null ? error : this.#lifeline.lost('mysql', complaint);
+    }
     // Errors of the client itself, such as a parameter it cannot encode, do not mean that the server is gone.
     const broke = error.fatal === true || LOST_STATE.test(error.sqlState ?? '');
     return broke ? this.#lifeline.lost('mysql', error) : error;
   }
+}
+
+/** Ends it without waiting for the server's goodbye; whoever waits for an answer gets an error. */
+function breakConnection(connection: Connection): void {
+  const { stream } = connection as Connection & { readonly stream: Socket };
+  stream.destroy(new Error('the connection was given up'));
 }
 
 function isReply(error: QueryError): boolean {

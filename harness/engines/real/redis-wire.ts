@@ -5,6 +5,7 @@
 import { Command, Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { RedisCommand, RedisReply } from '../engine.ts';
+import { complaintOfRedis } from './complaints.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { RealServers } from './servers.ts';
 
@@ -25,6 +26,8 @@ function optionsFor(server: RealServers['redis']): RedisOptions & { readonly rep
     maxRetriesPerRequest: 0,
     retryStrategy: null,
     disableClientInfo: true,
+    // A server that is still loading says so in its first answer.
+    enableReadyCheck: false,
   };
 }
 
@@ -38,6 +41,7 @@ class RawCommand extends Command {
 export class RedisWire {
   readonly #redis: Redis;
   readonly #lifeline: Lifeline;
+  readonly #stopListening: () => void;
   #isCorked = false;
   #closed = false;
 
@@ -47,6 +51,8 @@ export class RedisWire {
     // ioredis reports a broken connection by `error`, `close` or both.
     redis.on('error', (error: Error) => this.#broke(error));
     redis.on('close', () => this.#broke(new Error('the server closed the connection')));
+    // A frozen server ends no connection: what waits here is told by breaking it from our side.
+    this.#stopListening = lifeline.onLost(() => redis.stream?.destroy());
   }
 
   static async open(server: RealServers['redis'], lifeline: Lifeline): Promise<RedisWire> {
@@ -66,13 +72,16 @@ export class RedisWire {
     try {
       return toReply(await (this.#redis.sendCommand(command) as Promise<unknown>));
     } catch (error) {
-      if (isReplyError(error)) return toReply(error);
-      throw this.#lifeline.lost('redis', error);
+      if (!isReplyError(error)) throw this.#lifeline.lost('redis', error);
+      const complaint = complaintOfRedis(error.message);
+      if (complaint !== null) throw this.#lifeline.lost('redis', complaint);
+      return toReply(error);
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#stopListening();
     this.#redis.disconnect();
   }
 

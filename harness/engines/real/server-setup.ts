@@ -1,5 +1,5 @@
 /** What is found out about MySQL, and asked of it, before the first run. */
-import { ServerLost } from './errors.ts';
+import { isEngineFailure } from './errors.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 
 /** Connections that a run needs: its actors that speak SQL. More are opened when there are more. */
@@ -13,7 +13,7 @@ export async function stopLogging(connections: readonly MysqlConnection[]): Prom
     for (const connection of connections) await connection.query('SET SESSION sql_log_bin = 0');
     return true;
   } catch (error) {
-    if (error instanceof ServerLost) throw error;
+    if (isEngineFailure(error)) throw error;
     return false;
   }
 }

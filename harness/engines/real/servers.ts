@@ -39,3 +39,12 @@ export interface RealServers {
   /** Ours alone: no prefix etiquette needed, every privilege is there. */
   readonly isPrivate: boolean;
 }
+
+/** Where they are, for people: `127.0.0.1:6379`, `/run/redis.sock`. Without login. */
+export function placesOf({ redis, mysql }: RealServers): { readonly redis: string; readonly mysql: string } {
+  return { redis: placeOf(redis), mysql: placeOf(mysql) };
+}
+
+function placeOf(address: ServerAddress): string {
+  return 'socketPath' in address ? address.socketPath : `${address.host}:${address.port}`;
+}

@@ -2,7 +2,7 @@
 import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
-import { ServerLost, ServerUnsuitable } from './errors.ts';
+import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline, Resolvers } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -99,7 +99,7 @@ export class Slots {
       await control.query(`CREATE DATABASE ${database}; USE ${database}; ${ITEMS_DDL}`);
     } catch (error) {
       this.#unused.push(number);
-      if (error instanceof ServerLost) throw error;
+      if (isEngineFailure(error)) throw error;
       const fix = 'GRANT CREATE, DROP, SELECT, INSERT, UPDATE, DELETE ON `stalemate\\_%`.* to the user';
       throw new ServerUnsuitable('mysql', `the database ${database} cannot be created`, fix, error);
     }
