@@ -47,7 +47,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     } catch (error) {
       if (context.signal?.aborted)
         throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
-      if (provider === 'external' && hasUrls) throw error;
+      if (wasAskedFor(provider, hasUrls, error)) throw error;
       failures.push(`  ${provider}: ${reasonOf(error)}${error instanceof InfraError ? ` ${error.fix}` : ''}`);
     }
   }
@@ -56,4 +56,10 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     `No way to a real Redis and MySQL:\n${failures.join('\n')}`,
     'Mend one of these, or run with --on embedded.',
   );
+}
+
+/** Nothing is put in the place of a server that somebody has named. */
+function wasAskedFor(provider: ProviderName, hasUrls: boolean, error: unknown): boolean {
+  if (provider === 'external') return hasUrls;
+  return error instanceof InfraError && error.code === 'E_DOCKER_IMAGE';
 }

@@ -51,7 +51,7 @@ export async function isPrivateDirectory(path: string): Promise<boolean> {
 }
 
 /** Containers may share a temp directory, but a pid means something in its own namespace only. */
-function pidNamespace(): string {
+export function pidNamespace(): string {
   try {
     return `-${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`;
   } catch {

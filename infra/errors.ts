@@ -16,6 +16,10 @@ export type InfraErrorCode =
   | 'E_PACKAGES_UNSUPPORTED'
   /** apt could not fetch or verify the packages. */
   | 'E_PACKAGES_FETCH'
+  /** There is no Docker daemon, or it cannot be used. */
+  | 'E_DOCKER'
+  /** An image that was asked for is not there and cannot be pulled. */
+  | 'E_DOCKER_IMAGE'
   /** A directory cannot be used. */
   | 'E_DIRECTORY'
   /** The process that looks after directories and servers did not start or died. */

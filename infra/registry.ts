@@ -1,10 +1,11 @@
 import type { Provider } from './provider.ts';
+import { docker } from './providers/docker.ts';
 import { external } from './providers/external.ts';
 import { local } from './providers/local.ts';
 import { packages } from './providers/packages.ts';
 
-/** In the order in which they are tried. `docker` will stand between `external` and `local`. */
-export const providers = { external, local, packages } satisfies Record<string, Provider>;
+/** In the order in which they are tried. */
+export const providers = { external, docker, local, packages } satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;
 

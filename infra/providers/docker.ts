@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { KafkaServer } from '../../harness/engines/real/servers.ts';
+import { deferred } from '../deferred.ts';
+import { kafkaLaunch, mysqlLaunch, redisLaunch } from '../docker/containers.ts';
+import { connectDocker, type ContainerSpec, type Docker, type StartedContainer } from '../docker/docker.ts';
+import { ensureImage, type ImageKind } from '../docker/images.ts';
+import { openReaper } from '../docker/open-reaper.ts';
+import { newOwnership, sweepContainers } from '../docker/ownership.ts';
+import { InfraError } from '../errors.ts';
+import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
+import { type Starting, whenUp } from '../private/when-up.ts';
+import type { Provided, Provider, ProviderContext } from '../provider.ts';
+
+/** Official images, in containers that are ours alone: ports of loopback, a password that nobody knows, gone with us. */
+export const docker: Provider = dockerProvider(connectDocker);
+
+/** @param connect so that tests need no daemon */
+export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Docker>): Provider {
+  return {
+    summary: 'containers of redis, mysql and apache/kafka, through testcontainers',
+    async provide(context) {
+      if (context.needs.replicas > 0) {
+        throw new InfraError(
+          'E_DOCKER',
+          'Containers of replicas cannot be made.',
+          'Install mysqld; it is used privately.',
+        );
+      }
+      const client = await connect(context.env);
+      await sweepContainers(client);
+      const group = new Group(client, context);
+      try {
+        return await startAll(group, context);
+      } catch (error) {
+        await group.close();
+        throw error;
+      }
+    },
+  };
+}
+
+async function startAll(group: Group, { needs }: ProviderContext): Promise<Provided> {
+  const password = randomBytes(16).toString('hex');
+  const [redis, mysql, kafka] = await Promise.all([
+    group.start('redis', redisLaunch(password), async ({ host, port }) => {
+      const address = { host, port, password };
+      const connection = await connectRedis(address);
+      const version = await redisVersion(connection).finally(() => connection.disconnect());
+      return { ...address, version };
+    }),
+    group.start('mysql', mysqlLaunch(password), async ({ host, port }) => {
+      const address = { host, port, user: 'root', password };
+      const connection = await connectMysql(address);
+      const version = await mysqlVersion(connection).finally(() => connection.destroy());
+      return { ...address, version };
+    }),
+    needs.kafka ? group.start('kafka', await kafkaLaunch(), ({ host, port }) => kafkaAt(`${host}:${port}`)) : null,
+  ]);
+  return {
+    redis,
+    mysql,
+    ...(kafka && { kafka }),
+    isPrivate: true,
+    notes: [],
+    died: group.died.promise,
+    close: () => group.close(),
+  };
+}
+
+/** The containers of one acquisition. */
+class Group {
+  readonly died = deferred<string>();
+  readonly #docker: Docker;
+  readonly #context: ProviderContext;
+  readonly #ownership = newOwnership();
+  readonly #reaper = openReaper(this.#ownership.label, this.#ownership.value);
+  readonly #onAbort = (): void => void this.close();
+  #isClosed = false;
+
+  constructor(client: Docker, context: ProviderContext) {
+    this.#docker = client;
+    this.#context = context;
+    context.signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  /** Pulls, starts, and asks until it answers. */
+  async start<T>(
+    kind: ImageKind,
+    launch: Omit<ContainerSpec, 'image' | 'labels'>,
+    ask: (container: StartedContainer) => Promise<T>,
+  ): Promise<T> {
+    const image = await ensureImage(this.#docker, kind, this.#context.env, this.#context.onProgress);
+    this.#context.signal?.throwIfAborted();
+    const container = await this.#docker.start({ ...launch, image, labels: this.#ownership.labels });
+    void container.ended.then((how) => this.#isClosed || this.died.resolve(`The container of ${image} ended: ${how}.`));
+    const server: Starting = { name: image, ended: container.ended, log: () => container.log() };
+    return whenUp(server, () => ask(container));
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#context.signal?.removeEventListener('abort', this.#onAbort);
+    await this.#docker.removeLabelled(this.#ownership.label, this.#ownership.value);
+    this.#reaper.dismiss();
+  }
+}
+
+async function kafkaAt(broker: string): Promise<KafkaServer> {
+  const { Kafka, logLevel } = (await import('kafkajs')).default;
+  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    await admin.describeCluster();
+    return { brokers: [broker], version: 'unknown' };
+  } finally {
+    await admin.disconnect();
+  }
+}
