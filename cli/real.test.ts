@@ -14,7 +14,7 @@ const countsOf = ({ scenario, strategy, schedules, anomalies }: CellResult): unk
 
 describeReal('on real servers', (servers) => {
   it('the whole library passes, and every schedule that was repeated gave the same history', async () => {
-    const finished = await cli(['run', 'scenarios', '--on', 'twin', '--json', ...serverOptions(servers)]);
+    const finished = await cli(['run', 'scenarios/*.yaml', '--on', 'twin', '--json', ...serverOptions(servers)]);
     const result = parseResult(finished);
     expect(result.results.flatMap(({ twin }) => twin?.firstDifference ?? [])).toEqual([]);
     expect(result.results.flatMap(({ problems }) => problems)).toEqual([]);

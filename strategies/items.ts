@@ -15,6 +15,15 @@ export async function updateItem(mysql: Mysql, key: string, value: string): Prom
   await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = ?', [value, idOf(key)]);
 }
 
+/** In one transaction: updates the row and asks for the version that it got. Three steps. */
+export async function updateAndGetVersion(mysql: Mysql, key: string, value: string): Promise<number> {
+  await mysql.beginTransaction();
+  await updateItem(mysql, key, value);
+  const [rows] = await mysql.execute('SELECT version FROM items WHERE id = ?', [idOf(key)]);
+  await mysql.commit();
+  return (rows as Pick<Item, 'version'>[])[0]?.version ?? 0;
+}
+
 export async function insertItem(mysql: Mysql, key: string, value: string): Promise<void> {
   await mysql.execute('INSERT INTO items (id, value, version) VALUES (?, ?, 1)', [idOf(key), value]);
 }

@@ -1,7 +1,10 @@
 /** The built-in strategies. The CLI, the schema and the docs read their names from here. */
+import { binlogOnly } from './binlog-only.ts';
 import { cacheAside } from './cache-aside.ts';
+import { cdcDelete } from './cdc-delete.ts';
 import { deleteFirst } from './delete-first.ts';
 import { deleteInTransaction } from './delete-in-transaction.ts';
+import { deletePlusCdc } from './delete-plus-cdc.ts';
 import { doubleDelete } from './double-delete.ts';
 import { lease } from './lease.ts';
 import { setFirst } from './set-first.ts';
@@ -9,6 +12,9 @@ import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
 import { setnxSetex } from './setnx-setex.ts';
 import type { AnyStrategy } from './strategy.ts';
 import { versionedSet } from './versioned-set.ts';
+import { versionedTombstone } from './versioned-tombstone.ts';
+import { versionedWrite } from './versioned-write.ts';
+import { writeBothBinlog } from './write-both-binlog.ts';
 import { writeThenSet } from './write-then-set.ts';
 
 export const strategies = {
@@ -22,6 +28,12 @@ export const strategies = {
   'setnx-setex-binlog': setnxSetexBinlog,
   'versioned-set': versionedSet,
   lease,
+  'write-both-binlog': writeBothBinlog,
+  'binlog-only': binlogOnly,
+  'cdc-delete': cdcDelete,
+  'delete-plus-cdc': deletePlusCdc,
+  'versioned-write': versionedWrite,
+  'versioned-tombstone': versionedTombstone,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

@@ -54,6 +54,7 @@ export type Redis = Pick<
   | 'hkeys'
   | 'hvals'
   | 'hincrby'
+  | 'time'
   | 'watch'
   | 'unwatch'
   | 'multi'

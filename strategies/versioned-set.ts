@@ -5,20 +5,8 @@
  * Source: "Cache made consistent", Meta 2022, on versions; the hole is the one it describes for evicted entries.
  */
 import { selectItem, updateItem } from './items.ts';
-import type { Item, Redis } from './strategy.ts';
+import { setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
-
-/** KEYS[1] the entry · ARGV version, value, TTL in ms. Returns 1 when stored, 0 when a newer version is there. */
-const SET_IF_NOT_OLDER = `
-local current = redis.call('HGET', KEYS[1], 'version')
-if current and tonumber(current) > tonumber(ARGV[1]) then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
-return 1`;
-
-async function setIfNotOlder(redis: Redis, key: string, { version, value }: Item, ttlMs: number): Promise<void> {
-  await redis.eval(SET_IF_NOT_OLDER, 1, key, version, value, ttlMs);
-}
 
 export const versionedSet = defineStrategy({
   name: 'versioned-set',

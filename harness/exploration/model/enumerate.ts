@@ -7,8 +7,8 @@
 export interface World {
   readonly row: string;
   readonly version: number;
-  /** What Redis holds for the key; its version where the pattern keeps one. */
-  readonly cache: { readonly value: string; readonly version: number } | null;
+  /** What Redis holds for the key; its version where the pattern keeps one. Without a value: a tombstone. */
+  readonly cache: { readonly value: string | null; readonly version: number } | null;
   readonly token: number | null;
   readonly tokensGiven: number;
   /** The row lock of an open transaction, and its uncommitted value. */

@@ -1,4 +1,4 @@
-/** The ten patterns once more, as pure steps for the independent count: written from their descriptions, not from their code. */
+/** The patterns once more, as pure steps for the independent count: written from their descriptions, not from their code. */
 import type { StrategyName } from '../../../strategies/registry.ts';
 import type { Outcome, Step, World } from './enumerate.ts';
 
@@ -19,7 +19,8 @@ const cached = (value: string): World['cache'] => ({ value, version: UNVERSIONED
 /** GET; on a miss SELECT; then the fill, which gets what was selected. */
 function readThrough(fill: (row: Version) => (world: World) => World): Step {
   return (world) => {
-    if (world.cache !== null) return { world, next: null, result: world.cache.value };
+    const hit = world.cache?.value ?? null;
+    if (hit !== null) return { world, next: null, result: hit };
     const select: Step = (seen) => {
       const row = { value: seen.row, version: seen.version };
       return { world: seen, next: (w) => ({ world: fill(row)(w), next: null, result: row.value }) };
@@ -62,7 +63,8 @@ const setnx = { read: () => readThrough(ifAbsent) };
 
 const lease: Pattern = {
   read: () => (world) => {
-    if (world.cache !== null) return { world, next: null, result: world.cache.value };
+    const hit = world.cache?.value ?? null;
+    if (hit !== null) return { world, next: null, result: hit };
     const isFirst = world.token === null;
     const token = world.tokensGiven + 1;
     const asked = isFirst ? { ...world, token, tokensGiven: token } : world;
@@ -81,19 +83,38 @@ const lease: Pattern = {
   write: (_, value) => sequence(update(value), del),
 };
 
+/** UPDATE takes the row lock, or waits for it; then the rest, which ends with the commit or goes on after it. */
+function locking(rest: Step): (owner: string, value: string) => Step {
+  return (owner, value) => (world) =>
+    world.lock === null
+      ? { world: { ...world, lock: { owner, value } }, next: rest }
+      : { world: { ...world, queue: [...world.queue, { owner, value }] }, next: rest, waits: true };
+}
+
+const commit = (world: World): World => ({ ...update(world.lock!.value)(world), lock: null });
+
 const inTransaction: Pattern = {
   ...fillOnMiss,
-  write: (owner, value) => {
-    const commit: Step = (world) => end({ ...update(world.lock!.value)(world), lock: null });
-    const rest: Step = (world) => ({ world: del(world), next: commit });
-    return (world) =>
-      world.lock === null
-        ? { world: { ...world, lock: { owner, value } }, next: rest }
-        : { world: { ...world, queue: [...world.queue, { owner, value }] }, next: rest, waits: true };
-  },
+  write: locking(sequence(del, commit)),
 };
 
-export const patterns: Record<StrategyName, Pattern> = {
+/** UPDATE, SELECT the new version, COMMIT, then what is done with that version. */
+function knowingItsVersion(effect: (row: Version) => (world: World) => World): Pattern['write'] {
+  return (owner, value) => {
+    const select: Step = (world) => {
+      const row = { value, version: world.version + 1 };
+      return { world, next: sequence(commit, effect(row)) };
+    };
+    return locking(select)(owner, value);
+  };
+}
+
+const bury =
+  ({ version }: Version) =>
+  (world: World): World =>
+    world.cache !== null && world.cache.version >= version ? world : { ...world, cache: { value: null, version } };
+
+export const patterns: Partial<Record<StrategyName, Pattern>> = {
   'cache-aside': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
   'delete-first': { ...fillOnMiss, write: (_, value) => sequence(del, update(value)) },
   'write-then-set': { ...fillOnMiss, write: (_, value) => sequence(update(value), set(value)) },
@@ -112,11 +133,35 @@ export const patterns: Record<StrategyName, Pattern> = {
     onChange: (event) => sequence(ifNotOlder(event)),
   },
   lease,
+  'write-both-binlog': {
+    ...fillOnMiss,
+    write: (_, value) => sequence(update(value), set(value)),
+    onChange: ({ value }) => sequence(set(value)),
+  },
+  'binlog-only': {
+    ...setnx,
+    write: (_, value) => sequence(update(value)),
+    onChange: ({ value }) => sequence(set(value)),
+  },
+  'cdc-delete': { ...fillOnMiss, write: (_, value) => sequence(update(value)), onChange: () => sequence(del) },
+  'delete-plus-cdc': {
+    ...fillOnMiss,
+    write: (_, value) => sequence(update(value), del),
+    onChange: () => sequence(del),
+  },
+  'versioned-write': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(ifNotOlder) },
+  'versioned-tombstone': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(bury) },
 };
+
+/** Those that keep versions: their entries begin with that of the row. */
+const VERSIONED: readonly StrategyName[] = ['versioned-set', 'versioned-write', 'versioned-tombstone'];
+
+/** Those whose steps are not counted independently, and why. */
+export const unmodelled: Partial<Record<StrategyName, string>> = {};
 
 /** A row v1, nothing cached, or v1 cached. */
 export function worldOf(name: StrategyName, isWarm: boolean): World {
-  const version = name === 'versioned-set' ? 1 : UNVERSIONED;
+  const version = VERSIONED.includes(name) ? 1 : UNVERSIONED;
   return {
     row: 'v1',
     version: 1,

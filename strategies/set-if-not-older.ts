@@ -1,0 +1,21 @@
+/** Cache entries that know their version: a hash of value and version, and a script that never lets a newer one be overwritten. */
+import type { Item, Redis } from './strategy.ts';
+
+/** KEYS[1] the entry · ARGV version, value, TTL in ms. Returns 1 when stored, 0 when a newer version is there. */
+const SET_IF_NOT_OLDER = `
+local current = redis.call('HGET', KEYS[1], 'version')
+if current and tonumber(current) > tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[1], 'value', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`;
+
+type Versioned = Pick<Item, 'version' | 'value'>;
+
+export async function setIfNotOlder(
+  redis: Redis,
+  key: string,
+  { version, value }: Versioned,
+  ttlMs: number,
+): Promise<void> {
+  await redis.eval(SET_IF_NOT_OLDER, 1, key, version, value, ttlMs);
+}

@@ -1,0 +1,38 @@
+/** Strategies in which the cache refuses what is old: by version, tombstone, marker or lease. */
+import type { Known } from './known.ts';
+import { EMPTIED, LATE_FILL_SEEN, NO_REPAIR } from './reasons.ts';
+
+const ERASED = 'The delete comes after the binlog and erases the version.';
+
+export const guarded = {
+  'versioned-set': {
+    writes: 'writer.mysql.update writer.redis.del consumer.binlog.deliver consumer.redis.eval',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': ERASED },
+      'cold-1w2r': { 'stale-at-rest': ERASED, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': {
+        'stale-at-rest': ERASED,
+        'stale-read': 'The binlog lags: it brings v2 back after v3 was acknowledged.',
+      },
+      eviction: { 'stale-at-rest': 'The flush, or the delete, erases the version.' },
+    },
+  },
+  'versioned-write': {
+    writes: 'writer.mysql.update writer.mysql.select writer.mysql.commit writer.redis.eval',
+    allows: {
+      eviction: { 'stale-at-rest': EMPTIED },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'versioned-tombstone': {
+    writes: 'writer.mysql.update writer.mysql.select writer.mysql.commit writer.redis.eval',
+    allows: {
+      eviction: { 'stale-at-rest': EMPTIED },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  lease: {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: { 'writer-crash': { 'stale-at-rest': NO_REPAIR } },
+  },
+} satisfies Record<string, Known>;

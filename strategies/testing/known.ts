@@ -1,0 +1,19 @@
+/** What is known of each built-in strategy: the order in which it writes, and what it allows in the standard scenarios, and why. */
+import type { Anomaly } from '../../harness/scenario.ts';
+import type { StrategyName } from '../registry.ts';
+import { binlog } from './known-binlog.ts';
+import { deletes } from './known-deletes.ts';
+import { guarded } from './known-guarded.ts';
+import { sets } from './known-sets.ts';
+
+/** The files of `scenarios/standard/`. */
+export type Standard = 'cold-1w1r' | 'cold-1w2r' | 'warm-1w2r' | 'cold-2w1r' | 'eviction' | 'writer-crash';
+
+export interface Known {
+  /** The steps of a write that is alone, and of what follows from it. */
+  readonly writes: string;
+  /** What it shows where; everything else it must not show. */
+  readonly allows: Readonly<Partial<Record<Standard, Readonly<Partial<Record<Anomaly, string>>>>>>;
+}
+
+export const known: Readonly<Record<StrategyName, Known>> = { ...deletes, ...sets, ...binlog, ...guarded };

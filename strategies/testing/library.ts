@@ -1,0 +1,53 @@
+/** What the library's scenarios show under the built-in strategies. For tests. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Anomaly, Expectation, Scenario, StrategyUse } from '../../harness/scenario.ts';
+import { ANOMALIES } from '../../harness/scenario.ts';
+import { policies } from '../../harness/exploration/policies/registry.ts';
+import { exploreAll, planOf } from '../../harness/testing.ts';
+import { catalogue } from '../../cli/strategies.ts';
+import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
+import type { StrategyName } from '../registry.ts';
+
+const LIBRARY = join(import.meta.dirname, '../../scenarios');
+
+/** @param folder below `scenarios/` */
+export async function loadFolder(folder: string): Promise<Scenario[]> {
+  const cwd = join(LIBRARY, folder);
+  const files = readdirSync(cwd).filter((file) => file.endsWith('.yaml'));
+  return Promise.all(
+    files.toSorted().map(async (file) => {
+      const loaded = await loadScenarioFile(file, { strategies: catalogue, cwd });
+      if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+      return loaded.scenario;
+    }),
+  );
+}
+
+export interface Shown {
+  readonly interleavings: number;
+  readonly anomalies: Readonly<Partial<Record<Anomaly, number>>>;
+}
+
+/** In how many interleavings each anomaly shows; of all there are, or of the classes that the scenario's reduction leaves. */
+export async function explored(scenario: Scenario, { use, with: options }: StrategyUse): Promise<Shown> {
+  const { tally, isComplete } = await exploreAll(planOf(use as StrategyName, scenario, options), {
+    policy: policies[scenario.explore.policy](scenario.explore),
+    maxRuns: scenario.explore.runs,
+  });
+  const problems = tally.listProblems();
+  if (problems.length > 0 || !isComplete) throw new Error(`${scenario.name} × ${use}: ${JSON.stringify(problems)}`);
+  const shown = ANOMALIES.map((anomaly) => [anomaly, tally.findings[anomaly].schedules] as const);
+  return { interleavings: tally.judged, anomalies: Object.fromEntries(shown.filter(([, schedules]) => schedules > 0)) };
+}
+
+/** The lines of `expect` that do not hold for what a strategy showed. */
+export function brokenExpectations({ expect }: Scenario, { as }: StrategyUse, shown: Shown): Expectation[] {
+  return expect.filter(({ strategy, anomaly, is }) => {
+    if (strategy !== as && strategy !== 'all') return false;
+    const schedules = shown.anomalies[anomaly] ?? 0;
+    if (is === 'always') return schedules < shown.interleavings;
+    return schedules > 0 !== (is === 'possible');
+  });
+}
