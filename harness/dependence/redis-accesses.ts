@@ -1,6 +1,7 @@
 /** What Redis commands touch, by Redis's own command table: which arguments are keys, and whether the command writes. */
 import { exists, getKeyIndexes, hasFlag } from '@ioredis/commands';
 import type { RedisCommand, RedisReply, Request } from '../engines/engine.ts';
+import { keepsToItsKeys } from '../engines/script-text.ts';
 import type { Access, Footprint } from './access.ts';
 import { ANY, access, EVERYTHING } from './access.ts';
 
@@ -23,6 +24,7 @@ export function redisAccesses(request: RedisRequest, reply: RedisReply | undefin
 
 function commandAccesses({ name, args }: RedisCommand, reply: RedisReply | undefined, watches: Watches): Footprint {
   if (name === 'ping' || name === 'echo') return [];
+  if (name === 'time') return [access('read', 'clock')];
   if (name === 'unwatch') {
     watches.clear();
     return [];
@@ -36,7 +38,7 @@ function commandAccesses({ name, args }: RedisCommand, reply: RedisReply | undef
   const mode = hasFlag(name, 'readonly') ? 'read' : 'write';
   if (SCRIPTS.has(name)) {
     const scripts = access(name.startsWith('evalsha') ? 'read' : 'add', 'scripts');
-    const touched = keepsToItsKeys(name, args) ? keysOf(name, args) : [ANY];
+    const touched = isConfined(name, args) ? keysOf(name, args) : [ANY];
     return [scripts, access('read', 'clock'), ...touched.map((key) => access(mode, 'redis', key))];
   }
   const keys = keysOf(name, args);
@@ -49,18 +51,9 @@ function commandAccesses({ name, args }: RedisCommand, reply: RedisReply | undef
 }
 
 const SCRIPTS = new Set(['eval', 'eval_ro', 'evalsha', 'evalsha_ro']);
-/** A call of a command on one key, which is one of the script's own. Some commands take more keys where others take values. */
-const CALL_ON_OWN_KEY =
-  /\bredis\.p?call\(\s*(['"])(?:\w+\1\s*,\s*KEYS\s*\[[^\]]*\]\s*\)|(?!(?:del|unlink|exists|touch|mget|mset|msetnx|rename|renamenx|copy)\1)\w+\1\s*,\s*KEYS\b)/gi;
-const CALL = /call\b/gi;
-
-/**
- * Redis does not hold a script to the keys that it was given. Where its text does not show at once that it touches no others,
- * or is not at hand, it counts as touching all.
- */
-function keepsToItsKeys(name: string, [text = '']: readonly string[]): boolean {
-  if (name.startsWith('evalsha')) return false;
-  return (text.match(CALL)?.length ?? 0) === (text.match(CALL_ON_OWN_KEY)?.length ?? 0);
+/** A script that may touch other keys than it was given counts as touching all; so does one whose text is not at hand. */
+function isConfined(name: string, [text = '']: readonly string[]): boolean {
+  return !name.startsWith('evalsha') && keepsToItsKeys(text);
 }
 
 const READS_THE_CLOCK = new Set(['ttl', 'pttl', 'expiretime', 'pexpiretime', 'httl', 'hpttl']);

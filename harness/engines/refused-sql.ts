@@ -26,6 +26,11 @@ const REFUSED: readonly (readonly [pattern: RegExp, because: string, fix: string
     'named locks are shared by the whole server, so runs would meet in them',
     'lock a row with SELECT … FOR UPDATE, which is observed',
   ],
+  [
+    /^set\s+(?:session\s+|local\s+|@@(?:session\.|local\.)?)?(?:timestamp|time_zone)\b/i,
+    'the time is virtual, and the same for all',
+    'use clock.sleep() to let time pass',
+  ],
   [/\bsleep(?=\s*\()/i, 'it waits in real time', 'use clock.sleep()'],
 ];
 

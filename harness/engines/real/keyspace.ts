@@ -18,7 +18,7 @@ const WHOLE_DATABASE = new Set([
   'migrate',
 ]);
 /** Commands without `readonly` or `write` that stay with their keys, or have none. */
-const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo', 'ping', 'object']);
+const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo', 'ping', 'object', 'time']);
 /** Time to live of hash fields, which has no virtual clock. */
 const FIELD_TTL = /^(h(get|set)ex|hp?expire(at|time)?|hp?ttl|hpersist)$/;
 
@@ -32,18 +32,25 @@ export function checkSupported(command: RedisCommand): void {
   if (command.name !== 'script') supported.add(command.name);
 }
 
-function refuseUnlessSupported({ name, args }: RedisCommand): void {
-  const title = name.toUpperCase();
-  if (!exists(name)) throw new NotSupported(title, 'it is not known which of its arguments are keys');
-  if (WHOLE_DATABASE.has(name)) throw new NotSupported(title, 'runs share the database, and it reaches all of it');
-  if (hasFlag(name, 'blocking')) throw new NotSupported(title, 'it waits in real time');
-  if (FIELD_TTL.test(name)) throw new NotSupported(title, 'hash fields cannot expire in virtual time');
+function refuseUnlessSupported(command: RedisCommand): void {
+  const reason = whyRefused(command);
+  if (reason !== null) throw new NotSupported(reason.what, reason.because);
+}
+
+/** Why a command would leave the run; null for one that does not. */
+export function whyRefused({ name, args }: RedisCommand): { readonly what: string; readonly because: string } | null {
+  const what = name.toUpperCase();
+  if (!exists(name)) return { what, because: 'it is not known which of its arguments are keys' };
+  if (WHOLE_DATABASE.has(name)) return { what, because: 'runs share the database, and it reaches all of it' };
+  if (hasFlag(name, 'blocking')) return { what, because: 'it waits in real time' };
+  if (FIELD_TTL.test(name)) return { what, because: 'hash fields cannot expire in virtual time' };
   if (name === 'script' && !/^(load|exists|flush)$/i.test(args[0] ?? '')) {
-    throw new NotSupported(`SCRIPT ${args[0]?.toUpperCase() ?? ''}`, 'runs share the server');
+    return { what: `SCRIPT ${args[0]?.toUpperCase() ?? ''}`, because: 'runs share the server' };
   }
   if (!HARMLESS.has(name) && !hasFlag(name, 'readonly') && !hasFlag(name, 'write')) {
-    throw new NotSupported(title, 'runs share the server, and it concerns all of it');
+    return { what, because: 'runs share the server, and it concerns all of it' };
   }
+  return null;
 }
 
 /** The distinct keys of a command. */

@@ -10,6 +10,7 @@ import { TtlBook } from './ttl-book.ts';
 import { rewrite } from './ttl-plan.ts';
 import type { Rewritten } from './ttl-plan.ts';
 import { wrap } from './ttl-transaction.ts';
+import type { KeyContext, Wrapped } from './ttl-transaction.ts';
 
 interface Watcher {
   readonly wire: RedisWire;
@@ -24,6 +25,7 @@ export class RedisRun {
   readonly #pool: RedisPool;
   readonly #keyspace: Keyspace;
   readonly #book: TtlBook;
+  readonly #context: KeyContext;
   readonly #scripts = new ScriptCache();
   /** Every key that a command has named, without prefix. */
   readonly #keys = new Set<string>();
@@ -33,6 +35,7 @@ export class RedisRun {
     this.#pool = pool;
     this.#keyspace = new Keyspace(prefix);
     this.#book = new TtlBook(time);
+    this.#context = { book: this.#book, prefix, onKey: (key) => this.#keys.add(key) };
   }
 
   async execute(session: number, command: RedisCommand): Promise<RedisReply> {
@@ -98,8 +101,8 @@ export class RedisRun {
   }
 
   async #executeWrapped(command: RedisCommand, outward: RedisCommand): Promise<RedisReply> {
-    const wrapped = wrap([outward], this.#book);
-    this.#checkWatches([outward], null);
+    const wrapped = wrap([outward], this.#context);
+    this.#checkWatches([outward], wrapped.given, null);
     const { queued, executed } = await this.#sendTransaction(this.#pool.shared, wrapped.commands);
     // Redis found the command wrong before it executed anything, and says so in the place of QUEUED.
     if (!Array.isArray(executed)) return queued.find(isError) ?? executed;
@@ -109,8 +112,9 @@ export class RedisRun {
   #planTransaction(commands: readonly RedisCommand[], session: number) {
     const rewritten = commands.map(rewrite);
     if (!rewritten.every((one) => one !== null)) {
-      this.#checkWatches(commands, session);
-      return wrap(commands, this.#book);
+      const wrapped = wrap(commands, this.#context);
+      this.#checkWatches(commands, wrapped.given, session);
+      return wrapped;
     }
     const all: readonly Rewritten[] = rewritten;
     return {
@@ -151,10 +155,10 @@ export class RedisRun {
   }
 
   /** Giving a key its remaining time for the length of a transaction counts as a change of it, and would break watches. */
-  #checkWatches(commands: readonly RedisCommand[], own: number | null): void {
+  #checkWatches(commands: readonly RedisCommand[], given: Wrapped['given'], own: number | null): void {
     for (const [session, { keys }] of this.#watchers) {
       if (session === own) continue;
-      const key = commands.flatMap(keysOf).find((one) => keys.has(one) && this.#book.deadline(one) !== null);
+      const key = Array.from(given.keys()).find((one) => keys.has(one));
       if (key === undefined) continue;
       const names = commands.map(({ name }) => name.toUpperCase()).join(', ');
       throw new NotSupported(`${names} on ${key}`, 'the key has a time to live and is being watched at the same time');

@@ -1,22 +1,28 @@
 /**
- * Which scripts this run has shown to Redis. The server's own cache is shared, so another run could make an EVALSHA
- * succeed that in this run's history must answer NOSCRIPT.
+ * Which scripts this run has shown to Redis, and how they go there. The server's own cache is shared, so another run could
+ * make an EVALSHA succeed that in this run's history must answer NOSCRIPT.
  */
 import { createHash } from 'node:crypto';
 import type { RedisCommand, RedisReply } from '../engine.ts';
+import { mustBeConfined } from './confined-script.ts';
 
 /** No script has it, so Redis answers NOSCRIPT. */
 const UNKNOWN_SHA = 'f'.repeat(40);
 
 export class ScriptCache {
-  readonly #known = new Set<string>();
+  /** Text by SHA-1. */
+  readonly #known = new Map<string, string>();
 
   outward(command: RedisCommand): RedisCommand {
     const [first = '', ...rest] = command.args;
     switch (command.name) {
       case 'evalsha':
-      case 'evalsha_ro':
-        return this.#known.has(first.toLowerCase()) ? command : { name: command.name, args: [UNKNOWN_SHA, ...rest] };
+      case 'evalsha_ro': {
+        const text = this.#known.get(first.toLowerCase());
+        if (text === undefined) return { name: command.name, args: [UNKNOWN_SHA, ...rest] };
+        const args = [text, ...rest];
+        return mustBeConfined(args) ? { name: command.name.replace('sha', ''), args } : command;
+      }
       case 'script':
         // Other runs still need their scripts.
         return first.toLowerCase() === 'flush' ? { name: 'echo', args: ['OK'] } : command;
@@ -29,10 +35,10 @@ export class ScriptCache {
   inward(command: RedisCommand, reply: RedisReply): RedisReply {
     const [first = '', ...rest] = command.args;
     if (command.name === 'eval' || command.name === 'eval_ro') {
-      if (!isRejected(reply)) this.#known.add(createHash('sha1').update(first).digest('hex'));
+      if (!isRejected(reply)) this.#known.set(createHash('sha1').update(first).digest('hex'), first);
     } else if (command.name === 'script') {
       const subcommand = first.toLowerCase();
-      if (subcommand === 'load' && typeof reply === 'string') this.#known.add(reply);
+      if (subcommand === 'load' && typeof reply === 'string') this.#known.set(reply, rest[0] ?? '');
       if (subcommand === 'exists' && Array.isArray(reply))
         return rest.map((sha) => (this.#known.has(sha.toLowerCase()) ? 1 : 0));
       if (subcommand === 'flush') this.#known.clear();

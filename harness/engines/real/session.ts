@@ -1,6 +1,7 @@
 /** The MySQL connection of one actor: sends its statements and keeps what MySQL says about its transaction. */
 import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
+import { NotSupported } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { Outcome } from './mysql-connection.ts';
 import { MysqlConnection } from './mysql-connection.ts';
@@ -32,6 +33,8 @@ export class Session {
   /** Its thread in performance_schema. */
   readonly thread: number;
   readonly #connection: MysqlConnection;
+  /** What its clock shows. */
+  #shownMs = 0;
   #inTransaction = false;
   #autocommit = true;
   /** The open transaction may have changed rows. */
@@ -52,7 +55,9 @@ export class Session {
     database: string,
   ): Promise<Session> {
     const connection = await MysqlConnection.open(server, lifeline, { database });
-    await connection.query(`SET ${SETTINGS.map((setting) => `SESSION ${setting}`).join(', ')}`);
+    await connection.query(
+      `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
+    );
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
     return new Session(number, thread, connection);
   }
@@ -81,11 +86,12 @@ export class Session {
    */
   async perform(
     request: SqlRequest,
-    { kind, readsClock }: Statement,
+    { kind, readsSysdate }: Statement,
     nowMs: number,
     isHeld: boolean,
   ): Promise<Performed> {
-    if (readsClock) await this.#connection.query(`SET timestamp = ${(EPOCH_MS + nowMs) / 1000}`);
+    if (nowMs !== this.#shownMs) await this.#show(nowMs);
+    if (readsSysdate) await this.#checkSysdate();
     let committed = false;
     if (request.begin || isHeld) {
       this.#note(await this.#connection.run('START TRANSACTION', [], false), 'begin');
@@ -95,6 +101,20 @@ export class Session {
     this.#note(outcome, kind);
     if (!isHeld) committed = this.#takeCommit(kind) || committed;
     return { reply: outcome.reply, committed };
+  }
+
+  /** NOW() and its like, and columns that default to them, are virtual. */
+  async #show(nowMs: number): Promise<void> {
+    await this.#connection.query(`SET timestamp = ${unixSeconds(nowMs)}`);
+    this.#shownMs = nowMs;
+  }
+
+  /** Only a server started with --sysdate-is-now takes SYSDATE() from us, too. */
+  async #checkSysdate(): Promise<void> {
+    const [[isOurs]] = (await this.#connection.query<[number]>('SELECT SYSDATE() = NOW()')) as [[number]];
+    if (isOurs === 1) return;
+    const because = 'it reads the real clock of a server that was started without --sysdate-is-now';
+    throw new NotSupported('SYSDATE()', `${because}. Fix: use NOW()`);
   }
 
   /** Ends the transaction of a held statement. Returns whether rows may have been committed. */
@@ -136,4 +156,8 @@ export class Session {
     if (committed) this.#wrote = false;
     return committed;
   }
+}
+
+function unixSeconds(nowMs: number): number {
+  return (EPOCH_MS + nowMs) / 1000;
 }

@@ -8,12 +8,11 @@ export interface Statement {
    * it is treated as one that may lock, change and commit.
    */
   readonly kind: 'read' | 'locking-read' | 'write' | 'begin' | 'commit' | 'rollback' | 'settings' | 'other';
-  /** It mentions the server's clock, which must then show virtual time. */
-  readonly readsClock: boolean;
+  /** It asks for the time at which it is executed, which some servers do not take from us: see `Session`. */
+  readonly readsSysdate: boolean;
 }
 
-const CLOCK =
-  /\b(now|current_timestamp|current_time|current_date|curdate|curtime|localtime|localtimestamp|unix_timestamp|utc_timestamp|utc_date|utc_time)\b/i;
+const SYSDATE = /\bsysdate(?=\s*\()/i;
 const LOCKING = /\bfor\s+(update|share)\b|\block\s+in\s+share\s+mode\b/i;
 
 const KINDS: Readonly<Record<string, Statement['kind']>> = {
@@ -52,7 +51,7 @@ export function classify(sql: string): Statement {
 function parse(sql: string): Statement {
   const refusal = refusalOf(sql);
   if (refusal !== null) throw new NotSupported(refusal.what, `${refusal.because}. Fix: ${refusal.fix}`);
-  return { kind: kindOf(sql), readsClock: CLOCK.test(sql) };
+  return { kind: kindOf(sql), readsSysdate: SYSDATE.test(sql) };
 }
 
 function kindOf(sql: string): Statement['kind'] {

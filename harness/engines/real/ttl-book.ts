@@ -36,6 +36,17 @@ export class TtlBook {
     this.#deadlines.clear();
   }
 
+  /** The keys that have a deadline. */
+  get keys(): readonly string[] {
+    return [...this.#deadlines.keys()];
+  }
+
+  /** What TIME answers: seconds and the microseconds beyond. */
+  get timeReply(): readonly string[] {
+    const { unixMs } = this;
+    return [String(Math.floor(unixMs / 1000)), String(Math.floor((unixMs % 1000) * 1000))];
+  }
+
   /** What a client's wall clock shows. */
   get unixMs(): number {
     return EPOCH_MS + this.#time.now;

@@ -28,6 +28,9 @@ const KEEPS_TTL = new Set(
 /** Scripts that promise to read only may still read a time to live. */
 const UNSURE_READS = new Set(['eval_ro', 'evalsha_ro', 'fcall_ro']);
 
+/** Sent where the reply is known: a transaction has a reply for each command. */
+export const PING: RedisCommand = { name: 'ping', args: [] };
+
 const asItIs = (reply: RedisReply) => reply;
 
 /** @returns null when the command needs the transaction. */
@@ -49,6 +52,8 @@ export function rewrite(command: RedisCommand): Rewritten | null {
       return { command, settle: (reply, book) => (reply === -1 ? seconds(unixDeadline(book, key)) : reply) };
     case 'pexpiretime':
       return { command, settle: (reply, book) => (reply === -1 ? (unixDeadline(book, key) ?? -1) : reply) };
+    case 'time':
+      return args.length > 0 ? { command, settle: asItIs } : { command: PING, settle: (_, book) => book.timeReply };
     case 'getex':
       return args.length === 1 ? { command, settle: asItIs } : null;
     case 'getset':

@@ -1,20 +1,32 @@
 /** Commands whose bearing on the time to live only Redis knows, wrapped so that it tells: see `ttl-plan.ts`. */
 import type { RedisCommand, RedisReply } from '../engine.ts';
+import { confine, HARVEST, mustBeConfined, readHarvest, unconfined } from './confined-script.ts';
 import { keysOf } from './keyspace.ts';
 import type { TtlBook } from './ttl-book.ts';
+import { PING } from './ttl-plan.ts';
 
 export interface Wrapped {
   /** What stands between MULTI and EXEC. */
   readonly commands: readonly RedisCommand[];
-  /** Where the replies to the commands begin. */
-  readonly first: number;
+  /** Keys that get their remaining time for the length of the transaction. */
+  readonly given: ReadonlyMap<string, number>;
   /** Keeps the book and returns the replies that the client gets. */
   readonly settle: (replies: readonly RedisReply[], book: TtlBook) => readonly RedisReply[];
+}
+
+/** The run whose commands they are. */
+export interface KeyContext {
+  readonly book: TtlBook;
+  readonly prefix: string;
+  /** Called with each key that a script has touched although nobody named it. */
+  readonly onKey: (key: string) => void;
 }
 
 interface Translated {
   readonly command: RedisCommand;
   readonly settle: (reply: RedisReply) => RedisReply;
+  /** It may touch keys that it does not name. */
+  readonly roams?: boolean;
 }
 
 /** The least that Redis takes. A key whose deadline has passed lives on until its expiry is a step. */
@@ -22,14 +34,15 @@ const REMAINING_MS_MIN = 1;
 /** An instant that has passed on every clock. */
 const PAST = ['PXAT', '1'] as const;
 
-export function wrap(commands: readonly RedisCommand[], book: TtlBook): Wrapped {
-  const keys = [...new Set(commands.flatMap(keysOf))];
+export function wrap(commands: readonly RedisCommand[], { book, prefix, onKey }: KeyContext): Wrapped {
+  const translated = commands.map((command) => translate(command, book, prefix));
+  const roams = translated.some((one) => one.roams);
+  const keys = [...new Set([...commands.flatMap(keysOf), ...(roams ? book.keys : [])])];
   const given = new Map<string, number>();
   for (const key of keys) {
     const remainingMs = book.remainingMs(key);
     if (remainingMs !== null) given.set(key, Math.max(REMAINING_MS_MIN, remainingMs));
   }
-  const translated = commands.map((command) => translate(command, book.unixMs));
   return {
     commands: [
       ...Array.from(given, ([key, ms]) => ({ name: 'pexpire', args: [key, String(ms)] })),
@@ -38,8 +51,9 @@ export function wrap(commands: readonly RedisCommand[], book: TtlBook): Wrapped 
         { name: 'pttl', args: [key] },
         { name: 'persist', args: [key] },
       ]),
+      ...(roams ? [HARVEST] : []),
     ],
-    first: given.size,
+    given,
     settle: (replies) => {
       const own = replies.slice(given.size, given.size + commands.length);
       const lives = replies.slice(given.size + commands.length).filter((_, i) => i % 2 === 0);
@@ -48,14 +62,21 @@ export function wrap(commands: readonly RedisCommand[], book: TtlBook): Wrapped 
         if (remainingMs < 0) book.clear(key);
         else if (remainingMs !== given.get(key)) book.set(key, remainingMs);
       }
+      if (roams) {
+        for (const [key, remainingMs] of readHarvest(replies.at(-1))) {
+          onKey(key);
+          if (remainingMs >= 0 && !given.has(key)) book.set(key, remainingMs);
+        }
+      }
       return own.map((reply, i) => translated[i]!.settle(reply));
     },
   };
 }
 
 /** Absolute times are the client's, which lives on the virtual clock; Redis lives on its own. */
-function translate(command: RedisCommand, unixMs: number): Translated {
+function translate(command: RedisCommand, book: TtlBook, prefix: string): Translated {
   const { name, args } = command;
+  const { unixMs } = book;
   const asItIs: Translated = { command, settle: (reply) => reply };
   const unixReply = (inSeconds: boolean): Translated => ({
     command: { name: 'pttl', args },
@@ -65,6 +86,14 @@ function translate(command: RedisCommand, unixMs: number): Translated {
     },
   });
   switch (name) {
+    case 'time':
+      return args.length > 0 ? asItIs : { command: PING, settle: () => book.timeReply };
+    case 'eval':
+    case 'eval_ro': {
+      if (!mustBeConfined(args)) return asItIs;
+      const text = args[0]!;
+      return { command: confine(command, prefix, unixMs), settle: (reply) => unconfined(reply, text), roams: true };
+    }
     case 'expiretime':
       return unixReply(true);
     case 'pexpiretime':

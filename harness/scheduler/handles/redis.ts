@@ -51,6 +51,7 @@ const METHODS = {
   hkeys: 1,
   hvals: 1,
   hincrby: 1,
+  time: 1,
   watch: 1,
   unwatch: 1,
   eval: 1,

@@ -21,6 +21,7 @@ export interface Assignment {
 
 export function assign(column: Column, expression: Expression): Assignment {
   if (column.type === 'text') return { column: column.name, evaluate: asText(expression), store: storeText(column) };
+  if (expression.isMoment === true) throw new NotEmbedded(`a date or a time as the number in ${column.name}`);
   return { column: column.name, evaluate: expression.evaluate, store: storeInteger(column, expression) };
 }
 

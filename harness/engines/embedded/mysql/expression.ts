@@ -37,6 +37,8 @@ export interface Expression {
   readonly isAdaptable?: boolean;
   /** A number as it stands in the statement, with its own digits. */
   readonly isLiteral?: boolean;
+  /** A text that MySQL takes for a date or a time: as a number, and beside another text, it is something else than its characters. */
+  readonly isMoment?: boolean;
   readonly evaluate: Evaluate;
 }
 
@@ -202,6 +204,7 @@ export function choose(
     scale,
     collation: commonCollation(results),
     constant: [...results, ...others].every((part) => part.constant),
+    ...(results.some((result) => result.isMoment) ? { isMoment: true } : {}),
     evaluate: (row, scope) => pick(branch, row, scope),
   };
 }

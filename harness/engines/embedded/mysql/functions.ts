@@ -3,7 +3,6 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf } from './ast.ts';
 import { findColumn, type RowData, type Table } from './catalogue.ts';
-import { formatDateTime } from './date-time.ts';
 import { badField, noDefault, SqlError } from './errors.ts';
 import {
   asText,
@@ -18,8 +17,9 @@ import {
 } from './expression.ts';
 import { asNumber, refuseLoneParameter, refuseMixed } from './operands.ts';
 import { comparison, operators, unaryOperators } from './operators.ts';
+import { TIME_FUNCTIONS } from './time-functions.ts';
 
-type BuildFunction = (args: readonly Ast[], environment: Environment) => Expression;
+export type BuildFunction = (args: readonly Ast[], environment: Environment) => Expression;
 
 function withCount(name: string, least: number, most: number, build: BuildFunction): BuildFunction {
   return (args, environment) => {
@@ -93,6 +93,7 @@ function extreme(sign: 1 | -1): BuildFunction {
   return (args, environment) => {
     refuseMixed(args, environment);
     const parts = compileAll(args, environment);
+    if (parts.some(({ isMoment }) => isMoment)) throw new NotEmbedded(`the later of two times in: ${environment.sql}`);
     const compare = comparison(parts[0] as Expression, parts[1] as Expression, environment);
     return choose(parts, [], (branch, row, scope) => {
       let best = branch(0, row, scope);
@@ -125,17 +126,6 @@ const concat: BuildFunction = (args, environment) => {
       return result;
     },
   };
-};
-
-const now: BuildFunction = (args, environment) => {
-  const digits = args.length === 0 ? 0 : args[0]?.type === 'number' ? Number(args[0].value) : Number.NaN;
-  if (!(digits >= 0 && digits <= 6)) throw new NotEmbedded(`NOW() with this precision in: ${environment.sql}`);
-  return { ...literal(null, 'text'), evaluate: (_, scope) => formatDateTime(scope.nowMs, digits) };
-};
-
-const unixTimestamp: BuildFunction = (args, environment) => {
-  if (args.length > 0) throw new NotEmbedded(`UNIX_TIMESTAMP of a date in: ${environment.sql}`);
-  return { ...literal(null, 'integer'), evaluate: (_, scope) => Math.floor(scope.nowMs / 1000) };
 };
 
 /** `VALUES(column)`: what the INSERT tried to store. */
@@ -207,11 +197,7 @@ export const functions: Readonly<Record<string, BuildFunction>> = {
   ABS: withCount('ABS', 1, 1, absolute),
   MOD: withCount('MOD', 2, 2, modulo),
   NOT: not,
-  NOW: now,
-  CURRENT_TIMESTAMP: now,
-  LOCALTIME: now,
-  LOCALTIMESTAMP: now,
-  UNIX_TIMESTAMP: unixTimestamp,
+  ...TIME_FUNCTIONS,
   VALUES: insertedValue,
   DEFAULT: defaultOf,
 };

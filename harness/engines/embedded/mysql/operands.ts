@@ -13,8 +13,9 @@ export function operands(node: Ast, environment: Environment): readonly [Express
 }
 
 /** The expression as a number. Its text, if it is one, is converted for each row. */
-export function asNumber({ type, evaluate }: Expression, { strict }: Environment): Evaluate {
+export function asNumber({ type, isMoment, evaluate }: Expression, { strict, sql }: Environment): Evaluate {
   if (type !== 'text') return evaluate;
+  if (isMoment === true) throw new NotEmbedded(`a date or a time as a number in: ${sql}`);
   return (row, scope) => toNumber(evaluate(row, scope), strict);
 }
 

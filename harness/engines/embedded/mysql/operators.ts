@@ -25,6 +25,7 @@ function truth(constant: boolean, evaluate: Evaluate): Expression {
 type Compare = (left: SqlValue, right: SqlValue) => number | null;
 
 export function comparison(left: Expression, right: Expression, environment: Environment): Compare {
+  if (left.isMoment === true || right.isMoment === true) return compareMoment(left, right, environment);
   if (left.type === 'text' && right.type === 'text') {
     const collation = commonCollation([left, right]);
     return (a, b) => (a === null || b === null ? null : compareText(a as string, b as string, collation));
@@ -41,6 +42,20 @@ export function comparison(left: Expression, right: Expression, environment: Env
   return (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a - b;
     return a === null || b === null ? null : numeric(a) - numeric(b);
+  };
+}
+
+const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?$/;
+
+/** A date beside a text: MySQL makes a date of the text. Where both are written alike, their characters say the same. */
+function compareMoment(left: Expression, right: Expression, { sql }: Environment): Compare {
+  const refusal = new NotEmbedded(`a date or a time beside something else in: ${sql}`);
+  if (left.type !== 'text' || right.type !== 'text') throw refusal;
+  return (a, b) => {
+    if (a === null || b === null) return null;
+    const areAlike = (a as string).length === (b as string).length;
+    if (!areAlike || !MOMENT.test(a as string) || !MOMENT.test(b as string)) throw refusal;
+    return a < b ? -1 : a > b ? 1 : 0;
   };
 }
 

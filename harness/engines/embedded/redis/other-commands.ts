@@ -14,7 +14,7 @@ export const OTHER_COMMANDS: ReadonlySet<string> = new Set(
     pubsub punsubscribe quit randomkey readonly readwrite replconf replicaof reset restore restore-asking role
     rpop rpoplpush rpush rpushx save scan sdiff sdiffstore select setbit shutdown sinter sintercard sinterstore
     slaveof slowlog smove sort sort_ro spop spublish srandmember sscan ssubscribe subscribe substr sunion
-    sunionstore sunsubscribe swapdb sync time unsubscribe vadd vcard vdim vemb vgetattr vinfo vismember vlinks
+    sunionstore sunsubscribe swapdb sync unsubscribe vadd vcard vdim vemb vgetattr vinfo vismember vlinks
     vrandmember vrem vsetattr vsim wait waitaof xack xadd xautoclaim xclaim xdel xgroup xinfo xlen xpending xrange
     xread xreadgroup xrevrange xsetid xtrim zcount zdiff zdiffstore zinter zintercard zinterstore zlexcount zmpop
     zmscore zpopmax zpopmin zrandmember zrangebylex zrangebyscore zrangestore zremrangebylex zremrangebyrank
