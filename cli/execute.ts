@@ -1,6 +1,6 @@
 /** Runs cells one after the other and puts their results together; whatever ends it early, what is done stays. */
 import type { CellOptions, Engines } from '../harness/exploration/cell.ts';
-import { exploreCell } from '../harness/exploration/cell.ts';
+import { exploreCell, failureOf } from '../harness/exploration/cell.ts';
 import { worst } from '../harness/exploration/verdict/expectations.ts';
 import type { Shard } from '../harness/exploration/division/shard.ts';
 import type { CellResult, Result, Verdict } from '../harness/result.ts';
@@ -41,34 +41,42 @@ export async function executeJobs(
   shard: Shard | null = null,
 ): Promise<Outcome> {
   const tasks = jobs.map((job) => (session: Session) => executeJob(job, engines, shard, session));
-  return inSession(tasks, isSilent, threads);
+  return inSession(tasks, engines, isSilent, threads);
 }
 
 /** What the cells of a command share. */
 export interface Session {
   readonly workers: Workers;
   readonly progress: Progress;
-  /** Ctrl-C was pressed. */
+  /** Ctrl-C was pressed, or an engine has failed. */
   readonly shouldStop: () => boolean;
 }
 
 /** Explores one cell; null when that turned out not to be needed. */
 export type CellTask = (session: Session) => Promise<CellResult | null>;
 
-export async function inSession(tasks: readonly CellTask[], isSilent: boolean, threads: number): Promise<Outcome> {
+export async function inSession(
+  tasks: readonly CellTask[],
+  engines: Engines,
+  isSilent: boolean,
+  threads: number,
+): Promise<Outcome> {
   const workers = new Workers(threads - 1);
   const progress = new Progress(tasks.length, isSilent);
   const results: CellResult[] = [];
   const interruption = listenForInterruption();
+  const shouldStop = (): boolean => interruption.isAsked || failureOf(engines) !== null;
   let error: unknown;
   try {
     for (const task of tasks) {
-      if (interruption.isAsked) break;
-      const result = await task({ workers, progress, shouldStop: () => interruption.isAsked });
+      if (shouldStop()) break;
+      const result = await task({ workers, progress, shouldStop });
       if (result !== null) results.push(result);
     }
+    error = failureOf(engines) ?? undefined;
   } catch (thrown) {
-    error = thrown;
+    // What broke while a server was going away is its echo.
+    error = failureOf(engines) ?? thrown;
   } finally {
     interruption.end();
     progress.end();

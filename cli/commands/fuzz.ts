@@ -100,7 +100,7 @@ export const fuzz = defineCommand({
           return cell;
         },
     );
-    const outcome = await inSession(tasks, false, threads);
+    const outcome = await inSession(tasks, engines.engines, false, threads);
     const judged = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
     const left = tasks.length - outcome.results.length;
     const note = `The budget ended before ${left} of ${tasks.length} cells were fuzzed.`;

@@ -30,6 +30,7 @@ import { Single } from './policies/single.ts';
 import { partOfPolicy, sizeOfPart, splitOf } from './division/shard.ts';
 import type { Tally } from './verdict/tally.ts';
 import type { Comparison } from './execution/twin.ts';
+import { withStandIn } from './execution/stand-in.ts';
 import { compareTwins } from './execution/twin.ts';
 
 export interface CellOptions {
@@ -58,6 +59,11 @@ export type Engines =
   | { readonly on: 'embedded' | 'real'; readonly engine: Engine }
   | { readonly on: 'twin'; readonly engine: Engine; readonly real: Engine };
 
+/** What has ended one of the engines, such as a server that is lost; null while all is well. */
+export function failureOf(engines: Engines): Error | null {
+  return engines.engine.failure ?? (engines.on === 'twin' ? engines.real.failure : null) ?? null;
+}
+
 export interface CellProgress {
   readonly phase: 'explore' | 'confirm';
   readonly done: number;
@@ -65,7 +71,10 @@ export interface CellProgress {
   readonly total: number | null;
 }
 
-/** @returns what came out; of a shard, with what is needed to merge it */
+/**
+ * When an engine fails, the cell ends with what it has, and says so among its problems: whoever called looks at `failureOf`.
+ * @returns what came out; of a shard, with what is needed to merge it
+ */
 export async function exploreCell(options: CellOptions): Promise<CellResult> {
   const { plan, engines, shard } = options;
   const { scenario, strategyName } = plan;
@@ -75,7 +84,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   let policy = partOfIt(whole);
   let exploration = await exploreWith(options, policy);
   const unreduced = policy.unsuitable ?? (policy instanceof Dpor ? null : whyUnreduced(budget));
-  if (typeof policy.unsuitable === 'string') {
+  if (typeof policy.unsuitable === 'string' && failureOf(engines) === null) {
     policy = partOfIt(new Exhaustive());
     exploration = await exploreWith(options, policy);
   }
@@ -97,6 +106,9 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
     actors: scenario.actors.map(({ name }) => name),
     budget: { runs: budget.runs, timeMs: budget.timeMs },
   };
+  const counterexamples = await counterexamplesOf(options, shown);
+  const failure = failureOf(engines);
+  if (failure !== null) tally.addProblem({ kind: 'engine', message: failure.message });
   const result = conclude({
     head: {
       scenario: scenario.name,
@@ -109,7 +121,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
       seed: budget.seed,
     },
     evidence,
-    counterexamples: await counterexamplesOf(options, shown),
+    counterexamples,
     expectations: expectationsOf(scenario.expect, strategyName),
     shard,
     durationMs: Math.round(options.elapsedMs()),
@@ -129,7 +141,7 @@ function exploreWith(options: CellOptions, policy: Policy): Promise<Exploration>
     sampleSize: engines.on === 'twin' ? TWIN_SCHEDULES_MAX : 0,
     shouldStop: ({ executed }) => {
       options.onProgress({ phase: 'explore', done: executed, total });
-      return options.shouldStop();
+      return options.shouldStop() || failureOf(engines) !== null;
     },
     ...(helpers === undefined ? {} : { helpers }),
     isOverTime: () => timeMs !== null && options.elapsedMs() >= timeMs,
@@ -167,10 +179,13 @@ async function exemplarsOf(
   const exemplars: Partial<Record<Anomaly, Exemplar>> = {};
   for (const anomaly of ANOMALIES) {
     const { shortest } = findings[anomaly];
-    if (shortest !== null)
-      exemplars[anomaly] = isShortest ? shortest : await canonicalExemplar(plan, engine, anomaly, shortest);
+    if (shortest !== null) exemplars[anomaly] = isShortest ? shortest : await simplest(plan, engine, anomaly, shortest);
   }
   return exemplars;
+}
+
+async function simplest(plan: RunPlan, engine: Engine, anomaly: Anomaly, known: Exemplar): Promise<Exemplar> {
+  return (await withStandIn(engine, (able) => canonicalExemplar(plan, able, anomaly, known))) ?? known;
 }
 
 function confirm(
@@ -184,21 +199,23 @@ function confirm(
 }
 
 async function counterexamplesOf(options: CellOptions, shown: Exemplars): Promise<Counterexamples> {
+  const { plan, engines, keep } = options;
   const counterexamples = new Map<Anomaly, Counterexample>();
   const recorded = new Map<string, RecordedRun>();
+  const showOn = async (engine: Engine, anomaly: Anomaly, { schedule, indices }: Exemplar): Promise<void> => {
+    const run = recorded.get(schedule) ?? (await record(plan, engine, new SameChoices(indices)));
+    recorded.set(schedule, run);
+    const counterexample = counterexampleOf(run, anomaly, keep);
+    if (counterexample === null) return;
+    counterexamples.set(anomaly, counterexample);
+    counterexamples.set(anomaly, {
+      ...counterexample,
+      ...(await turningPointsOf({ plan, engine, anomaly, indices })),
+    });
+  };
   for (const anomaly of ANOMALIES) {
-    const shortest = shown[anomaly];
-    if (shortest === undefined) continue;
-    let run = recorded.get(shortest.schedule);
-    if (run === undefined) {
-      run = await record(options.plan, options.engines.engine, new SameChoices(shortest.indices));
-      recorded.set(shortest.schedule, run);
-    }
-    const counterexample = counterexampleOf(run, anomaly, options.keep);
-    if (counterexample === null) continue;
-    const { plan, engines } = options;
-    const found = { plan, engine: engines.engine, anomaly, indices: shortest.indices };
-    counterexamples.set(anomaly, { ...counterexample, ...(await turningPointsOf(found)) });
+    const exemplar = shown[anomaly];
+    if (exemplar !== undefined) await withStandIn(engines.engine, (engine) => showOn(engine, anomaly, exemplar));
   }
   return counterexamples;
 }

@@ -5,6 +5,7 @@ import { firstDifference } from './execution/difference.ts';
 import { relationProblem } from './dpor/equivalence.ts';
 import { execute, executeNow } from './execution/execute.ts';
 import type { Exploration, ExploreOptions } from './explore.ts';
+import { hasFailed } from './execution/stand-in.ts';
 import { inMacrotask } from './execution/macrotask.ts';
 import type { SchedulePicker } from './policies/policy.ts';
 import { isDivisible } from './policies/policy.ts';
@@ -95,7 +96,9 @@ export class Explorer {
     const inFlight = new Set<Promise<void>>();
     const failures: unknown[] = [];
     for (;;) {
-      if (failures.length > 0) throw failures[0];
+      // A server that is lost takes what is under way with it, and nothing else: what was judged stays.
+      if (hasFailed(this.#options.engine)) this.#isStopped = true;
+      else if (failures.length > 0) throw failures[0];
       const picker = this.#stop() ? null : this.#next();
       if (picker !== null) {
         const flight = this.#fly(picker)

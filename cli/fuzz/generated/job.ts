@@ -4,6 +4,7 @@ import { failureResult } from '../../../harness/exploration/failures/result.ts';
 import { inOrder } from '../../../harness/exploration/execution/in-order.ts';
 import type { CellResult, FailureResult } from '../../../harness/result.ts';
 import type { ExplorePlan, StrategyUse } from '../../../harness/scenario.ts';
+import { failureOf } from '../../../harness/exploration/cell.ts';
 import { planRun } from '../../../harness/scheduler/plan.ts';
 import type { RunPlan } from '../../../harness/scheduler/plan.ts';
 import type { Draft } from '../../../scenarios/arbitrary/draft.ts';
@@ -50,7 +51,11 @@ export async function fuzzGenerated(
     shouldStop,
     isOverTime: () => timeMs !== null && elapsedMs() >= timeMs,
   });
-  await hunt.run();
+  await hunt.run().catch((error: unknown) => {
+    if (failureOf(engines) === null) throw error;
+  });
+  const failure = failureOf(engines);
+  if (failure !== null) hunt.tally.addProblem({ kind: 'engine', message: failure.message });
   progress.endCell(hunt.tally.executed);
   const cell = conclude({
     head: {

@@ -115,7 +115,7 @@ class OpenEngine implements RealEngine {
       count: concurrency,
     });
     this.#truth = new Truth(mysql.truth);
-    this.#lockWaits = new LockWaits(mysql.general);
+    this.#lockWaits = new LockWaits(mysql.general, lifeline);
   }
 
   get failure(): Error | null {
@@ -134,9 +134,9 @@ class OpenEngine implements RealEngine {
   async begin({ rows, time, wantsChanges }: RunSetup): Promise<EngineRun> {
     const { instance, lifeline, mysql, redis } = this.#parts;
     if (lifeline.error !== null) throw lifeline.error;
-    const slot = await this.#slots.acquire(rows);
+    const slot = await this.#slots.acquire(rows).catch(this.#explain);
     const changes: RowChange[] = [];
-    const binlog = wantsChanges ? await this.#subscribe(slot, changes) : null;
+    const binlog = wantsChanges ? await this.#subscribe(slot, changes).catch(this.#explain) : null;
     this.#runs += 1;
     return new RealRun({
       redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
@@ -176,6 +176,11 @@ class OpenEngine implements RealEngine {
     redis.close();
     for (const connection of Object.values(mysql)) connection.close();
   }
+
+  /** What one run lacks, all lack. */
+  readonly #explain = (error: unknown): never => {
+    throw isEngineFailure(error) ? this.#parts.lifeline.lost('mysql', error) : error;
+  };
 
   async #subscribe(slot: Slot, changes: RowChange[]): Promise<Binlog> {
     try {

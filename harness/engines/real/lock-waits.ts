@@ -9,6 +9,7 @@
  */
 import { Batch } from './batch.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
+import type { Lifeline } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 
 /** Waiting thread → the threads that it waits for. */
@@ -20,12 +21,16 @@ type Line = ['wait', waiting: Transaction, holding: Transaction] | ['thread', Tr
 
 export class LockWaits {
   readonly #control: MysqlConnection;
+  readonly #explain: (error: unknown) => never;
   readonly #batch: Batch<string, WaitGraph>;
 
-  constructor(control: MysqlConnection) {
+  constructor(control: MysqlConnection, lifeline: Lifeline) {
     this.#control = control;
+    this.#explain = (error) => {
+      throw lifeline.lost('mysql', isEngineFailure(error) ? error : unobservable(error));
+    };
     this.#batch = new Batch<string, WaitGraph>(async (databases) => {
-      const graph = toGraph(await control.query<Line>(queryFor(databases)).catch(explain));
+      const graph = toGraph(await control.query<Line>(queryFor(databases)).catch(this.#explain));
       return databases.map(() => graph);
     });
   }
@@ -38,7 +43,7 @@ export class LockWaits {
   /** How often InnoDB has looked for deadlocks so far: when a wait begins, and about once a second. */
   async deadlockRounds(): Promise<number> {
     const sql = "SELECT count FROM information_schema.innodb_metrics WHERE name = 'lock_deadlock_rounds'";
-    const [row] = await this.#control.query<[number]>(sql).catch(explain);
+    const [row] = await this.#control.query<[number]>(sql).catch(this.#explain);
     return row?.[0] ?? 0;
   }
 }
@@ -52,10 +57,9 @@ function queryFor(databases: readonly string[]): string {
   );
 }
 
-function explain(error: unknown): never {
-  if (isEngineFailure(error)) throw error;
+function unobservable(error: unknown): ServerUnsuitable {
   const fix = 'GRANT SELECT ON performance_schema.* to the user, and keep performance_schema ON';
-  throw new ServerUnsuitable('mysql', 'lock waits cannot be observed', fix, error);
+  return new ServerUnsuitable('mysql', 'lock waits cannot be observed', fix, error);
 }
 
 function toGraph(lines: readonly Line[]): WaitGraph {

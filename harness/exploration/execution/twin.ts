@@ -9,6 +9,7 @@ import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Run } from '../../scheduler/run.ts';
 import { countDifferences, firstDifference } from './difference.ts';
 import { execute } from './execute.ts';
+import { hasFailed } from './stand-in.ts';
 import type { SchedulePicker } from '../policies/policy.ts';
 import { SameChoices } from '../replay/known-choices.ts';
 
@@ -33,15 +34,20 @@ export interface Comparison {
   readonly real: readonly Anomaly[];
 }
 
-/** @returns a comparison for each schedule, in their order; fewer when it was stopped */
+/** @returns a comparison for each schedule, in their order; fewer when it was stopped, or when the servers were lost */
 export async function compareTwins(options: TwinOptions): Promise<Comparison[]> {
   const { schedules, real, shouldStop, onCompared } = options;
   const comparisons: Comparison[] = [];
   let next = 0;
   const worker = async (): Promise<void> => {
-    while (next < schedules.length && !shouldStop()) {
+    while (next < schedules.length && !shouldStop() && !hasFailed(real)) {
       const position = next++;
-      comparisons[position] = await compareOne(options, schedules[position]!);
+      try {
+        comparisons[position] = await compareOne(options, schedules[position]!);
+      } catch (error) {
+        if (!hasFailed(real)) throw error;
+        return;
+      }
       onCompared();
     }
   };

@@ -4,6 +4,7 @@
  */
 import type { Engine } from '../../engines/engine.ts';
 import type { Anomaly } from '../../scenario.ts';
+import { withStandIn } from '../execution/stand-in.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import type { Kind, Sightings } from './book.ts';
 import { addUp } from './book.ts';
@@ -38,6 +39,7 @@ export class Distillery {
       let apart = 0;
       for (const { shortest, ...sightings } of kind.ways.values) {
         const minimal = await this.#minimise(kind.anomaly, shortest.indices);
+        if (minimal === null) continue;
         const failure = failureOf(failures, kind.anomaly, minimal);
         main ??= failure;
         if (failure === main) continue;
@@ -45,18 +47,20 @@ export class Distillery {
         failure.kinds++;
         apart += sightings.schedules;
       }
-      addUp(main!, { ...kind, schedules: kind.schedules - apart });
-      main!.kinds++;
+      if (main === null) continue;
+      addUp(main, { ...kind, schedules: kind.schedules - apart });
+      main.kinds++;
     }
     return [...failures.values()].sort((one, other) => one.foundAt - other.foundAt);
   }
 
-  async #minimise(anomaly: Anomaly, indices: readonly number[]): Promise<Minimal> {
+  /** Null when the servers were lost, and what they showed cannot be had without them. */
+  async #minimise(anomaly: Anomaly, indices: readonly number[]): Promise<Minimal | null> {
     const name = `${anomaly} ${indices.join()}`;
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const minimal = await minimise(this.#plan, this.#engine, anomaly, indices);
-    this.#known.set(name, minimal);
+    const minimal = await withStandIn(this.#engine, (engine) => minimise(this.#plan, engine, anomaly, indices));
+    if (minimal !== null) this.#known.set(name, minimal);
     return minimal;
   }
 }

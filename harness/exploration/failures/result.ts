@@ -1,4 +1,5 @@
 /** A failure as it goes into a result. */
+import { withStandIn } from '../execution/stand-in.ts';
 import { turningPointsOf } from '../../explanation/turning-points.ts';
 import type { FailureResult } from '../../result.ts';
 import type { Engines } from '../cell.ts';
@@ -25,7 +26,9 @@ export async function failureResult(
   const counterexample = counterexampleOf(recorded, anomaly, keep, reduction);
   if (counterexample === null) throw new Error(`a shrunk ${anomaly} does not show it any more`);
   const { plan, indices } = recorded.run;
-  const turningPoints = await turningPointsOf({ plan, engine: engines.engine, anomaly, indices });
+  const turningPoints = await withStandIn(engines.engine, (engine) =>
+    turningPointsOf({ plan, engine, anomaly, indices }),
+  );
   return {
     fingerprint,
     anomaly,
