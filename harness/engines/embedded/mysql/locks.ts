@@ -22,6 +22,8 @@ export interface Lock {
   waiting: Execution | null;
   /** An inserted row is locked by its mere being there. InnoDB makes a lock of it when somebody asks. */
   isImplicit: boolean;
+  /** When its structure was made, which it shares with other locks of its type. Of those granted, the newest stand first. */
+  age: number;
 }
 
 const NOBODY: readonly Execution[] = [];
@@ -65,7 +67,7 @@ function missingKind(
 }
 
 /**
- * The lock that stands in the way, in the order in which InnoDB looks: the last one granted first, waiting ones last.
+ * The lock that stands in the way, in the order in which InnoDB looks: the newest structure first, waiting ones last.
  * Somebody who waits for the requester does not count: making the requester wait, too, could only be a deadlock.
  * (An intention to insert waits all the same.)
  */
@@ -95,6 +97,8 @@ function waitsFor(lock: Lock, holder: Transaction, queue: readonly Lock[]): bool
 
 export class LockTable {
   readonly #queues = new Map<number, Lock[]>();
+  /** Structures made so far. */
+  #age = 0;
 
   /**
    * Locks, or queues up.
@@ -102,13 +106,13 @@ export class LockTable {
    */
   acquire(execution: Execution, transaction: Transaction, id: number, mode: LockMode, kind: LockKind): Lock | null {
     const queue = this.#queues.get(id);
-    if (queue !== undefined && kind !== 'insert') makeOwnExplicit(queue, transaction);
+    if (queue !== undefined && kind !== 'insert') this.#makeOwnExplicit(queue, transaction);
     const missing = queue === undefined ? kind : missingKind(queue, transaction, id, mode, kind);
     if (missing === null) return null;
     const blocker = queue === undefined ? null : conflictIn(queue, transaction, id, mode, missing);
     if (queue !== undefined && blocker !== null) {
-      const lock: Lock = { transaction, id, mode, kind: missing, waiting: execution, isImplicit: false };
-      waitFor(lock, blocker);
+      const lock: Lock = { transaction, id, mode, kind: missing, waiting: execution, isImplicit: false, age: 0 };
+      this.#waitFor(lock, blocker);
       queue.push(lock);
       transaction.addLock(lock);
       transaction.lockStructures++;
@@ -116,7 +120,7 @@ export class LockTable {
     }
     // An intention that nothing stands against leaves no trace.
     if (missing === 'insert') return null;
-    return this.#grantNew({ transaction, id, mode, kind: missing, waiting: null, isImplicit: false });
+    return this.#grantNew({ transaction, id, mode, kind: missing, waiting: null, isImplicit: false, age: 0 });
   }
 
   /** Whether `acquire` would have to wait. */
@@ -130,15 +134,16 @@ export class LockTable {
   addImplicit(transaction: Transaction, id: number): void {
     const queue = this.#queues.get(id);
     if (queue?.some((held) => held.transaction === transaction && covers(held, 'exclusive', 'record'))) return;
-    this.#grantNew({ transaction, id, mode: 'exclusive', kind: 'record', waiting: null, isImplicit: true });
+    this.#grantNew({ transaction, id, mode: 'exclusive', kind: 'record', waiting: null, isImplicit: true, age: 0 });
   }
 
   #grantNew(lock: Lock): Lock {
     const queue = this.#queues.get(lock.id);
-    if (queue === undefined) this.#queues.set(lock.id, [lock]);
-    else queue.unshift(lock);
     lock.transaction.addLock(lock);
-    if (!lock.isImplicit) lock.transaction.countLock(lock.mode, lock.id === SUPREMUM ? 'next-key' : lock.kind);
+    if (lock.isImplicit) lock.age = ++this.#age;
+    else this.#count(lock);
+    if (queue === undefined) this.#queues.set(lock.id, [lock]);
+    else insertByAge(queue, lock);
     return lock;
   }
 
@@ -148,7 +153,7 @@ export class LockTable {
     const index = queue?.indexOf(lock) ?? -1;
     if (queue === undefined || index < 0) return NOBODY;
     queue.splice(index, 1);
-    if (queue.length > 0) return grant(queue);
+    if (queue.length > 0) return this.#grant(queue);
     this.#queues.delete(lock.id);
     return NOBODY;
   }
@@ -178,7 +183,7 @@ export class LockTable {
     for (const lock of queue) {
       lock.transaction.removeLock(lock);
       if (outlivesRecord(lock)) {
-        makeExplicit(lock);
+        this.#makeExplicit(lock);
         this.#inherit(lock, successor);
       }
       if (lock.waiting !== null) released.push(lock.waiting);
@@ -187,48 +192,65 @@ export class LockTable {
     return released;
   }
 
+  /** First come, first served; but a waiting lock stands in no other's way when locks are let go (InnoDB since 8.0.20). */
+  #grant(queue: Lock[]): readonly Execution[] {
+    const granted: Execution[] = [];
+    for (const lock of [...queue]) {
+      if (lock.waiting === null) continue;
+      const blocker = queue.find(
+        (held) => held.waiting === null && hasToWait(lock.transaction, lock.id, lock.mode, lock.kind, held),
+      );
+      if (blocker !== undefined) {
+        this.#waitFor(lock, blocker);
+        continue;
+      }
+      granted.push(lock.waiting);
+      lock.waiting = null;
+      lock.age = lock.transaction.renewLock(lock.mode, kindOf(lock), ++this.#age);
+      queue.splice(queue.indexOf(lock), 1);
+      queue.unshift(lock);
+    }
+    return granted;
+  }
+
+  #waitFor(lock: Lock, blocker: Lock): void {
+    lock.transaction.blockedBy = blocker.transaction;
+    this.#makeExplicit(blocker);
+  }
+
+  /** Who locks a row that it has inserted itself first gets the lock that it had implicitly. */
+  #makeOwnExplicit(queue: readonly Lock[], transaction: Transaction): void {
+    for (const held of queue) if (held.transaction === transaction) this.#makeExplicit(held);
+  }
+
+  #makeExplicit(lock: Lock): void {
+    if (!lock.isImplicit) return;
+    lock.isImplicit = false;
+    this.#count(lock);
+  }
+
+  #count(lock: Lock): void {
+    lock.age = lock.transaction.countLock(lock.mode, kindOf(lock), ++this.#age);
+  }
+
   #inherit(lock: Lock, id: number): void {
     const { transaction, mode } = lock;
     const queue = this.#queues.get(id);
     if (queue?.some((held) => held.transaction === transaction && covers(held, mode, 'gap'))) return;
-    this.#grantNew({ transaction, id, mode, kind: 'gap', waiting: null, isImplicit: false });
+    this.#grantNew({ transaction, id, mode, kind: 'gap', waiting: null, isImplicit: false, age: 0 });
   }
 }
 
-/** First come, first served; but a waiting lock stands in no other's way when locks are let go (InnoDB since 8.0.20). */
-function grant(queue: Lock[]): readonly Execution[] {
-  const granted: Execution[] = [];
-  for (const lock of [...queue]) {
-    if (lock.waiting === null) continue;
-    const blocker = queue.find(
-      (held) => held.waiting === null && hasToWait(lock.transaction, lock.id, lock.mode, lock.kind, held),
-    );
-    if (blocker !== undefined) {
-      waitFor(lock, blocker);
-      continue;
-    }
-    granted.push(lock.waiting);
-    lock.waiting = null;
-    queue.splice(queue.indexOf(lock), 1);
-    queue.unshift(lock);
-  }
-  return granted;
+/** Among those granted, the newest first; before those who wait. */
+function insertByAge(queue: Lock[], lock: Lock): void {
+  const position = queue.findIndex(({ waiting, age }) => waiting !== null || age <= lock.age);
+  if (position < 0) queue.push(lock);
+  else queue.splice(position, 0, lock);
 }
 
-function waitFor(lock: Lock, blocker: Lock): void {
-  lock.transaction.blockedBy = blocker.transaction;
-  makeExplicit(blocker);
-}
-
-/** Who locks a row that it has inserted itself first gets the lock that it had implicitly. */
-function makeOwnExplicit(queue: readonly Lock[], transaction: Transaction): void {
-  for (const held of queue) if (held.transaction === transaction) makeExplicit(held);
-}
-
-function makeExplicit(lock: Lock): void {
-  if (!lock.isImplicit) return;
-  lock.isImplicit = false;
-  lock.transaction.countLock(lock.mode, lock.kind);
+/** On the supremum there is no record to lock, so InnoDB does not tell gap from next-key there. */
+function kindOf({ id, kind }: Lock): LockKind {
+  return id === SUPREMUM ? 'next-key' : kind;
 }
 
 /** READ COMMITTED keeps exclusive locks off gaps. */

@@ -124,6 +124,20 @@ describe('locks', () => {
     expect(waiting.reply).toMatchObject({ affectedRows: 1 });
   });
 
+  it('the newest structure stands first in a queue, however late its lock on this record came', () => {
+    const { step } = fixture([
+      { id: 1, value: 'a', version: 1 },
+      { id: 3, value: 'b', version: 1 },
+    ]);
+    step(1, 'SELECT id FROM items WHERE id = 3 FOR UPDATE', [], { begin: true });
+    // A shared lock on the supremum has the structure of next-key locks, which that on 1 will share.
+    step(0, 'SELECT id FROM items WHERE id = 6 FOR SHARE', [], { begin: true });
+    step(2, 'SELECT id FROM items WHERE id = 1 FOR SHARE', [], { begin: true });
+    expect(step(0, 'SELECT id FROM items WHERE id > 0 FOR SHARE')).toMatchObject({ state: 'blocked', blockedBy: 1 });
+    // Of the two in its way it waits for 2, so that InnoDB sees no circle.
+    expect(step(1, "UPDATE items SET value = 'n' WHERE id = 1")).toMatchObject({ state: 'blocked', blockedBy: 2 });
+  });
+
   it('SKIP LOCKED on one id locks the gap after the record that it skips', () => {
     const { step } = fixture();
     step(1, 'SELECT id FROM items WHERE id = 1 FOR UPDATE', [], { begin: true });

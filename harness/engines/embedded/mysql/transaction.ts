@@ -49,6 +49,8 @@ export class Transaction {
   lockStructures = 0;
   #locks: Lock[] | null = null;
   #structures = 0;
+  /** When the structure of each type was made. */
+  #ages: Map<number, number> | null = null;
 
   constructor(session: number, isolation: Isolation, isReadOnly: boolean, isAutocommit: boolean) {
     this.session = session;
@@ -84,9 +86,24 @@ export class Transaction {
     return locks;
   }
 
-  /** All our rows fit in one page, and InnoDB has one structure per page and type of lock. */
-  countLock(mode: LockMode, kind: LockKind): void {
-    this.#countStructure(STRUCTURE_BITS[kind] << (mode === 'exclusive' ? 4 : 0));
+  /**
+   * All our rows fit in one page, and InnoDB has one structure per page and type of lock.
+   * @param age of the structure, if it has to be made
+   * @returns its age
+   */
+  countLock(mode: LockMode, kind: LockKind, age: number): number {
+    const bit = structureBit(mode, kind);
+    const known = this.#ages?.get(bit);
+    if (known !== undefined) return known;
+    this.#countStructure(bit);
+    return this.renewLock(mode, kind, age);
+  }
+
+  /** A lock that was waited for brings a structure of its own, which those that follow then share. */
+  renewLock(mode: LockMode, kind: LockKind, age: number): number {
+    this.#ages ??= new Map();
+    this.#ages.set(structureBit(mode, kind), age);
+    return age;
   }
 
   /** The intention lock on the table: a structure of its own, and IX makes IS superfluous. */
@@ -100,4 +117,8 @@ export class Transaction {
     this.#structures |= bit;
     this.lockStructures++;
   }
+}
+
+function structureBit(mode: LockMode, kind: LockKind): number {
+  return STRUCTURE_BITS[kind] << (mode === 'exclusive' ? 4 : 0);
 }
