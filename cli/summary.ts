@@ -10,6 +10,8 @@ import type { Style } from './style.ts';
 
 /** The gravest first: what a cell of the matrix shows. */
 const GRAVEST: readonly Anomaly[] = [
+  'lost-update',
+  'resurrected',
   'stale-at-rest',
   'dirty-read',
   'stale-read',
@@ -17,6 +19,8 @@ const GRAVEST: readonly Anomaly[] = [
   'monotonic-reads',
 ];
 const SHORT: Readonly<Record<Anomaly, string>> = {
+  'lost-update': 'lost',
+  resurrected: 'ghost',
   'stale-at-rest': 'rest',
   'dirty-read': 'dirty',
   'stale-read': 'stale',

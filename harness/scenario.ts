@@ -93,7 +93,16 @@ export interface ExplorePlan {
   readonly steer: readonly (readonly string[])[];
 }
 
-export const ANOMALIES = ['stale-read', 'dirty-read', 'read-your-writes', 'monotonic-reads', 'stale-at-rest'] as const;
+/** Tokens name them by position: new ones go to the end. */
+export const ANOMALIES = [
+  'stale-read',
+  'dirty-read',
+  'read-your-writes',
+  'monotonic-reads',
+  'stale-at-rest',
+  'lost-update',
+  'resurrected',
+] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];
 

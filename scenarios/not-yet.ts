@@ -21,7 +21,7 @@ const isKafka = (value: unknown) => typeof value === 'string' && /(^|\.)kafka\./
 
 const POLICIES = ['timed'];
 /** Without a checker. */
-const UNCHECKED_ANOMALIES = ['lost-update', 'resurrected', 'ttl-inversion', 'thundering-herd'];
+const UNCHECKED_ANOMALIES = ['ttl-inversion', 'thundering-herd'];
 
 const NOT_YET: readonly NotYet[] = [
   ...POLICIES.map((name) => ({

@@ -11,9 +11,15 @@ export interface Violation {
   readonly read: ReadFact;
   /** The version that the read had to return, or a newer one; null for a value that was never committed. */
   readonly expected: Version | null;
-  /** Why that version: its write was acknowledged, the same session wrote it or had read it, or all had ended. */
-  readonly obligation: 'acknowledged' | 'own-write' | 'own-read' | 'at-rest' | 'committed';
-  /** The earlier operation of the same session, for the session guarantees. */
+  /**
+   * Why that version: its write was acknowledged, the same session wrote it or had read it, all had ended, the row was
+   * deleted; or it was to be kept, and was not.
+   */
+  readonly obligation: 'acknowledged' | 'own-write' | 'own-read' | 'at-rest' | 'committed' | 'deleted' | 'kept';
+  /**
+   * The earlier operation of the same session, for the session guarantees. Of a lost update: the write that overwrote the
+   * expected version; where there is none, the write that MySQL never got.
+   */
   readonly earlier?: ReadFact['operation'];
 }
 

@@ -11,7 +11,8 @@ const NO_ROW = 'no row';
 
 /**
  * One step per operation, so that a history is a list of steps: a read believes the cache; a write of `cache=x` puts x
- * there, `slow=x` commits x one step before it is acknowledged, `undone=x` rolls x back.
+ * there, `slow=x` commits x one step before it is acknowledged, `undone=x` rolls x back, `never=x` is acknowledged and does
+ * nothing, `blind=x` commits the version after the one that it has read one step before, as a counter does.
  */
 const micro = strategyOf({
   async read({ redis, mysql }, key) {
@@ -23,6 +24,12 @@ const micro = strategyOf({
   async write({ redis, mysql }, key, text) {
     const [value, how] = text.split('=').reverse();
     if (how === 'cache') return void (await redis.set(key, value!));
+    if (how === 'never') return void (await redis.ttl(key));
+    if (how === 'blind') {
+      const [rows] = await mysql.query('SELECT version FROM items WHERE id = 1');
+      const { version } = (rows as { version: number }[])[0]!;
+      return void (await mysql.query('UPDATE items SET value = ?, version = ? WHERE id = 1', [value, version + 1]));
+    }
     if (how === 'undone') await mysql.beginTransaction();
     await mysql.query('UPDATE items SET value = ?, version = version + 1 WHERE id = 1', [value]);
     if (how === 'undone') await mysql.rollback();
@@ -230,5 +237,80 @@ describe('stale-at-rest', () => {
     // The strategy's own failure is what the user is told first.
     expect(run.problem).toMatchObject({ kind: 'strategy', message: expect.stringContaining('WRONGTYPE') });
     expect(checkers['stale-at-rest'].check(factsOf(run))).toMatchObject({ kind: 'unknown' });
+  });
+});
+
+describe('lost-update', () => {
+  const counters = { first: [write('blind=v2')], second: [write('blind=v3')] };
+
+  it('is a write that another one overwrote without having seen it', async () => {
+    const steps = 'first.mysql.select second.mysql.select first.mysql.update second.mysql.update';
+    expect(await judge('lost-update', counters, steps)).toMatchObject({
+      kind: 'violation',
+      violation: { expected: { value: 'v2' }, obligation: 'kept', earlier: { value: 'blind=v3' } },
+    });
+  });
+
+  it('is not one that was read before it was overwritten', async () => {
+    const steps = 'first.mysql.select first.mysql.update second.mysql.select second.mysql.update';
+    expect(await judge('lost-update', counters, steps)).toEqual(ok);
+  });
+
+  it('is not one that was never acknowledged', async () => {
+    const steps = 'first.mysql.select second.mysql.select first.mysql.update!lost-reply second.mysql.update';
+    const faults = [once('lost-reply', { step: 'mysql.update', actor: 'first' })];
+    expect(await judge('lost-update', counters, steps, { faults })).toEqual(ok);
+  });
+
+  it('is not told of a strategy that keeps no version at all', async () => {
+    const versionless = strategyOf({
+      async write({ mysql }, _key, value) {
+        await mysql.query('UPDATE items SET value = ? WHERE id = 1', [value]);
+      },
+    });
+    const actors = { first: [write('v2')], second: [write('v3')] };
+    const run = await pinned(planOf(versionless, scenarioOf({ actors })), 'first.mysql.update second.mysql.update');
+    expect(checkers['lost-update'].check(factsOf(run))).toEqual(ok);
+  });
+
+  it('is a write that was acknowledged and that MySQL never got', async () => {
+    expect(await judge('lost-update', { writer: [write('never=v2')] }, 'writer.redis.ttl')).toMatchObject({
+      kind: 'violation',
+      violation: { expected: null, obligation: 'kept', earlier: { value: 'never=v2' } },
+    });
+  });
+
+  it('is not a write to a row that was deleted', async () => {
+    const actors = { remover: [remove()], writer: [write('v2')] };
+    expect(await judge('lost-update', actors, 'remover.mysql.delete writer.mysql.update')).toEqual(ok);
+  });
+});
+
+describe('resurrected', () => {
+  const actors = { tamper: tamper('v1'), remover: [remove()], reader };
+
+  it('is a row that was deleted, as everyone had been told when the read began', async () => {
+    const steps = 'tamper.redis.set remover.mysql.delete reader.redis.get';
+    expect(await judge('resurrected', actors, steps)).toMatchObject({
+      kind: 'violation',
+      violation: { read: { isObserver: false, returned: 0 }, expected: { value: null }, obligation: 'deleted' },
+    });
+  });
+
+  it('is seen by the observer too', async () => {
+    const steps = 'reader.redis.get reader.mysql.select remover.mysql.delete tamper.redis.set';
+    expect(await judge('resurrected', actors, steps)).toMatchObject({
+      kind: 'violation',
+      violation: { read: { isObserver: true } },
+    });
+  });
+
+  it('is not a row of which the deletion was not acknowledged, nor one that was inserted again', async () => {
+    const lost = [once('lost-reply', { step: 'mysql.delete' })];
+    const steps = 'tamper.redis.set remover.mysql.delete!lost-reply reader.redis.get';
+    expect(await judge('resurrected', actors, steps, { faults: lost })).toEqual(ok);
+    const again = { tamper: tamper('v1'), remover: [remove(), insert('v2')], reader };
+    const replayed = 'tamper.redis.set remover.mysql.delete remover.mysql.insert reader.redis.get';
+    expect(await judge('resurrected', again, replayed)).toEqual(ok);
   });
 });

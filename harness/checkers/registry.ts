@@ -2,8 +2,10 @@
 import type { Anomaly } from '../scenario.ts';
 import type { Checker } from './checker.ts';
 import { dirtyRead } from './dirty-read.ts';
+import { lostUpdate } from './lost-update.ts';
 import { monotonicReads } from './monotonic-reads.ts';
 import { readYourWrites } from './read-your-writes.ts';
+import { resurrected } from './resurrected.ts';
 import { staleAtRest } from './stale-at-rest.ts';
 import { staleRead } from './stale-read.ts';
 
@@ -13,4 +15,6 @@ export const checkers = {
   'read-your-writes': readYourWrites,
   'monotonic-reads': monotonicReads,
   'stale-at-rest': staleAtRest,
+  'lost-update': lostUpdate,
+  resurrected,
 } satisfies Record<Anomaly, Checker>;

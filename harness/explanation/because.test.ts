@@ -5,7 +5,7 @@ import { Pinned } from '../exploration/replay/known-choices.ts';
 import type { Trace } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import type { ScenarioParts } from '../testing.ts';
-import { inMacrotask, KEY, once, planOf, read, scenarioOf, strategyOf, write } from '../testing.ts';
+import { inMacrotask, KEY, once, planOf, read, remove, scenarioOf, strategyOf, write } from '../testing.ts';
 import { explain, record } from './trace.ts';
 
 interface Told {
@@ -51,6 +51,52 @@ const twoLevels: Pick<StrategyInstance, 'read' | 'write'> = {
 };
 
 describe('the argument', () => {
+  it('for an update that was lost', async () => {
+    const counter = strategyOf({
+      async write({ mysql }, _key, value) {
+        const [rows] = await mysql.execute('SELECT version FROM items WHERE id = 1');
+        const { version } = (rows as { version: number }[])[0]!;
+        await mysql.execute('UPDATE items SET value = ?, version = ? WHERE id = 1', [value, version + 1]);
+      },
+    });
+    const { because } = await tell(
+      counter,
+      'lost-update',
+      { actors: { first: [write('v2')], second: [write('v3')] } },
+      'first.mysql.select second.mysql.select first.mysql.update second.mysql.update',
+    );
+    expect(because).toBe(
+      "first had committed v2 of item:1 at step 3. second's v3 overwrote it without building on it: both made the same version of what they had read before, so one of two updates is lost.",
+    );
+  });
+
+  it('for a write that MySQL never got', async () => {
+    const forgetful = strategyOf({
+      async read({ redis }, key) {
+        return redis.get(key);
+      },
+      async write({ redis }, key, value) {
+        await redis.set(key, value);
+      },
+    });
+    const { because } = await tell(forgetful, 'lost-update', { actors: { writer: [write('v2')] } }, 'writer.redis.set');
+    expect(because).toBe(
+      'writer was told at step 1 that v2 of item:1 was written, and MySQL never committed it: in the end a read gets v2.',
+    );
+  });
+
+  it('for a row that was deleted and is still served', async () => {
+    const { because } = await tell(
+      'cache-aside',
+      'resurrected',
+      { actors: { reader: [read()], remover: [remove()] } },
+      'reader.redis.get reader.mysql.select remover.mysql.delete remover.redis.del reader.redis.set',
+    );
+    expect(because).toBe(
+      "A read on node 1 after all had ended got v1 for item:1 at step 6, although remover had deleted the row at step 3, acknowledged at step 4, before the read began at step 6. reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after remover's del at step 4, which was meant to remove it.",
+    );
+  });
+
   it('for a value that stays in the memory of another node', async () => {
     const { because } = await tell(
       strategyOf(twoLevels),

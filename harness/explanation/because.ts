@@ -11,6 +11,7 @@ import { provenanceOf } from './provenance.ts';
 /** @param steps the history's steps. */
 export function because(steps: readonly Step[], violation: Violation): string {
   const { read, expected } = violation;
+  if (violation.obligation === 'kept') return lossOf(violation);
   const { operation } = read;
   const provenance = provenanceOf(steps, operation);
   const answered = provenance.answered;
@@ -40,8 +41,23 @@ function obligation({ read, expected, obligation: kind, earlier }: Violation): s
     case 'own-read':
       return `although it had itself read ${show(expected.value)} before, in the read that ended at step ${earlier!.respondedAt + 1}`;
     case 'at-rest':
+    case 'kept':
       return `although ${newest}`;
+    case 'deleted':
+      return `although ${expected.step!.actor.name} had deleted the row at step ${expected.committedAt + 1}, acknowledged at step ${expected.acknowledgedAt + 1}, before the read began at step ${read.operation.invokedAt + 1}`;
   }
+}
+
+/** A lost update in words: whose, and who overwrote it. */
+function lossOf({ read, expected, earlier }: Violation): string {
+  const { key, result } = read.operation;
+  if (expected === null) {
+    const { actor, value, respondedAt } = earlier!;
+    return `${actor.name} was told at step ${respondedAt + 1} that ${show(value)} of ${key} was written, and MySQL never committed it: in the end a read gets ${show(result)}.`;
+  }
+  const { step, value, committedAt } = expected;
+  const other = earlier === undefined ? 'Another write' : `${earlier.actor.name}'s ${show(earlier.value)}`;
+  return `${step!.actor.name} had committed ${show(value)} of ${key} at step ${committedAt + 1}. ${other} overwrote it without building on it: both made the same version of what they had read before, so one of two updates is lost.`;
 }
 
 function describeVersion({ value, step, committedAt }: Version): string {

@@ -152,7 +152,11 @@ function traceOperation(operation: Operation, violation: Violation | null): Trac
 }
 
 /** The steps that the argument names. */
-export function witnessOf(steps: readonly Step[], { read, expected }: Violation): Set<Step> {
+export function witnessOf(steps: readonly Step[], { read, expected, obligation, earlier }: Violation): Set<Step> {
+  if (obligation === 'kept') {
+    const writes = [expected?.step?.operation, earlier];
+    return new Set(steps.filter((step) => step.operation !== null && writes.includes(step.operation)));
+  }
   const { answered, stored, source } = provenanceOf(steps, read.operation);
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
   return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));

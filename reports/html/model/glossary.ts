@@ -11,6 +11,8 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ['read-your-writes', 'An actor read an older version than one it had written itself.'],
   ['monotonic-reads', 'An actor read an older version than one it had read before.'],
   ['stale-at-rest', 'All is done, nothing is in flight, and the cache still serves an old version.'],
+  ['lost-update', 'A write was acknowledged, and another overwrote it without building on it, or MySQL never got it.'],
+  ['resurrected', 'A deleted row was served although its deletion had been acknowledged before the read began.'],
   ['stale window', 'From the step after which a cache holds an old version to the step after which it does not.'],
   ['confirmed', 'The same schedule on real servers gave the same history, step for step.'],
   ['nothing raced', 'No write overlapped another operation on its key, so the verdict would say nothing.'],
