@@ -4,6 +4,7 @@ import { defineCommand, renderUsage, runCommand } from 'citty';
 import { nearest } from '../scenarios/words.ts';
 import { doctor } from './commands/doctor.ts';
 import { fuzz } from './commands/fuzz.ts';
+import { infra } from './commands/infra.ts';
 import { init } from './commands/init.ts';
 import { isolation } from './commands/isolation.ts';
 import { list } from './commands/list.ts';
@@ -17,9 +18,19 @@ import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
-const commands = { run, fuzz, list, replay, shrink, merge, doctor, isolation, schema, init } as unknown as Readonly<
-  Record<string, CommandDef>
->;
+const commands = {
+  run,
+  fuzz,
+  list,
+  replay,
+  shrink,
+  merge,
+  doctor,
+  isolation,
+  infra,
+  schema,
+  init,
+} as unknown as Readonly<Record<string, CommandDef>>;
 
 const root = defineCommand({
   meta: { name: 'stalemate', version, description: 'Can your cache serve stale data, and in which interleaving?' },

@@ -10,7 +10,7 @@ export interface AcquireOptions {
   readonly mysqlUrl?: string | undefined;
   /** Default: a Redis and a MySQL, and nothing else. */
   readonly needs?: ServerNeeds | undefined;
-  /** Only these, in this order. Default: all, in the registry's order. */
+  /** Only these, in this order. Default: those of STALEMATE_PROVIDERS, or all, in the registry's order. */
   readonly providers?: readonly ProviderName[] | undefined;
   /** What takes long is told as it goes: downloads, first starts. */
   readonly onProgress?: ((line: string) => void) | undefined;
@@ -40,7 +40,7 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
   await Promise.all([instancesRoot(), stagingRoot(context.cache)].map(sweep));
   const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
   const failures: string[] = [];
-  for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : providerNames)) {
+  for (const provider of options.providers ?? (hasUrls ? (['external'] as const) : namedProviders(env))) {
     try {
       context.signal?.throwIfAborted();
       return { ...(await providers[provider].provide(context)), provider };
@@ -55,6 +55,18 @@ export async function acquireServers(options: AcquireOptions = {}): Promise<Acqu
     'E_NO_SERVERS',
     `No way to a real Redis and MySQL:\n${failures.join('\n')}`,
     'Mend one of these, or run with --on embedded.',
+  );
+}
+
+function namedProviders(env: NodeJS.ProcessEnv): readonly ProviderName[] {
+  const words = (env.STALEMATE_PROVIDERS ?? '').split(',').map((word) => word.trim());
+  const names = words.filter(Boolean);
+  const unknown = names.filter((name) => !(providerNames as readonly string[]).includes(name));
+  if (unknown.length === 0) return names.length === 0 ? providerNames : (names as ProviderName[]);
+  throw new InfraError(
+    'E_PROVIDER',
+    `STALEMATE_PROVIDERS: found "${unknown.join('", "')}", expected some of ${providerNames.join(', ')}.`,
+    'For example STALEMATE_PROVIDERS=local,packages.',
   );
 }
 

@@ -16,6 +16,10 @@ export type InfraErrorCode =
   | 'E_PACKAGES_UNSUPPORTED'
   /** apt could not fetch or verify the packages. */
   | 'E_PACKAGES_FETCH'
+  /** STALEMATE_PROVIDERS names something else than providers. */
+  | 'E_PROVIDER'
+  /** Servers that are kept between runs cannot be started, ended or used. */
+  | 'E_WARM'
   /** There is no Docker daemon, or it cannot be used. */
   | 'E_DOCKER'
   /** An image that was asked for is not there and cannot be pulled. */

@@ -12,7 +12,12 @@ export interface ProviderContext {
   readonly signal: AbortSignal | undefined;
 }
 
+/** Where each server runs: `redis-server` → `pid 4711`, `mysql:9` → `container 24cd46b14f28`. */
+export type Places = Readonly<Record<string, string>>;
+
 export interface Provided extends RealServers {
+  /** Left out: somebody else runs them. */
+  readonly places?: Places;
   /** What the user should know about these servers, a sentence each: a binlog that is off, for one. */
   readonly notes: readonly string[];
   /** Gives the servers back. Private ones are gone afterwards, with their directory. */

@@ -8,7 +8,8 @@
  *
  * Plain JavaScript, so that it starts in 40 ms and needs no loader. Spoken to by open-keeper.ts, in lines of JSON:
  *   in:  { id, name, command, args }                      start a process
- *   out: { directory } · { id, exit } · { failure }       ready · a process has ended · something else went wrong
+ *   out: { directory } · { id, pid } · { id, exit } · { failure }
+ *        ready         · has started · has ended  · something else went wrong
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -44,6 +45,7 @@ function start(line) {
   closeSync(log);
   children.set(child, child.pid ? identityOf(child.pid) : null);
   record();
+  say({ id, pid: child.pid });
   child.on('error', (error) => ended(child, id, error.message));
   child.on('exit', (code, signal) => ended(child, id, signal ? `signal ${signal}` : `code ${code}`));
 }

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { type Deferred, deferred } from '../deferred.ts';
 import { InfraError } from '../errors.ts';
+import type { Places } from '../provider.ts';
 import { sweep } from './sweep.ts';
 
 /** How to call a program: ours are sometimes run through their own loader, so it is more than a path. */
@@ -27,6 +28,8 @@ export interface Keeper {
    * `signal SIGKILL`. Does not keep this process alive, and never rejects.
    */
   start(name: string, program: Program): Promise<string>;
+  /** `pid 4711` for each process that was started and has begun, by its name. */
+  places(): Places;
   /** Runs a process to its end; its output. Throws when it fails. */
   run(name: string, program: Program): Promise<string>;
   log(name: string): Promise<string>;
@@ -51,6 +54,7 @@ export async function openKeeper(root: string, signal?: AbortSignal): Promise<Ke
   return {
     directory,
     start: (name, program) => link.start(name, program),
+    places: () => Object.fromEntries(link.pids),
     async run(name, program) {
       const exit = await link.awaited(link.start(name, program));
       const output = await log(name);
@@ -62,7 +66,7 @@ export async function openKeeper(root: string, signal?: AbortSignal): Promise<Ke
   };
 }
 
-type Message = { directory: string } | { id: number; exit: string } | { failure: string };
+type Message = { directory: string } | { id: number; pid: number } | { id: number; exit: string } | { failure: string };
 
 /** The conversation with one keeper process. */
 class KeeperLink {
@@ -71,6 +75,8 @@ class KeeperLink {
   private readonly opened = deferred<string>();
   private readonly ended = deferred<void>();
   private readonly exits: Deferred<string>[] = [];
+  private readonly names: string[] = [];
+  readonly pids = new Map<string, string>();
   private failure: string | null = null;
   private waiting = 0;
 
@@ -96,6 +102,7 @@ class KeeperLink {
   start(name: string, program: Program): Promise<string> {
     const exit = deferred<string>();
     const id = this.exits.push(exit) - 1;
+    this.names.push(name);
     if (this.failure !== null) exit.resolve(this.failure);
     this.child.stdin?.write(`${JSON.stringify({ id, name, ...program })}\n`);
     return exit.promise;
@@ -121,6 +128,7 @@ class KeeperLink {
   private hear(message: Message): void {
     if ('directory' in message) this.opened.resolve(message.directory);
     else if ('failure' in message) this.fail(message.failure);
+    else if ('pid' in message) this.pids.set(this.names[message.id] ?? '', `pid ${message.pid}`);
     else this.exits[message.id]?.resolve(message.exit);
   }
 

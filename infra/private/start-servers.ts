@@ -61,6 +61,7 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
     redis: { ...redisAddress, version: redis },
     mysql: { ...mysqlAddress, version: mysql },
     isPrivate: true,
+    places: keeper.places(),
     notes: [],
     died: died.promise,
     close() {

@@ -11,6 +11,9 @@ import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe
 import { type Starting, whenUp } from '../private/when-up.ts';
 import type { Provided, Provider, ProviderContext } from '../provider.ts';
 
+/** As `docker ps` shows it. */
+const ID_SHOWN = 12;
+
 /** Official images, in containers that are ours alone: ports of loopback, a password that nobody knows, gone with us. */
 export const docker: Provider = dockerProvider(connectDocker);
 
@@ -61,6 +64,7 @@ async function startAll(group: Group, { needs }: ProviderContext): Promise<Provi
     mysql,
     ...(kafka && { kafka }),
     isPrivate: true,
+    places: group.places,
     notes: [],
     died: group.died.promise,
     close: () => group.close(),
@@ -70,6 +74,7 @@ async function startAll(group: Group, { needs }: ProviderContext): Promise<Provi
 /** The containers of one acquisition. */
 class Group {
   readonly died = deferred<string>();
+  readonly places: Record<string, string> = {};
   readonly #docker: Docker;
   readonly #context: ProviderContext;
   readonly #ownership = newOwnership();
@@ -92,6 +97,7 @@ class Group {
     const image = await ensureImage(this.#docker, kind, this.#context.env, this.#context.onProgress);
     this.#context.signal?.throwIfAborted();
     const container = await this.#docker.start({ ...launch, image, labels: this.#ownership.labels });
+    this.places[image] = `container ${container.id.slice(0, ID_SHOWN)}`;
     void container.ended.then((how) => this.#isClosed || this.died.resolve(`The container of ${image} ended: ${how}.`));
     const server: Starting = { name: image, ended: container.ended, log: () => container.log() };
     return whenUp(server, () => ask(container));

@@ -1,9 +1,9 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
-import { deferred } from '../deferred.ts';
 import { InfraError } from '../errors.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, Provider } from '../provider.ts';
 import { parseMysqlUrl, parseRedisUrl, unreachable } from '../server-url.ts';
+import { watch } from '../watch.ts';
 
 const WAIT_TIMEOUT_SECONDS = 31_536_000;
 
@@ -17,19 +17,25 @@ export const external: Provider = {
     if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl);
     const redisAddress = parseRedisUrl(redisUrl);
     const mysqlAddress = parseMysqlUrl(mysqlUrl);
-    const redis = await watch('Redis', redisUrl, async (onLost) => {
-      const connection = await connectRedis(redisAddress);
-      connection.on('close', onLost);
-      return { fact: await redisVersion(connection), close: () => connection.disconnect() };
-    });
+    const redis = await watch(
+      (error) => unreachable('Redis', redisUrl, error),
+      async (onLost) => {
+        const connection = await connectRedis(redisAddress);
+        connection.on('close', onLost);
+        return { fact: await redisVersion(connection), close: () => connection.disconnect() };
+      },
+    );
     try {
-      const mysql = await watch('MySQL', mysqlUrl, async (onLost) => {
-        const connection = await connectMysql(mysqlAddress);
-        connection.on('end', onLost);
-        connection.on('error', onLost);
-        const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
-        return { fact, close: () => connection.destroy() };
-      });
+      const mysql = await watch(
+        (error) => unreachable('MySQL', mysqlUrl, error),
+        async (onLost) => {
+          const connection = await connectMysql(mysqlAddress);
+          connection.on('end', onLost);
+          connection.on('error', onLost);
+          const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
+          return { fact, close: () => connection.destroy() };
+        },
+      );
       return {
         redis: { ...redisAddress, version: redis.fact },
         mysql: { ...mysqlAddress, version: mysql.fact.version },
@@ -54,46 +60,6 @@ function incomplete(redisUrl: string | undefined, mysqlUrl: string | undefined):
     return new InfraError('E_NOT_CONFIGURED', 'No URLs were given.', fix);
   const missing = redisUrl === undefined ? 'Redis' : 'MySQL';
   return new InfraError('E_SERVER_URL', `There is no URL for ${missing}.`, fix);
-}
-
-interface Watched<Fact> {
-  readonly fact: Fact;
-  readonly died: Promise<string>;
-  close(): void;
-}
-
-type Connect<Fact> = (onLost: () => void) => Promise<{ readonly fact: Fact; close(): void }>;
-
-/** Connects, and connects again when the connection is lost: an idle one may be cut by a server that lives on. */
-async function watch<Fact>(name: string, url: string, connect: Connect<Fact>): Promise<Watched<Fact>> {
-  const died = deferred<string>();
-  let isClosed = false;
-  const open = async () => {
-    const lost = deferred<void>();
-    const connection = await connect(() => lost.resolve());
-    void lost.promise.then(reopen);
-    return connection;
-  };
-  const reopen = async (): Promise<void> => {
-    if (isClosed) return;
-    try {
-      current = await open();
-      if (isClosed) current.close();
-    } catch (error) {
-      died.resolve(unreachable(name, url, error).message);
-    }
-  };
-  let current = await open().catch((error: unknown) => {
-    throw unreachable(name, url, error);
-  });
-  return {
-    fact: current.fact,
-    died: died.promise,
-    close() {
-      isClosed = true;
-      current.close();
-    },
-  };
 }
 
 /** What of this MySQL keeps some strategies or checks from working. */

@@ -1,0 +1,37 @@
+import { InfraError, reasonOf } from '../errors.ts';
+
+const TIMEOUT_MS = 5_000;
+
+/**
+ * Asks the cluster for its brokers, as a client does.
+ *
+ * @throws when none answers, or when the one that answers has not joined its own cluster yet
+ */
+export async function askCluster(brokers: readonly string[]): Promise<void> {
+  const { Kafka, logLevel } = await loadKafkajs();
+  const kafka = new Kafka({
+    clientId: 'stalemate',
+    brokers: [...brokers],
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: TIMEOUT_MS,
+    requestTimeout: TIMEOUT_MS,
+    retry: { retries: 0 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const cluster = await admin.describeCluster();
+    if (cluster.brokers.length === 0) throw new Error('it is still starting');
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+async function loadKafkajs(): Promise<typeof import('kafkajs')> {
+  try {
+    return await import('kafkajs');
+  } catch (error) {
+    const message = `Kafka is spoken to with kafkajs, which is not installed: ${reasonOf(error)}`;
+    throw new InfraError('E_PROGRAM_MISSING', message, 'Install it: npm install --save-dev kafkajs@2');
+  }
+}
