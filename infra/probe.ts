@@ -1,12 +1,13 @@
 import { Redis } from 'ioredis';
 import mysql from 'mysql2/promise';
 import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
+import { mysqlTls, redisTls } from '../harness/engines/real/tls.ts';
 import { InfraError } from './errors.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export type RedisAddress = ServerAddress & Pick<RealServers['redis'], 'username' | 'password' | 'tls' | 'db'>;
-export type MysqlAddress = ServerAddress & Pick<RealServers['mysql'], 'user' | 'password'>;
+export type MysqlAddress = ServerAddress & Pick<RealServers['mysql'], 'user' | 'password' | 'tls'>;
 
 /** One connection that fails at once instead of trying again. The caller disconnects it. */
 export async function connectRedis(address: RedisAddress): Promise<Redis> {
@@ -14,7 +15,7 @@ export async function connectRedis(address: RedisAddress): Promise<Redis> {
   const where = 'socketPath' in rest ? { ...rest, path: rest.socketPath } : rest;
   const redis = new Redis({
     ...where,
-    ...(tls ? { tls: {} } : {}),
+    ...(tls && { tls: redisTls(tls) }),
     lazyConnect: true,
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
@@ -36,10 +37,10 @@ export async function connectRedis(address: RedisAddress): Promise<Redis> {
 
 export async function connectMysql(address: MysqlAddress): Promise<mysql.Connection> {
   // Only these: mysql2 warns about what it does not know, such as the version.
-  const { user, password } = address;
+  const { user, password, tls } = address;
   const where =
     'socketPath' in address ? { socketPath: address.socketPath } : { host: address.host, port: address.port };
-  const login = { user, ...(password !== undefined && { password }) };
+  const login = { user, ...(password !== undefined && { password }), ...(tls && { ssl: mysqlTls(tls) }) };
   const connection = await mysql.createConnection({ ...where, ...login, connectTimeout: CONNECT_TIMEOUT_MS });
   connection.on('error', () => {});
   return connection;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { parseMysqlUrl, parseRedisUrl, redactPassword, redactUrl } from './server-url.ts';
 
@@ -8,7 +10,7 @@ test('a Redis URL gives address, login, database and TLS', () => {
     username: 'app',
     password: 'p@ss',
     db: 3,
-    tls: true,
+    tls: { isVerified: true },
   });
   expect(parseRedisUrl('redis://localhost')).toEqual({ host: 'localhost', port: 6379 });
   expect(parseRedisUrl('redis://[::1]:7000')).toEqual({ host: '::1', port: 7000 });
@@ -26,6 +28,16 @@ test('a MySQL URL gives address and login', () => {
     socketPath: '/run/my sql.sock',
     user: 'root',
   });
+});
+
+test('a URL of either says how its TLS is verified', () => {
+  const file = fileURLToPath(import.meta.url);
+  const ca = readFileSync(file, 'utf8');
+  expect(parseMysqlUrl('mysql+ssl://app@db.example')).toMatchObject({ tls: { isVerified: true } });
+  expect(parseMysqlUrl('mysql+ssl://app@db.example?verify=off')).toMatchObject({ tls: { isVerified: false } });
+  expect(parseRedisUrl(`rediss://cache.example?ca=${file}`)).toMatchObject({ tls: { isVerified: true, ca } });
+  expect(() => parseMysqlUrl('mysql+ssl://app@db.example?verify=no')).toThrow('verify is "no"');
+  expect(() => parseMysqlUrl('mysql+ssl://app@db.example?ca=/nowhere')).toThrow('cannot be read');
 });
 
 test.each([

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import type { ServerAddress } from '../harness/engines/real/servers.ts';
+import type { Tls } from '../harness/engines/real/tls.ts';
 import { InfraError, reasonOf } from './errors.ts';
 import type { MysqlAddress, RedisAddress } from './probe.ts';
 
-const REDIS_FORMS = 'redis://[user:password@]host[:port][/db], rediss://… for TLS, or redis+socket:///path/to/socket';
-const MYSQL_FORMS = 'mysql://user[:password]@host[:port], or mysql+socket://user[:password]@localhost/path/to/socket';
+const TLS_FORMS = 'for TLS, with ?ca=FILE or ?verify=off for a certificate that nobody knows';
+const REDIS_FORMS = `redis://[user:password@]host[:port][/db], rediss://… ${TLS_FORMS}, or redis+socket:///path/to/socket`;
+const MYSQL_FORMS = `mysql://user[:password]@host[:port], mysql+ssl://… ${TLS_FORMS}, or mysql+socket://user[:password]@localhost/path/to/socket`;
 
 export function parseRedisUrl(text: string): RedisAddress {
   const url = parse(text, ['redis:', 'rediss:', 'redis+socket:'], REDIS_FORMS);
@@ -14,18 +17,19 @@ export function parseRedisUrl(text: string): RedisAddress {
     ...addressOf(url, isSocket, 6379),
     ...(url.username && { username: decodeURIComponent(url.username) }),
     ...(url.password && { password: decodeURIComponent(url.password) }),
-    ...(url.protocol === 'rediss:' && { tls: true }),
+    ...(url.protocol === 'rediss:' && { tls: tlsOf(url, text, REDIS_FORMS) }),
     ...(db && { db: Number(db) }),
   };
 }
 
 export function parseMysqlUrl(text: string): MysqlAddress {
-  const url = parse(text, ['mysql:', 'mysql+socket:'], MYSQL_FORMS);
+  const url = parse(text, ['mysql:', 'mysql+ssl:', 'mysql+socket:'], MYSQL_FORMS);
   if (url.username === '') throw malformed(text, 'it names no user', MYSQL_FORMS);
   return {
     ...addressOf(url, url.protocol === 'mysql+socket:', 3306),
     user: decodeURIComponent(url.username),
     ...(url.password && { password: decodeURIComponent(url.password) }),
+    ...(url.protocol === 'mysql+ssl:' && { tls: tlsOf(url, text, MYSQL_FORMS) }),
   };
 }
 
@@ -56,6 +60,17 @@ function parse(text: string, protocols: readonly string[], forms: string): URL {
     throw malformed(text, 'its user or password has a % that is not written as %25', forms);
   }
   return url;
+}
+
+function tlsOf(url: URL, text: string, forms: string): Tls {
+  const [verify, file] = [url.searchParams.get('verify'), url.searchParams.get('ca')];
+  if (verify !== null && verify !== 'off') throw malformed(text, `verify is "${verify}"`, forms);
+  if (file === null) return { isVerified: verify === null };
+  try {
+    return { isVerified: verify === null, ca: readFileSync(file, 'utf8') };
+  } catch (error) {
+    throw malformed(text, `its certificate authority cannot be read: ${reasonOf(error)}`, forms);
+  }
 }
 
 function addressOf(url: URL, isSocket: boolean, defaultPort: number): ServerAddress {

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Connection } from 'mysql2/promise';
 import { createConnection } from 'mysql2/promise';
 import type { RealServers } from '../../harness/engines/real/servers.ts';
+import { mysqlTls, redisTls } from '../../harness/engines/real/tls.ts';
 
 export async function connectRedis({ redis: server }: RealServers): Promise<Redis> {
   const { username, password, db, tls } = server;
@@ -11,7 +12,7 @@ export async function connectRedis({ redis: server }: RealServers): Promise<Redi
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
     ...(db === undefined ? {} : { db }),
-    ...(tls === true ? { tls: {} } : {}),
+    ...(tls === undefined ? {} : { tls: redisTls(tls) }),
     lazyConnect: true,
   });
   await redis.connect();
@@ -19,6 +20,6 @@ export async function connectRedis({ redis: server }: RealServers): Promise<Redi
 }
 
 export function connectMysql({ mysql: server }: RealServers): Promise<Connection> {
-  const { version: _version, ...options } = server;
-  return createConnection(options);
+  const { version: _version, tls, ...options } = server;
+  return createConnection({ ...options, ...(tls === undefined ? {} : { ssl: mysqlTls(tls) }) });
 }

@@ -8,6 +8,7 @@ import { ServerUnsuitable } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { RealServers } from './servers.ts';
+import { mysqlTls } from './tls.ts';
 
 export interface ConnectionPurpose {
   readonly database?: string;
@@ -33,8 +34,13 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** The options that every connection to the server has; zongji takes them too. */
 export function connectionOptions(server: RealServers['mysql']): mysql2.ConnectionOptions {
   const address = 'socketPath' in server ? { socketPath: server.socketPath } : { host: server.host, port: server.port };
-  const { user, password } = server;
-  return { ...address, user, ...(password === undefined ? {} : { password }) };
+  const { user, password, tls } = server;
+  return {
+    ...address,
+    user,
+    ...(password === undefined ? {} : { password }),
+    ...(tls === undefined ? {} : { ssl: mysqlTls(tls) }),
+  };
 }
 
 export class MysqlConnection {

@@ -8,6 +8,7 @@ import type { RedisCommand, RedisReply } from '../engine.ts';
 import { complaintOfRedis } from './complaints.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { RealServers } from './servers.ts';
+import { redisTls } from './tls.ts';
 
 function optionsFor(server: RealServers['redis']): RedisOptions & { readonly replyMapping: 'legacy' } {
   const { username, password, tls, db } = server;
@@ -15,7 +16,7 @@ function optionsFor(server: RealServers['redis']): RedisOptions & { readonly rep
     ...('socketPath' in server ? { path: server.socketPath } : { host: server.host, port: server.port }),
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),
-    ...(tls === true ? { tls: {} } : {}),
+    ...(tls === undefined ? {} : { tls: redisTls(tls) }),
     ...(db === undefined ? {} : { db }),
     protocol: 2,
     replyMapping: 'legacy',

@@ -1,10 +1,12 @@
 /** Where the real servers are. `infra/` finds or starts them; the real engine connects to them. */
+import type { Tls } from './tls.ts';
 
 export type ServerAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
 
 export type MysqlServer = ServerAddress & {
   readonly user: string;
   readonly password?: string;
+  readonly tls?: Tls;
   readonly version: string;
 };
 
@@ -27,7 +29,7 @@ export interface RealServers {
   readonly redis: ServerAddress & {
     readonly username?: string;
     readonly password?: string;
-    readonly tls?: boolean;
+    readonly tls?: Tls;
     readonly db?: number;
     readonly version: string;
   };
