@@ -5,7 +5,10 @@ export interface ProviderContext {
   readonly env: NodeJS.ProcessEnv;
   readonly redisUrl: string | undefined;
   readonly mysqlUrl: string | undefined;
+  readonly kafkaUrl: string | undefined;
   readonly needs: ServerNeeds;
+  /** Servers of others may be used although another Stalemate uses them now. */
+  readonly isShared: boolean;
   /** Where packages and data directories are kept between runs. */
   readonly cache: string;
   readonly onProgress: (line: string) => void;

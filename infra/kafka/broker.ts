@@ -58,6 +58,7 @@ async function startWithin(keeper: Keeper, installation: KafkaInstallation): Pro
   void ended.then((how) => isClosed || died.resolve(`kafka died: ${how}.`));
   return {
     kafka: { brokers: [broker], version: installation.version },
+    places: keeper.places(),
     died: died.promise,
     close() {
       isClosed = true;
