@@ -88,7 +88,15 @@ async function checkExternal(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'nam
     const fix = 'Set STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL to use servers of your own.';
     return { status: 'missing', detail: 'no URLs are set', fix };
   }
-  const nothing = { env, kafkaUrl: undefined, needs: NO_NEEDS, cache: '', onProgress: () => {}, signal: undefined };
+  const nothing = {
+    env,
+    kafkaUrl: undefined,
+    needs: NO_NEEDS,
+    isShared: true,
+    cache: '',
+    onProgress: () => {},
+    signal: undefined,
+  };
   const servers = await external.provide({ ...nothing, redisUrl, mysqlUrl });
   await servers.close();
   const redis = `${redactUrl(redisUrl ?? '')} (Redis ${servers.redis.version})`;

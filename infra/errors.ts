@@ -8,10 +8,14 @@ export type InfraErrorCode =
   | 'E_SERVER_UNREACHABLE'
   /** A server answers, but is too old or something else than it should be. */
   | 'E_SERVER_UNSUPPORTED'
+  /** Another Stalemate uses the server. */
+  | 'E_SERVER_BUSY'
   /** A server was started and did not come up. */
   | 'E_SERVER_START'
   /** A program that is needed is not on this machine. */
   | 'E_PROGRAM_MISSING'
+  /** KAFKA_HOME names something that is no Kafka, or none that can be used. */
+  | 'E_KAFKA_HOME'
   /** Packages cannot be used on this machine. */
   | 'E_PACKAGES_UNSUPPORTED'
   /** apt could not fetch or verify the packages. */

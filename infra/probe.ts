@@ -3,6 +3,7 @@ import mysql from 'mysql2/promise';
 import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
 import { mysqlTls, redisTls } from '../harness/engines/real/tls.ts';
 import { InfraError } from './errors.ts';
+import { OWNER } from './server-lock/owner.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -41,7 +42,12 @@ export async function connectMysql(address: MysqlAddress): Promise<mysql.Connect
   const where =
     'socketPath' in address ? { socketPath: address.socketPath } : { host: address.host, port: address.port };
   const login = { user, ...(password !== undefined && { password }), ...(tls && { ssl: mysqlTls(tls) }) };
-  const connection = await mysql.createConnection({ ...where, ...login, connectTimeout: CONNECT_TIMEOUT_MS });
+  const connection = await mysql.createConnection({
+    ...where,
+    ...login,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectAttributes: { stalemate: OWNER },
+  });
   connection.on('error', () => {});
   return connection;
 }

@@ -18,6 +18,8 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
     project.provide('stalemateServers', { missing: 'STALEMATE_TEST_SERVERS=off' });
     return undefined;
   }
+  // Test files, and the commands that they start, use the same servers at once, and so may other test runs.
+  process.env.STALEMATE_SHARED_SERVERS = '1';
   try {
     const { redis, mysql, isPrivate, close } = await acquireServers({ onProgress: (line) => console.error(line) });
     project.provide('stalemateServers', { servers: { redis, mysql, isPrivate } });

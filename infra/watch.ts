@@ -6,10 +6,10 @@ export interface Watched<Fact> {
   readonly fact: Fact;
   /** Resolves with a sentence when the server is gone. Never rejects. */
   readonly died: Promise<string>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-export type Connect<Fact> = (onLost: () => void) => Promise<{ readonly fact: Fact; close(): void }>;
+export type Connect<Fact> = (onLost: () => void) => Promise<{ readonly fact: Fact; close(): void | Promise<void> }>;
 
 /**
  * Connects, and connects again when the connection is lost: an idle one may be cut by a server that lives on.
@@ -32,7 +32,7 @@ export async function watch<Fact>(
     if (isClosed) return;
     try {
       current = await open();
-      if (isClosed) current.close();
+      if (isClosed) await current.close();
     } catch (error) {
       died.resolve(explain(error).message);
     }
@@ -43,9 +43,9 @@ export async function watch<Fact>(
   return {
     fact: current.fact,
     died: died.promise,
-    close() {
+    async close() {
       isClosed = true;
-      current.close();
+      await current.close();
     },
   };
 }

@@ -2,7 +2,10 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { InfraError } from '../errors.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, Provider } from '../provider.ts';
-import { parseMysqlUrl, parseRedisUrl, unreachable } from '../server-url.ts';
+import { mysqlLock } from '../server-lock/mysql-lock.ts';
+import { holdServer } from '../server-lock/owner.ts';
+import { redisLock } from '../server-lock/redis-lock.ts';
+import { parseMysqlUrl, parseRedisUrl, redactUrl, unreachable } from '../server-url.ts';
 import { watch } from '../watch.ts';
 
 const WAIT_TIMEOUT_SECONDS = 31_536_000;
@@ -13,7 +16,7 @@ const WAIT_TIMEOUT_SECONDS = 31_536_000;
  */
 export const external: Provider = {
   summary: 'the servers at --redis and --mysql, or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL',
-  async provide({ redisUrl, mysqlUrl }) {
+  async provide({ redisUrl, mysqlUrl, isShared, onProgress, signal }) {
     if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl);
     const redisAddress = parseRedisUrl(redisUrl);
     const mysqlAddress = parseMysqlUrl(mysqlUrl);
@@ -22,7 +25,15 @@ export const external: Provider = {
       async (onLost) => {
         const connection = await connectRedis(redisAddress);
         connection.on('close', onLost);
-        return { fact: await redisVersion(connection), close: () => connection.disconnect() };
+        const lock = redisLock(connection);
+        const fact = await redisVersion(connection);
+        if (!isShared)
+          await holdServer(lock, { server: `Redis at ${redactUrl(redisUrl)}`, onWait: onProgress, signal });
+        const close = async (): Promise<void> => {
+          await lock.release().catch(() => {});
+          connection.disconnect();
+        };
+        return { fact, close };
       },
     );
     try {
@@ -33,6 +44,8 @@ export const external: Provider = {
           connection.on('end', onLost);
           connection.on('error', onLost);
           const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
+          const server = `MySQL at ${redactUrl(mysqlUrl)}`;
+          if (!isShared) await holdServer(mysqlLock(connection), { server, onWait: onProgress, signal });
           return { fact, close: () => connection.destroy() };
         },
       );
@@ -43,12 +56,11 @@ export const external: Provider = {
         notes: mysql.fact.notes,
         died: Promise.race([redis.died, mysql.died]),
         async close() {
-          redis.close();
-          mysql.close();
+          await Promise.all([redis.close(), mysql.close()]);
         },
       } satisfies Provided;
     } catch (error) {
-      redis.close();
+      await redis.close();
       throw error;
     }
   },

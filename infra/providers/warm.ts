@@ -30,7 +30,7 @@ export const warm: Provider = {
       connection.on('end', onLost);
       return { fact: null, close: () => connection.destroy() };
     }).catch((error: unknown) => {
-      redisWatch.close();
+      void redisWatch.close();
       throw error;
     });
     await markUsed();
@@ -39,8 +39,7 @@ export const warm: Provider = {
       notes: [],
       died: Promise.race([redisWatch.died, mysqlWatch.died]),
       async close() {
-        redisWatch.close();
-        mysqlWatch.close();
+        await Promise.all([redisWatch.close(), mysqlWatch.close()]);
         await markUsed();
       },
     };
