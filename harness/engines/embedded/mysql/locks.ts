@@ -153,7 +153,7 @@ export class LockTable {
     const index = queue?.indexOf(lock) ?? -1;
     if (queue === undefined || index < 0) return NOBODY;
     queue.splice(index, 1);
-    if (queue.length > 0) return this.#grant(queue);
+    if (queue.length > 0) return this.#grant(queue, lock.transaction);
     this.#queues.delete(lock.id);
     return NOBODY;
   }
@@ -192,11 +192,14 @@ export class LockTable {
     return released;
   }
 
-  /** First come, first served; but a waiting lock stands in no other's way when locks are let go (InnoDB since 8.0.20). */
-  #grant(queue: Lock[]): readonly Execution[] {
+  /**
+   * First come, first served; but a waiting lock stands in no other's way when locks are let go (InnoDB since 8.0.20), and
+   * only those are looked at who wait for the transaction that lets go.
+   */
+  #grant(queue: Lock[], releasing: Transaction): readonly Execution[] {
     const granted: Execution[] = [];
     for (const lock of [...queue]) {
-      if (lock.waiting === null) continue;
+      if (lock.waiting === null || lock.transaction.blockedBy !== releasing) continue;
       const blocker = queue.find(
         (held) => held.waiting === null && hasToWait(lock.transaction, lock.id, lock.mode, lock.kind, held),
       );

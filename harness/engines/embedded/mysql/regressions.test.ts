@@ -138,6 +138,17 @@ describe('locks', () => {
     expect(step(1, "UPDATE items SET value = 'n' WHERE id = 1")).toMatchObject({ state: 'blocked', blockedBy: 2 });
   });
 
+  it('who waits for a waiting one is not let go before it, although the locks of a transaction go one by one', () => {
+    const { step, granted, rows } = fixture();
+    step(1, 'SELECT id FROM items WHERE version = 1 LOCK IN SHARE MODE', [], { begin: true });
+    step(1, 'SELECT id FROM items WHERE id = 0 FOR UPDATE');
+    step(2, `${UPDATE_ALL} WHERE id = 1`);
+    expect(step(0, 'SELECT id FROM items FOR SHARE')).toMatchObject({ state: 'blocked', blockedBy: 2 });
+    step(1, 'COMMIT');
+    expect(granted()).toEqual([2, 0]);
+    expect(rows(1, 'SELECT value FROM items WHERE id = 1')).toEqual([{ value: 'n' }]);
+  });
+
   it('SKIP LOCKED on one id locks the gap after the record that it skips', () => {
     const { step } = fixture();
     step(1, 'SELECT id FROM items WHERE id = 1 FOR UPDATE', [], { begin: true });
