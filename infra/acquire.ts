@@ -1,6 +1,8 @@
 import { NO_NEEDS, type ServerNeeds } from '../harness/engines/real/servers.ts';
 import { cacheRoot, instancesRoot, stagingRoot } from './directories.ts';
-import { InfraError, reasonOf } from './errors.ts';
+import { InfraError } from './errors.ts';
+import { firstOf } from './first-of.ts';
+import type { ProvidedKafka } from './kafka/provider.ts';
 import { kafkaProviderNames, kafkaProviders } from './kafka/registry.ts';
 import { sweep } from './keeper/sweep.ts';
 import type { Provided, ProviderContext } from './provider.ts';
@@ -36,29 +38,40 @@ export type Acquired = Provided & { readonly provider: ProviderName };
  * Servers that were asked for by URL are used or are an error; nothing else is put in their place.
  */
 export async function acquireServers(options: AcquireOptions = {}): Promise<Acquired> {
+  const context = await contextOf(options);
+  const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
+  const allowed = options.providers ?? namedProviders(context.env);
+  const names = options.providers === undefined && hasUrls ? (['external'] as const) : allowed;
+  const candidates = names.map((name) => ({ name, ...providers[name] }));
+  const found = await firstOf('Redis and MySQL', candidates, context, hasUrls);
+  const servers = { ...found.given, provider: found.name };
+  return options.needs?.kafka && servers.kafka === undefined ? withKafka(servers, allowed, context) : servers;
+}
+
+/** A real Kafka alone. */
+export async function acquireKafka(options: AcquireOptions = {}): Promise<ProvidedKafka> {
+  const context = await contextOf(options);
+  return provideKafka(options.providers ?? namedProviders(context.env), context);
+}
+
+async function contextOf(options: AcquireOptions): Promise<ProviderContext> {
   const env = options.env ?? process.env;
   const kafkaUrl = options.kafkaUrl ?? (env.STALEMATE_KAFKA_URL || undefined);
-  const needs = options.needs ?? NO_NEEDS;
+  const { replicas, kafka } = options.needs ?? NO_NEEDS;
   const context: ProviderContext = {
     env,
     redisUrl: options.redisUrl ?? (env.STALEMATE_REDIS_URL || undefined),
     mysqlUrl: options.mysqlUrl ?? (env.STALEMATE_MYSQL_URL || undefined),
     kafkaUrl,
-    // Who brings a Kafka along need not, when there is one.
-    needs: { ...needs, kafka: needs.kafka && kafkaUrl === undefined },
+    // Who could bring a Kafka along need not, when there is one.
+    needs: { replicas, kafka: kafka && kafkaUrl === undefined },
     isShared: options.isShared ?? Boolean(env.STALEMATE_SHARED_SERVERS),
     cache: cacheRoot(env),
     onProgress: options.onProgress ?? (() => {}),
     signal: options.signal,
   };
   await Promise.all([instancesRoot(), stagingRoot(context.cache)].map(sweep));
-  const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
-  const allowed = options.providers ?? namedProviders(env);
-  const names = options.providers === undefined && hasUrls ? (['external'] as const) : allowed;
-  const candidates = names.map((name) => ({ name, ...providers[name] }));
-  const found = await firstOf('Redis and MySQL', candidates, context, hasUrls);
-  const servers = { ...found.given, provider: found.name };
-  return needs.kafka && servers.kafka === undefined ? withKafka(servers, allowed, context) : servers;
+  return context;
 }
 
 async function withKafka(
@@ -66,18 +79,15 @@ async function withKafka(
   allowed: readonly ProviderName[],
   context: ProviderContext,
 ): Promise<Acquired> {
-  const hasUrl = context.kafkaUrl !== undefined;
-  const names = kafkaProviderNames.filter((name) => (name === 'external' ? hasUrl : !hasUrl && allowed.includes(name)));
-  const candidates = names.map((name) => ({ name, ...kafkaProviders[name] }));
   try {
-    const { given } = await firstOf('Kafka', candidates, context, hasUrl);
+    const { kafka, places, died, close } = await provideKafka(allowed, context);
     return {
       ...servers,
-      kafka: given.kafka,
-      ...(given.places && { places: { ...servers.places, ...given.places } }),
-      died: Promise.race([servers.died, given.died]),
+      kafka,
+      ...(places && { places: { ...servers.places, ...places } }),
+      died: Promise.race([servers.died, died]),
       async close() {
-        await Promise.all([servers.close(), given.close()]);
+        await Promise.all([servers.close(), close()]);
       },
     };
   } catch (error) {
@@ -86,35 +96,11 @@ async function withKafka(
   }
 }
 
-interface Candidate<Name, T> {
-  readonly name: Name;
-  provide(context: ProviderContext): Promise<T>;
-}
-
-/** @param hasUrls of those that `external` would use: then it is the only one */
-async function firstOf<Name extends string, T>(
-  what: string,
-  candidates: readonly Candidate<Name, T>[],
-  context: ProviderContext,
-  hasUrls: boolean,
-): Promise<{ readonly name: Name; readonly given: T }> {
-  const failures: string[] = [];
-  for (const { name, provide } of candidates) {
-    try {
-      context.signal?.throwIfAborted();
-      return { name, given: await provide(context) };
-    } catch (error) {
-      if (context.signal?.aborted)
-        throw new InfraError('E_ABORTED', 'Looking for servers was aborted.', 'Start again.');
-      if (wasAskedFor(name, hasUrls, error)) throw error;
-      failures.push(`  ${name}: ${reasonOf(error)}${error instanceof InfraError ? ` ${error.fix}` : ''}`);
-    }
-  }
-  throw new InfraError(
-    'E_NO_SERVERS',
-    `No way to a real ${what}:\n${failures.join('\n')}`,
-    'Mend one of these, or run with --on embedded.',
-  );
+async function provideKafka(allowed: readonly ProviderName[], context: ProviderContext): Promise<ProvidedKafka> {
+  const hasUrl = context.kafkaUrl !== undefined;
+  const names = kafkaProviderNames.filter((name) => (name === 'external' ? hasUrl : !hasUrl && allowed.includes(name)));
+  const candidates = names.map((name) => ({ name, ...kafkaProviders[name] }));
+  return (await firstOf('Kafka', candidates, context, hasUrl)).given;
 }
 
 function namedProviders(env: NodeJS.ProcessEnv): readonly ProviderName[] {
@@ -127,10 +113,4 @@ function namedProviders(env: NodeJS.ProcessEnv): readonly ProviderName[] {
     `STALEMATE_PROVIDERS: found "${unknown.join('", "')}", expected some of ${providerNames.join(', ')}.`,
     'For example STALEMATE_PROVIDERS=local,packages.',
   );
-}
-
-/** Nothing is put in the place of a server that somebody has named. */
-function wasAskedFor(provider: string, hasUrls: boolean, error: unknown): boolean {
-  if (provider === 'external') return hasUrls;
-  return error instanceof InfraError && error.code === 'E_DOCKER_IMAGE';
 }

@@ -1,5 +1,6 @@
 import { describe, inject } from 'vitest';
 import type { RealServers } from '../harness/engines/real/servers.ts';
+import type { TestKafka } from './kafka/for-tests.ts';
 // For the type of what `inject` gives.
 import type {} from './vitest-setup.ts';
 
@@ -22,6 +23,28 @@ export function describeReal(name: string, suite: (servers: RealServers) => void
   if (process.env.CI) throw new Error(`"${name}" needs real servers, and CI must have them: ${given.missing}`);
   describe.skip(`${name} (skipped, no real servers: ${given.missing.replace(/\s+/g, ' ')})`, () => suite(NOWHERE));
 }
+
+export type ServersWithKafka = RealServers & Required<Pick<RealServers, 'kafka'>>;
+
+/**
+ * A suite that needs a real Kafka too, which is started when the first file asks. To be awaited at the top of the file.
+ * As with `describeReal`, it says why it is skipped, and fails in CI.
+ */
+export async function describeKafka(name: string, suite: (servers: ServersWithKafka) => void): Promise<void> {
+  const servers = realServers();
+  // Skipped, or failing, as all that needs real servers.
+  if (servers === null) return describeReal(name, () => suite({ ...NOWHERE, kafka: NO_BROKER }));
+  const told = (await (await fetch(inject('stalemateKafkaUrl'))).json()) as TestKafka;
+  if ('kafka' in told) {
+    describe(name, () => suite({ ...servers, kafka: told.kafka }));
+    return;
+  }
+  if (process.env.CI) throw new Error(`"${name}" needs a real Kafka, and CI must have one: ${told.missing}`);
+  const why = told.missing.replace(/\s+/g, ' ');
+  describe.skip(`${name} (skipped, no real Kafka: ${why})`, () => suite({ ...servers, kafka: NO_BROKER }));
+}
+
+const NO_BROKER = { brokers: [], version: '' };
 
 /** Lets a skipped suite list its tests. Nothing connects to it. */
 const NOWHERE: RealServers = {

@@ -1,7 +1,8 @@
 import type { TestProject } from 'vitest/node';
 import type { RealServers } from '../harness/engines/real/servers.ts';
-import { acquireServers } from './acquire.ts';
+import { acquireKafka, acquireServers } from './acquire.ts';
 import { reasonOf } from './errors.ts';
+import { kafkaOnDemand } from './kafka/for-tests.ts';
 
 /** What every test file is told about real servers: where they are, or why there are none. */
 export type TestServers = { readonly servers: RealServers } | { readonly missing: string };
@@ -9,10 +10,12 @@ export type TestServers = { readonly servers: RealServers } | { readonly missing
 declare module 'vitest' {
   export interface ProvidedContext {
     stalemateServers: TestServers;
+    /** Where to ask for a broker, with a `fetch` that answers with a TestKafka. */
+    stalemateKafkaUrl: string;
   }
 }
 
-/** One Redis and one MySQL for a whole test run. Test files share them, so each uses its own database and keys. */
+/** One Redis, one MySQL, and one Kafka if any file wants it, for a whole test run. Test files share them, so each uses its own database and keys. */
 export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   if (process.env.STALEMATE_TEST_SERVERS === 'off') {
     project.provide('stalemateServers', { missing: 'STALEMATE_TEST_SERVERS=off' });
@@ -20,10 +23,16 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
   }
   // Test files, and the commands that they start, use the same servers at once, and so may other test runs.
   process.env.STALEMATE_SHARED_SERVERS = '1';
+  const onProgress = (line: string): void => console.error(line);
   try {
-    const { redis, mysql, isPrivate, close } = await acquireServers({ onProgress: (line) => console.error(line) });
+    const { redis, mysql, isPrivate, close } = await acquireServers({ onProgress });
     project.provide('stalemateServers', { servers: { redis, mysql, isPrivate } });
-    return close;
+    // The first one that CI starts is fetched first, while other files have their turn.
+    const kafka = await kafkaOnDemand(() => acquireKafka({ onProgress }), Boolean(process.env.CI));
+    project.provide('stalemateKafkaUrl', kafka.url);
+    return async () => {
+      await Promise.all([close(), kafka.close()]);
+    };
   } catch (error) {
     console.error(reasonOf(error));
     project.provide('stalemateServers', { missing: reasonOf(error) });
