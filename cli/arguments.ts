@@ -21,6 +21,11 @@ export const engineArgs = {
     valueHint: 'URL',
     description: 'Your own MySQL, as mysql://user[:password]@host:port. Also STALEMATE_MYSQL_URL',
   },
+  kafka: {
+    type: 'string',
+    valueHint: 'HOST:PORT',
+    description: 'Your own Kafka, several brokers with a comma between. Also STALEMATE_KAFKA_URL',
+  },
 } as const satisfies ArgsDef;
 
 /** Where a result goes, for commands that always write a report. */

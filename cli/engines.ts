@@ -23,6 +23,7 @@ export interface EngineArgs {
   readonly on?: string | undefined;
   readonly redis?: string | undefined;
   readonly mysql?: string | undefined;
+  readonly kafka?: string | undefined;
 }
 
 /** @throws CliError for a word that is none of the modes */
@@ -38,7 +39,7 @@ export async function openEngines(args: EngineArgs, say: (line: string) => void)
   try {
     return await withServers(on ?? 'twin', args, say);
   } catch (error) {
-    const mayFallBack = on === undefined && args.redis === undefined && args.mysql === undefined;
+    const mayFallBack = on === undefined && [args.redis, args.mysql, args.kafka].every((url) => url === undefined);
     if (!mayFallBack || !(error instanceof InfraError) || error.code !== 'E_NO_SERVERS') throw error;
     say(`${error.message}\nGoing on with the embedded engine alone. \`stalemate doctor\` says how to get servers.`);
     return embeddedOnly(['Nothing was confirmed on real servers: none could be had on this machine.']);
@@ -56,7 +57,12 @@ function embeddedOnly(unconfirmed: readonly string[]): OpenEngines {
 }
 
 async function withServers(on: 'real' | 'twin', args: EngineArgs, say: (line: string) => void): Promise<OpenEngines> {
-  const acquired = await acquireServers({ redisUrl: args.redis, mysqlUrl: args.mysql, onProgress: say });
+  const acquired = await acquireServers({
+    redisUrl: args.redis,
+    mysqlUrl: args.mysql,
+    kafkaUrl: args.kafka,
+    onProgress: say,
+  });
   try {
     const real = await openRealEngine(acquired);
     return {
