@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { KafkaServer } from '../../harness/engines/real/servers.ts';
 import { deferred } from '../deferred.ts';
 import { kafkaLaunch, mysqlLaunch, redisLaunch } from '../docker/containers.ts';
 import { connectDocker, type ContainerSpec, type Docker, type StartedContainer } from '../docker/docker.ts';
@@ -7,6 +6,7 @@ import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
 import { InfraError } from '../errors.ts';
+import { askCluster, kafkaVersion } from '../kafka/probe.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import { type Starting, whenUp } from '../private/when-up.ts';
 import type { Provided, Provider, ProviderContext } from '../provider.ts';
@@ -57,7 +57,13 @@ async function startAll(group: Group, { needs }: ProviderContext): Promise<Provi
       const version = await mysqlVersion(connection).finally(() => connection.destroy());
       return { ...address, version };
     }),
-    needs.kafka ? group.start('kafka', await kafkaLaunch(), ({ host, port }) => kafkaAt(`${host}:${port}`)) : null,
+    needs.kafka
+      ? group.start('kafka', await kafkaLaunch(), async ({ host, port }) => {
+          const brokers = [`${host}:${port}`];
+          await askCluster(brokers);
+          return { brokers, version: await kafkaVersion(brokers) };
+        })
+      : null,
   ]);
   return {
     redis,
@@ -109,18 +115,5 @@ class Group {
     this.#context.signal?.removeEventListener('abort', this.#onAbort);
     await this.#docker.removeLabelled(this.#ownership.label, this.#ownership.value);
     this.#reaper.dismiss();
-  }
-}
-
-async function kafkaAt(broker: string): Promise<KafkaServer> {
-  const { Kafka, logLevel } = (await import('kafkajs')).default;
-  const kafka = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING, retry: { retries: 0 } });
-  const admin = kafka.admin();
-  try {
-    await admin.connect();
-    await admin.describeCluster();
-    return { brokers: [broker], version: 'unknown' };
-  } finally {
-    await admin.disconnect();
   }
 }

@@ -13,9 +13,10 @@ export const warm: Provider = {
     if (state === null) {
       throw new InfraError('E_NOT_CONFIGURED', 'None are kept running.', 'Start some: `stalemate infra up`.');
     }
-    const lacking = whatLacks(state, needs);
+    // A Kafka can come from elsewhere; replicas belong to their MySQL.
+    const lacking = whatLacks(state, { ...needs, kafka: false });
     if (lacking !== null) {
-      const fix = 'Run `stalemate infra down`, then `stalemate infra up` with --kafka or --replicas N.';
+      const fix = 'Run `stalemate infra down`, then `stalemate infra up` with --replicas N.';
       throw new InfraError('E_WARM', `Those that are kept running have ${lacking}.`, fix);
     }
     const { redis, mysql } = state.servers;

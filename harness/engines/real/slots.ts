@@ -3,6 +3,7 @@ import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
+import { MARKED } from './leftovers.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline, Resolvers } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -96,7 +97,7 @@ export class Slots {
     const { server, lifeline, control } = this.#options;
     const database = this.#databaseOf(number);
     try {
-      await control.query(`CREATE DATABASE ${database}; USE ${database}; ${ITEMS_DDL}`);
+      await control.query(`CREATE DATABASE ${database}; USE ${database}; ${ITEMS_DDL} ${MARKED}`);
     } catch (error) {
       this.#unused.push(number);
       if (isEngineFailure(error)) throw error;
