@@ -17,7 +17,7 @@ export function driveNow(run: Run, picker: Picker): void {
 }
 
 function drivePhase(run: Run, phase: Phase, picker: Picker): void {
-  run.enter(phase);
+  run.enter(phase, true);
   for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
     const step = run.take(enabled, picker.pick(enabled));
     if (step === null) continue;

@@ -12,19 +12,30 @@ export function release(step: Step, grantedAt = -1): void {
     step.actor.blocked = null;
   }
   if (step.resolve === null) return;
+  const error = errorOf(step);
+  if (error !== null) step.reject!(error);
+  else step.resolve(valueOf(step));
+}
+
+/** What the client library rejects with; null when the step has succeeded. */
+export function errorOf(step: Step): Error | null {
   if (step.fault === 'drop' || step.fault === 'lost-reply') {
     disturb(step);
-    step.reject!(connectionError(step.store === 'redis' ? 'redis' : 'mysql'));
-  } else if (step.state === 'failed') {
-    const error = step.reply as StoreError;
-    if (LOCK_ERRORS.includes(error.errno)) disturb(step);
-    step.reject!(step.request.store === 'mysql' ? mysqlError(error, step.request.sql) : redisError(error));
-  } else if (step.store === 'local') {
-    step.reply = (step.present as unknown as () => string | null)();
-    step.resolve(step.reply);
-  } else {
-    step.resolve(step.present === null ? step.reply : step.present(step.reply as never));
+    return connectionError(step.store === 'redis' ? 'redis' : 'mysql');
   }
+  if (step.state !== 'failed') return null;
+  const error = step.reply as StoreError;
+  if (LOCK_ERRORS.includes(error.errno)) disturb(step);
+  return step.request.store === 'mysql' ? mysqlError(error, step.request.sql) : redisError(error);
+}
+
+/** What the client library resolves with. An access to a node's memory happens only now. */
+export function valueOf(step: Step): unknown {
+  if (step.store === 'local') {
+    step.reply = (step.present as unknown as () => string | null)();
+    return step.reply;
+  }
+  return step.present === null ? step.reply : step.present(step.reply as never);
 }
 
 /** From here on, failing is a legitimate outcome of its operation. */

@@ -9,6 +9,7 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
+import { answerAtOnce } from './at-once.ts';
 import { Actor, actorsOf } from './actor.ts';
 import { currentRun, runActorCode } from './ambient.ts';
 import type { GuardedRun } from './ambient.ts';
@@ -69,6 +70,8 @@ export class Run implements GuardedRun {
   /** The only actor of the phases in which order is not explored. */
   #soloist: Actor | null = null;
   #end: EndChoice | null = null;
+  /** The steps of this phase are executed as soon as they are asked for. */
+  #isStraight = false;
   /** Steps that the engine has let go since the last one settled. */
   #granted: Step[] | null = null;
   /** An operation that has been invoked and whose first step is still to be chosen, because there are several ways to go. */
@@ -120,8 +123,10 @@ export class Run implements GuardedRun {
     return this.#clock;
   }
 
-  enter(phase: Phase): void {
+  /** @param isAtOnce the engine answers at once */
+  enter(phase: Phase, isAtOnce = false): void {
     this.phase = phase;
+    this.#isStraight = isAtOnce && phase === 'observe';
     if (phase === 'observe') this.observedFrom = this.steps.length;
     // What warmed the cache is no part of the history.
     if (phase === 'main' && this.steps.length > 0) this.operations.length = this.steps.length = 0;
@@ -266,6 +271,8 @@ export class Run implements GuardedRun {
   submit(step: Step): Promise<unknown> {
     if (currentRun() !== this)
       this.fail(escaped(`${step.label} was asked for by code`, "a place outside of the scheduler's control"));
+    const answer = this.#isStraight ? answerAtOnce(this, step) : null;
+    if (answer !== null) return answer;
     if (!step.actor.crashed) putIn(step);
     return promiseOf(step);
   }
@@ -283,6 +290,7 @@ export class Run implements GuardedRun {
 
   #start(actor: Actor): Step | null {
     const operation = invoke(this, actor);
+    if (this.steps.length > operation.invokedAt) return null;
     // Its code has run up to its first step, which belongs to the same choice.
     const { 0: step, 1: rival } = headsOf(operation);
     // It waits for something else, or for its turn on its own connection.
