@@ -6,6 +6,7 @@
  * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
  * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
+import { CONNECTION_LOST } from '../../connection-lost.ts';
 import { EPOCH_MS } from '../../epoch.ts';
 import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { LOCK_WAIT_TIMEOUT } from '../../lock-wait-timeout.ts';
@@ -16,12 +17,6 @@ import { Execution, type Statement } from './execution.ts';
 import { planStatement } from './plan.ts';
 import { Session } from './session.ts';
 import type { Transaction } from './transaction.ts';
-
-const LOST: StoreError = {
-  kind: 'error',
-  code: 'PROTOCOL_CONNECTION_LOST',
-  message: 'Connection lost: The server closed the connection.',
-};
 
 export class EmbeddedMysql {
   /** Steps that were blocked and that the last call settled, in the order of granting. */
@@ -65,7 +60,7 @@ export class EmbeddedMysql {
     const { waiting } = session;
     if (waiting !== null) {
       this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
-      settle(waiting.step, 'failed', LOST);
+      settle(waiting.step, 'failed', CONNECTION_LOST);
     }
     const transaction = waiting?.transaction ?? session.transaction;
     if (transaction !== null) this.#database.rollback(transaction);
