@@ -51,8 +51,3 @@ async function loadKafkajs(): Promise<typeof import('kafkajs')> {
     throw new InfraError('E_PROGRAM_MISSING', message, 'Install it: npm install --save-dev kafkajs@2');
   }
 }
-
-/** What can be known of the version of a cluster: unknown until it is asked. */
-export async function kafkaVersion(_brokers: readonly string[]): Promise<string> {
-  return 'unknown';
-}
