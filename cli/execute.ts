@@ -8,6 +8,7 @@ import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
 import type { OpenEngines } from './engines.ts';
+import { explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { Progress } from './progress.ts';
@@ -153,6 +154,6 @@ export function resultOf(
 
 /** Null where the verdict decides. */
 function exitCodeOfOutcome({ error, isInterrupted }: Outcome): number | null {
-  if (error !== undefined) return exitCodes.internal;
+  if (error !== undefined) return explainError(error).exitCode;
   return isInterrupted ? exitCodes.interrupted : null;
 }

@@ -32,11 +32,13 @@ const FIX_PRIVATE =
 /** The server cannot be used as it is: a privilege, a setting or room is missing. */
 export class ServerUnsuitable extends Error {
   override readonly name = 'ServerUnsuitable';
+  readonly fix: string;
 
   /** @param what what is wrong, in words that go on after `MySQL: `. */
   constructor(server: ServerName, what: string, fix: string, cause?: unknown) {
     const because = cause === undefined ? '' : ` (${messageOf(cause)})`;
     super(`${TITLES[server]}: ${what}${because}. Fix: ${fix}`, { cause });
+    this.fix = fix;
   }
 }
 
