@@ -11,6 +11,8 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, string>>;
   readonly warm: readonly string[];
   readonly nodes: number;
+  /** MySQL replicas that reads may use. */
+  readonly replicas: number;
   /** Instances, in file order: `{ count: 2 }` is `reader1`, `reader2`. */
   readonly actors: readonly ActorPlan[];
   readonly faults: readonly FaultPlan[];

@@ -36,7 +36,6 @@ const NOT_YET: readonly NotYet[] = [
     message: `a checker for ${quoted(name)}`,
     fix: `use ${oneOf(ANOMALIES)}`,
   })),
-  { at: 'topology.replicas', when: isAbove(0), message: 'MySQL replicas', fix: 'remove `replicas`' },
   { at: 'topology.redis_nodes', when: isAbove(1), message: 'several Redis servers', fix: 'remove `redis_nodes`' },
   { at: 'topology.levels', message: 'cache levels', fix: 'remove `levels`' },
   { at: 'thresholds', message: '`thresholds`', fix: 'use `expect`, or remove it' },

@@ -42,6 +42,7 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     rows: file.rows ?? {},
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
+    replicas: file.topology?.replicas ?? 0,
     actors: resolveActors(file),
     faults: (file.faults ?? []).map(resolveFault),
     strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),

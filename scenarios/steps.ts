@@ -25,6 +25,7 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   // A transaction is the one step `exec`; a pipeline is its commands.
   ['redis', [...REDIS_METHODS, 'exec']],
   ['mysql', ['select', 'insert', 'update', 'delete', 'replace', 'commit', 'rollback']],
+  ['replica', ['select', 'commit', 'rollback', 'apply']],
   ['binlog', ['deliver']],
   ['kafka', ['deliver', 'produce']],
   ['local', ['get', 'set', 'delete']],

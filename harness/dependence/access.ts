@@ -25,6 +25,8 @@ export type Space =
   | 'scripts'
   /** Rows as others see them: committed. */
   | 'rows'
+  /** Rows as a replica shows them. The item is the row, the part the replica. */
+  | 'replicas'
   | 'locks'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'

@@ -1,11 +1,12 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
-import type { Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
 import { access, conflicts, EVERYTHING } from './access.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { applying, onReplica } from './replica-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
 
@@ -14,7 +15,8 @@ const DEADLOCK = 1213;
 /** Follows one run. */
 export class Footprints {
   readonly #run: Run;
-  readonly #sessions: SqlSession[] = [];
+  /** By server (0 is the primary), then by client. */
+  readonly #sessions: SqlSession[][] = [];
   readonly #watches: Watches[] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
@@ -41,6 +43,8 @@ export class Footprints {
         return this.#pendingStep(choice);
       case 'expire':
         return [...keyAccess(choice.key), access('write', 'clock')];
+      case 'apply':
+        return this.#applying(choice.commit, this.#run.replicas!.lanes.indexOf(choice.actor) + 1);
       case 'fault': {
         const { hit } = choice;
         const counted = access('write', 'fault', choice.fault.plan.kind);
@@ -63,15 +67,16 @@ export class Footprints {
     if (step.store === 'clock') return [access('write', 'clock')];
     if (step.store === 'local') return [localAccess(step)];
     if (step.execution !== 'request') return [];
-    return request.store === 'redis'
-      ? redisAccesses(request, undefined, this.#watchesOf(step.session))
-      : mysqlAccesses(request, null, this.#sessionOf(step.session), [], false);
+    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    const { replica = 0 } = request;
+    const accesses = mysqlAccesses(request, null, this.#sessionOf(step.session, replica), [], false);
+    return replica === 0 ? accesses : onReplica(accesses, replica);
   }
 
   #addEffect(step: Step, accesses: Access[]): void {
     if (step.intervention !== null) {
       accesses.push(...this.#interventionAccesses(step.intervention));
-      if (step.intervention.kind === 'disconnect') this.#sessionOf(step.intervention.session).end();
+      if (step.intervention.kind === 'disconnect') this.#endSessions(step.intervention);
     }
     if (step.store === 'local') accesses.push(localAccess(step));
     // An actor that waits for another one: what for, nobody knows.
@@ -80,6 +85,13 @@ export class Footprints {
     const { request } = step;
     if (request.store === 'redis') {
       accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      return;
+    }
+    const { replica = 0 } = request;
+    if (replica > 0) {
+      const session = this.#sessionOf(step.session, replica);
+      accesses.push(...onReplica(mysqlAccesses(request, step.reply as MysqlReply, session, [], true), replica));
+      if (step.fault === 'lost-reply') session.end();
       return;
     }
     const isWaiting = step.state === 'blocked' || step.grantedAt >= 0 || step.waitedFor !== null;
@@ -158,7 +170,9 @@ export class Footprints {
       case 'flush':
         return keyAccess(null);
       case 'disconnect':
-        return this.#disconnectAccesses(intervention.session);
+        return intervention.replica === undefined ? this.#disconnectAccesses(intervention.session) : [];
+      case 'apply':
+        return this.#applying(intervention.commit, intervention.replica);
       case 'lock-timeout':
         return this.#lockTimeoutAccesses(intervention.session);
     }
@@ -184,8 +198,19 @@ export class Footprints {
     return ids;
   }
 
-  #sessionOf(number: number): SqlSession {
-    return (this.#sessions[number] ??= new SqlSession());
+  #applying(commit: Commit, replica: number): Footprint {
+    const { changesFrom } = this.#run.plan;
+    return applying(commit, replica, replica === changesFrom);
+  }
+
+  #sessionOf(number: number, replica = 0): SqlSession {
+    const sessions = (this.#sessions[replica] ??= []);
+    return (sessions[number] ??= new SqlSession());
+  }
+
+  #endSessions({ session, replica }: Extract<Intervention, { kind: 'disconnect' }>): void {
+    for (const [server, sessions] of this.#sessions.entries())
+      if (replica === undefined || replica === server) sessions?.[session]?.end();
   }
 
   #watchesOf(number: number): Watches {

@@ -51,6 +51,8 @@ export type Request =
       readonly begin: boolean;
       /** `execute` (binary protocol, prepared) rather than `query` (text protocol). */
       readonly prepared: boolean;
+      /** It goes to this replica, from 1, on the client's connection there. Left out: to the primary. */
+      readonly replica?: number;
     };
 
 /**
@@ -97,6 +99,8 @@ export interface VirtualTime {
 export interface StoreState {
   readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
   readonly mysql: Readonly<Record<number, Row>>;
+  /** Of each replica, what it has applied. Left out where there is none. */
+  readonly replicas?: readonly Readonly<Record<number, Row>>[];
 }
 
 export interface RunSetup {
@@ -105,6 +109,10 @@ export interface RunSetup {
   readonly time: VirtualTime;
   /** Whether `changes` will be read. A real engine then waits for the binlog after each commit. */
   readonly wantsChanges: boolean;
+  /** How many replicas the primary has; none by default. Each begins with the same rows. */
+  readonly replicas?: number;
+  /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
+  readonly changesFrom?: number;
 }
 
 /** What the world does to the stores without being asked by a client. */
@@ -112,8 +120,13 @@ export type Intervention =
   | { readonly kind: 'evict'; readonly key: string }
   | { readonly kind: 'expire'; readonly key: string }
   | { readonly kind: 'flush' }
-  /** The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten. */
-  | { readonly kind: 'disconnect'; readonly session: number }
+  /**
+   * The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten.
+   * With `replica`, that to this replica alone.
+   */
+  | { readonly kind: 'disconnect'; readonly session: number; readonly replica?: number }
+  /** A replica, from 1, applies a transaction of the primary. The caller keeps to the order of commits. */
+  | { readonly kind: 'apply'; readonly replica: number; readonly commit: Commit }
   /** The session's statement waits for a lock no longer: it fails with ER_LOCK_WAIT_TIMEOUT, and stands in `granted`. */
   | { readonly kind: 'lock-timeout'; readonly session: number };
 

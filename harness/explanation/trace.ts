@@ -67,18 +67,23 @@ export async function recordAsFar(
   return { run, initial, states, choices: log.choices, failure };
 }
 
-function view(run: Run, { redis, mysql }: StoreState): StateView {
-  const rows = Object.values(mysql).map(({ id, value, version }): [string, { value: string; version: number }] => [
-    run.plan.keyOf.get(id) ?? `item:${id}`,
-    { value, version },
-  ]);
+function view(run: Run, { redis, mysql, replicas }: StoreState): StateView {
   const local = run.memories
     .map((memory, i): [string, Record<string, string>] => [
       `node${i + 1}`,
       Object.fromEntries([...memory.entries].map(([key, { value }]) => [key, value])),
     ])
     .filter(([, entries]) => Object.keys(entries).length > 0);
-  return { redis: { ...redis }, mysql: Object.fromEntries(rows), local: Object.fromEntries(local) };
+  const stores = { redis: { ...redis }, mysql: rowsView(run, mysql), local: Object.fromEntries(local) };
+  if (replicas === undefined) return stores;
+  const lanes = run.replicas!.lanes.map(({ name }, i) => [name, rowsView(run, replicas[i]!)] as const);
+  return { ...stores, replicas: Object.fromEntries(lanes) };
+}
+
+function rowsView({ plan }: Run, rows: StoreState['mysql']): StateView['mysql'] {
+  return Object.fromEntries(
+    Object.values(rows).map(({ id, value, version }) => [plan.keyOf.get(id) ?? `item:${id}`, { value, version }]),
+  );
 }
 
 /** What is told of an anomaly: the diagram and the argument. Null when the run does not show it. */

@@ -1,6 +1,6 @@
 /** Steps in words: what was asked, what was answered, and one sentence for both. */
 import mysql2 from 'mysql2';
-import type { MysqlReply, RedisCommand, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Commit, MysqlReply, RedisCommand, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Step } from '../scheduler/step.ts';
 
 /** Longer texts are cut: a cached document must not fill the page. */
@@ -17,11 +17,12 @@ export function textOf(step: Step): string {
     return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
   const { request } = step;
   if (request.store === 'mysql') {
+    const where = request.replica === undefined ? '' : ` /* replica ${request.replica} */`;
     const sql = mysql2
       .format(request.sql, request.params as never)
       .replace(/\s+/g, ' ')
       .trim();
-    return cut(request.begin ? `BEGIN; ${sql}` : sql);
+    return `${cut(`${request.begin ? 'BEGIN; ' : ''}${sql}`)}${where}`;
   }
   return cut(
     'command' in request
@@ -32,6 +33,8 @@ export function textOf(step: Step): string {
 
 function interventionText({ intervention, store, command, subject }: Step): string {
   switch (intervention!.kind) {
+    case 'apply':
+      return applyText(intervention!.commit);
     case 'flush':
       return 'all keys are lost';
     case 'evict':
@@ -43,6 +46,14 @@ function interventionText({ intervention, store, command, subject }: Step): stri
     case 'disconnect':
       return store === 'actor' ? `${command} crashes` : 'connection lost';
   }
+}
+
+/** `apply writer's commit: id 1 = v2` */
+function applyText({ step, changes }: Commit): string {
+  const rows = changes.map(
+    ({ id, after }) => `id ${after?.id ?? id} ${after === null ? 'is gone' : `= ${after.value}`}`,
+  );
+  return cut(`apply ${(step as Step).actor.name}'s commit: ${rows.join(', ')}`);
 }
 
 function commandText({ name, args }: RedisCommand): string {
@@ -66,7 +77,7 @@ export function replyText(step: Step): string {
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
   if (step.state === 'blocked' || step.grantedAt >= 0)
     return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
-  if (step.store === 'redis' || step.store === 'mysql' || step.store === 'local') {
+  if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
   return '';
@@ -110,10 +121,15 @@ export function sentenceOf(step: Step): string {
   const reply = replyText(step);
   if (step.fault !== null && step.intervention !== null && step.fault !== 'drop') return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
-  const place = step.store === 'redis' ? ' to Redis' : step.store === 'mysql' ? ' to MySQL' : '';
+  const place = placeOf(step);
   return place === ''
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+}
+
+function placeOf({ store, request }: Step): string {
+  if (store === 'redis') return ' to Redis';
+  return request.store === 'mysql' ? ' to MySQL' : '';
 }
 
 function cut(text: string): string {

@@ -89,9 +89,10 @@ function perform(run: Run, step: Step): Promise<void> | undefined {
       return engine.intervene(step.intervention!) as Promise<void> | undefined;
     case 'request': {
       const executed = engine.execute(step) as Promise<void> | undefined;
-      if (step.fault !== 'lost-reply' || step.store !== 'mysql') return executed;
-      // Applied, but the connection breaks before the reply: an open transaction goes with it.
-      const disconnect = { kind: 'disconnect', session: step.session } as const;
+      if (step.fault !== 'lost-reply') return executed;
+      // Applied, but the connection breaks before the reply.
+      const disconnect = step.lostConnection;
+      if (disconnect === null) return executed;
       const cutOff = (): Promise<void> | undefined => {
         run.noteGranted();
         return engine.intervene(disconnect) as Promise<void> | undefined;

@@ -79,8 +79,7 @@ export class Faults {
       case 'step': {
         const { step } = hit;
         // A dropped statement takes the connection with it, and so the transaction; the command itself is never sent.
-        if (fault.plan.kind === 'drop' && step.store === 'mysql')
-          step.intervention = { kind: 'disconnect', session: step.session };
+        if (fault.plan.kind === 'drop') step.intervention = step.lostConnection;
         return this.#begin(step, fault);
       }
       case 'redeliver':

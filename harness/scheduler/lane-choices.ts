@@ -15,6 +15,8 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
   if (actor.current !== null) return choices;
   if (actor === run.consumer) {
     if (run.deliveries.waiting > 0) choices.push({ kind: 'deliver', actor });
+  } else if (run.replicas?.isLane(actor) === true) {
+    return run.replicas.withChoiceOf(actor, choices);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
     const plan = actor.operations[actor.next]!;
     if (plan.kind === 'sleep') {
@@ -34,8 +36,9 @@ export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choic
   if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
 }
 
-/** Nobody has anything left to do, and every event is delivered. */
-export function hasEnded({ actors, consumer, deliveries }: Run): boolean {
+/** Nobody has anything left to do, every event is delivered, and every replica has applied everything. */
+export function hasEnded({ actors, consumer, deliveries, replicas }: Run): boolean {
+  if (replicas?.isBehind === true) return false;
   if (consumer !== null && !consumer.crashed && deliveries.waiting > 0) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;

@@ -10,6 +10,8 @@ export interface RunPlan {
   create(): StrategyInstance;
   /** Whether the strategy listens to the binlog. */
   readonly consumes: boolean;
+  /** Whose binlog that is: 0 for the primary's, else the replica's number. */
+  readonly changesFrom: number;
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
@@ -46,6 +48,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     strategyName,
     create,
     consumes: create().onChange !== undefined,
+    changesFrom: 0,
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', onEveryNode(scenario.warm)),
@@ -61,6 +64,6 @@ export function idOf(key: string): number {
 }
 
 /** What an engine must know to begin a run. */
-export function setupOf({ rows, consumes }: RunPlan, time: VirtualTime): RunSetup {
-  return { rows, time, wantsChanges: consumes };
+export function setupOf({ rows, consumes, changesFrom, scenario }: RunPlan, time: VirtualTime): RunSetup {
+  return { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom };
 }

@@ -25,6 +25,7 @@ import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
 import { release } from './release.ts';
+import { Replicas } from './replicas.ts';
 import type { Operation } from './step.ts';
 import { promiseOf, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
@@ -60,6 +61,8 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   readonly consumer: Actor | null;
   readonly deliveries: Deliveries;
+  /** Null: there are none. */
+  readonly replicas: Replicas | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   #memories: readonly LocalMemory[] | null = null;
@@ -85,6 +88,9 @@ export class Run implements GuardedRun {
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
     this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
+    this.replicas =
+      scenario.replicas > 0 ? new Replicas(engine, scenario.replicas, this.actors.length, plan.keyOf) : null;
+    if (this.replicas !== null) this.actors.push(...this.replicas.lanes);
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
@@ -197,6 +203,8 @@ export class Run implements GuardedRun {
         return this.#start(choice.actor);
       case 'deliver':
         return this.begin(this.deliveries.next());
+      case 'apply':
+        return this.begin(this.replicas!.stepOf(choice));
       case 'expire':
         return this.begin(expiryStep(choice));
       case 'fault':

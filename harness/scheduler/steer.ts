@@ -33,6 +33,7 @@ export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
 export function labelOf(choice: Choice): string | null {
   if (choice.kind === 'step') return choice.label;
   if (choice.kind === 'deliver') return `${choice.actor.name}.binlog.deliver`;
+  if (choice.kind === 'apply') return `${choice.actor.name}.replica.apply`;
   if (choice.kind === 'expire') return `${choice.actor.name}.redis.expire`;
   return choice.kind === 'fault' ? labelOfFault(choice) : null;
 }

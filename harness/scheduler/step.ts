@@ -47,7 +47,7 @@ export class Operation {
   }
 }
 
-export type StepStore = 'redis' | 'mysql' | 'binlog' | 'local' | 'clock' | 'actor';
+export type StepStore = 'redis' | 'mysql' | 'replica' | 'binlog' | 'local' | 'clock' | 'actor';
 
 /** The faults that happen to a step of somebody else's. */
 const HITS: ReadonlySet<FaultKind> = new Set(['drop', 'lost-reply', 'duplicate', 'reorder']);
@@ -120,6 +120,13 @@ export class Step implements EngineStep {
   get label(): string {
     const label = `${this.actor.name}.${this.store}.${this.command}`;
     return this.fault !== null && HITS.has(this.fault) ? `${label}!${this.fault}` : label;
+  }
+
+  /** What goes with it when the connection breaks on which it was sent: of MySQL, the open transaction. */
+  get lostConnection(): Extract<Intervention, { kind: 'disconnect' }> | null {
+    if (this.store === 'mysql') return { kind: 'disconnect', session: this.session };
+    if (this.store !== 'replica' || this.request.store !== 'mysql') return null;
+    return { kind: 'disconnect', session: this.session, replica: this.request.replica! };
   }
 
   /** What the driver has to do for it. */

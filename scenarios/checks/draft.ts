@@ -6,7 +6,7 @@ import type { ScenarioFile } from '../schema.ts';
 import { STEP_KINDS } from '../schema-actors.ts';
 
 /** Lanes that the machine itself fills. Several of a kind are numbered, so `flush2` is as taken as `flush`. */
-const SYSTEM_ACTORS: readonly string[] = ['consumer', 'observer', 'warmup', 'clock', ...FAULT_KINDS];
+const SYSTEM_ACTORS: readonly string[] = ['consumer', 'replica', 'observer', 'warmup', 'clock', ...FAULT_KINDS];
 
 export function isSystemActor(name: string): boolean {
   return SYSTEM_ACTORS.includes(name.replace(/\d+$/, ''));

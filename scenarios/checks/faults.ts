@@ -4,6 +4,7 @@ import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import type { Draft } from './draft.ts';
 import { checkActorName, checkStepName } from './references.ts';
+import { checkReplicaStep } from './replicas.ts';
 
 type Use = 'needed' | 'allowed' | 'forbidden';
 
@@ -16,7 +17,12 @@ interface FaultRule {
 }
 
 const ON_KEY: FaultRule = { key: 'needed', actor: 'forbidden', step: 'forbidden', stores: [] };
-const ON_COMMAND: FaultRule = { key: 'forbidden', actor: 'allowed', step: 'needed', stores: ['redis', 'mysql'] };
+const ON_COMMAND: FaultRule = {
+  key: 'forbidden',
+  actor: 'allowed',
+  step: 'needed',
+  stores: ['redis', 'mysql', 'replica'],
+};
 const ON_DELIVERY: FaultRule = { key: 'forbidden', actor: 'forbidden', step: 'needed', stores: ['binlog', 'kafka'] };
 
 const RULES: Readonly<Record<FaultKind, FaultRule>> = {
@@ -69,11 +75,16 @@ export function checkFaults(draft: Draft, report: Report): void {
       }
     }
     if (fault.step !== undefined && rule.step !== 'forbidden')
-      checkFaultStep(fault.kind, fault.step, [...at, 'step'], report);
+      checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
 }
 
-function checkFaultStep(kind: FaultKind, step: string, at: Path, report: Report): void {
+function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, report: Report): void {
+  checkReplicaStep(draft, step, at, report);
+  if (step === 'replica.apply') {
+    const message = 'found `replica.apply`, which no fault strikes: a replica lags as far behind as the schedule says';
+    return report({ at, message, fix: 'write a command such as `replica.select`' });
+  }
   const { stores } = RULES[kind];
   const store = step.split('.')[0] ?? '';
   if (!checkStepName(step, at, report) || stores.includes(store)) return;

@@ -52,6 +52,7 @@ export function keyOf(choice: Choice): string {
       return stepKey(choice);
     case 'start':
     case 'deliver':
+    case 'apply':
       return `${choice.actor.index}.${choice.actor.taken} ${choice.kind}`;
     case 'expire':
       return `expire ${choice.key} ${choice.at}`;
