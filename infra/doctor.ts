@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 import { cacheRoot, ensurePrivateDirectory, instancesRoot } from './directories.ts';
 import { InfraError, reasonOf } from './errors.ts';
 import { exists } from './files.ts';
+import { redisFlavorOf } from './flavors.ts';
+import { KAFKA_CHECKS } from './kafka/checks.ts';
 import { isAlive } from './keeper/process-identity.mjs';
 import { chooseArchive } from './packages/archive.ts';
 import { supportedMysql } from './probe.ts';
@@ -27,7 +29,7 @@ const NODE_MIN = [20, 19] as const;
 const DISK_MIN_MB = 1_000;
 const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-type Check = (env: NodeJS.ProcessEnv) => Promise<Omit<Finding, 'name'>>;
+export type Check = (env: NodeJS.ProcessEnv) => Promise<Omit<Finding, 'name'>>;
 
 const CHECKS = {
   system: async () => ({ status: 'ok', detail: `${platform()} ${release()} ${arch()}` }),
@@ -38,6 +40,7 @@ const CHECKS = {
   mysqld: checkMysqld,
   'apt packages': checkApt,
   'package cache': checkPackageCache,
+  ...KAFKA_CHECKS,
   'cache directory': (env) => checkDirectory(cacheRoot(env)),
   'temp directory': () => checkDirectory(instancesRoot()),
   'running servers': checkInstances,
@@ -93,6 +96,7 @@ async function checkExternal(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'nam
     kafkaUrl: undefined,
     needs: NO_NEEDS,
     isShared: true,
+    redisFlavor: redisFlavorOf(env),
     cache: '',
     onProgress: () => {},
     signal: undefined,
@@ -113,7 +117,7 @@ async function checkApt(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> 
 }
 
 async function checkPackageCache(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> {
-  const bundle = bundleDirectory(cacheRoot(env));
+  const bundle = bundleDirectory(cacheRoot(env), redisFlavorOf(env));
   if (await exists(bundle)) return { status: 'ok', detail: `${bundle} (delete it to fetch newer servers)` };
   return {
     status: 'missing',
