@@ -16,6 +16,11 @@ export function imageOf(kind: ImageKind, env: NodeJS.ProcessEnv): string {
   return env[variable] || name;
 }
 
+/** `4.1.0` of `apache/kafka:4.1.0`: a broker does not tell its version. */
+export function tagOf(image: string): string {
+  return /:([^:/]+)$/.exec(image)?.[1] ?? 'latest';
+}
+
 /**
  * Pulls the image unless it is there; its name.
  *
