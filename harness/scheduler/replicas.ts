@@ -6,6 +6,7 @@ import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
 import { Actor } from './actor.ts';
 import type { ApplyChoice, Choice } from './choice.ts';
+import type { RunPlan } from './plan.ts';
 import { Step } from './step.ts';
 
 export class Replicas {
@@ -13,10 +14,12 @@ export class Replicas {
   readonly #engine: EngineRun;
   readonly #keyOf: ReadonlyMap<number, string>;
 
-  constructor(engine: EngineRun, count: number, firstIndex: number, keyOf: ReadonlyMap<number, string>) {
+  /** @param actors the lanes so far; those of the replicas come after them */
+  constructor(engine: EngineRun, { scenario, keyOf }: RunPlan, actors: Actor[]) {
     this.#engine = engine;
     this.#keyOf = keyOf;
-    this.lanes = replicaNames(count).map((name, i) => new Actor(firstIndex + i, name));
+    this.lanes = replicaNames(scenario.replicas).map((name, i) => new Actor(actors.length + i, name));
+    actors.push(...this.lanes);
   }
 
   isLane(actor: Actor): boolean {

@@ -88,9 +88,7 @@ export class Run implements GuardedRun {
     this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
     if (this.consumer !== null) this.actors.push(this.consumer);
     this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
-    this.replicas =
-      scenario.replicas > 0 ? new Replicas(engine, scenario.replicas, this.actors.length, plan.keyOf) : null;
-    if (this.replicas !== null) this.actors.push(...this.replicas.lanes);
+    this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
@@ -164,7 +162,8 @@ export class Run implements GuardedRun {
       }
     }
     if (sleeping) addTime(this, this.#clockLane, list);
-    if (isIdling && !this.isAudited) return this.#askForAudit();
+    if (isIdling && !this.isAudited) this.needsAudit = true;
+    if (this.needsAudit) return NOTHING;
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
     if (list.length === 0 && !hasEnded(this)) {
       const left = this.actors.filter((actor) => !actor.ended);
@@ -177,14 +176,10 @@ export class Run implements GuardedRun {
     if (soleChoice(actor) !== null) return actor.pending;
     const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
-    if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
+    if (isIdle(actor) && !this.isAudited) this.needsAudit = true;
+    if (this.needsAudit) return NOTHING;
     if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor], this.actors));
     return list;
-  }
-
-  #askForAudit(): readonly Choice[] {
-    this.needsAudit = true;
-    return NOTHING;
   }
 
   /** Begins the chosen one. Returns the step that an engine must execute, or null when there is nothing to execute. */
@@ -246,14 +241,9 @@ export class Run implements GuardedRun {
       this.#granted = null;
     }
     runActorCode(this, step.event !== null ? callOnChange : null, step);
-    if (this.readsClock) {
-      step.touchesClock = true;
-      this.readsClock = false;
-    }
-    if (this.drawsRandom) {
-      step.touchesRandom = true;
-      this.drawsRandom = false;
-    }
+    if (this.readsClock) step.touchesClock = true;
+    if (this.drawsRandom) step.touchesRandom = true;
+    this.readsClock = this.drawsRandom = false;
     const began = this.phase === 'observe' ? this.observedFrom : 0;
     if (this.steps.length - began < this.plan.maxSteps) return;
     const isOver = this.phase === 'main' ? hasEnded(this) : this.#soloist!.ended;
