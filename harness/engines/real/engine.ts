@@ -3,8 +3,10 @@
  * different runs are under way together; that is where its throughput comes from.
  */
 import { randomBytes } from 'node:crypto';
+import type { QueryError } from 'mysql2';
 import type { Engine, EngineRun, RowChange, RunSetup } from '../engine.ts';
 import { Binlog } from './binlog.ts';
+import { complaintOfRun } from './complaints.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { claim, databaseName, keyPrefix, removeLeftovers } from './leftovers.ts';
@@ -125,7 +127,8 @@ class OpenEngine implements RealEngine {
   /** Does once what every run does, so that what is missing shows before anything is explored. */
   async tryOut(): Promise<void> {
     const { instance, redis } = this.#parts;
-    this.#slots.release(await this.#slots.acquire([]));
+    const acquired = this.#slots.acquire([{ id: 1, value: '', version: 1 }]);
+    this.#slots.release(await acquired.catch((error: QueryError) => Promise.reject(complaintOfRun(error) ?? error)));
     const key = `${keyPrefix(instance)}tried`;
     await redis.shared.send({ name: 'set', args: [key, ''] });
     await redis.unlink([key]);
