@@ -32,6 +32,12 @@ test('a server that cannot be reached is a warning that shows no password', asyn
   expect(JSON.stringify(external)).not.toContain('hunter2');
 });
 
+test('a daemon that is not there, and servers that nobody keeps, are ways that are not open', async () => {
+  const found = await findings({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+  expect(found.docker).toMatchObject({ status: 'missing', fix: expect.stringContaining('Start Docker') });
+  expect(found['infra up']?.name).toBe('infra up');
+});
+
 test('a cache directory that cannot be made is a warning with a way out', async () => {
   const found = await findings({ XDG_CACHE_HOME: '/dev/null' });
   expect(found['cache directory']).toMatchObject({ status: 'warning', fix: expect.stringContaining('XDG_CACHE_HOME') });

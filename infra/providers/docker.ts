@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { deferred } from '../deferred.ts';
 import { kafkaLaunch, mysqlLaunch, redisLaunch } from '../docker/containers.ts';
 import { connectDocker, type ContainerSpec, type Docker, type StartedContainer } from '../docker/docker.ts';
-import { ensureImage, type ImageKind, imageOf, tagOf } from '../docker/images.ts';
+import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
 import { InfraError } from '../errors.ts';
 import { askCluster } from '../kafka/probe.ts';
+import { kafkaVersion } from '../kafka/version.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import { type Starting, whenUp } from '../private/when-up.ts';
 import type { Provided, Provider, ProviderContext } from '../provider.ts';
@@ -42,7 +43,7 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   };
 }
 
-async function startAll(group: Group, { env, needs, redisFlavor }: ProviderContext): Promise<Provided> {
+async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): Promise<Provided> {
   const password = randomBytes(16).toString('hex');
   const [redis, mysql, kafka] = await Promise.all([
     group.start(redisFlavor, redisLaunch(password), async ({ host, port }) => {
@@ -61,7 +62,7 @@ async function startAll(group: Group, { env, needs, redisFlavor }: ProviderConte
       ? group.start('kafka', await kafkaLaunch(), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
           await askCluster(brokers);
-          return { brokers, version: tagOf(imageOf('kafka', env)) };
+          return { brokers, version: await kafkaVersion(brokers) };
         })
       : null,
   ]);
