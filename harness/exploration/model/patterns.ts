@@ -150,14 +150,48 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
     onChange: () => sequence(del),
   },
   'versioned-write': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(ifNotOlder) },
+  'negative-cache': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
+  'read-through': {
+    read: (actor) => inTurn(actor, readThrough(overwrite)),
+    write: (actor, value) => inTurn(actor, sequence(update(value), del)),
+  },
+  'write-through': {
+    read: (actor) => inTurn(actor, readThrough(overwrite)),
+    write: (actor, value) => inTurn(actor, sequence(update(value), set(value))),
+  },
   'versioned-tombstone': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(bury) },
 };
+
+/** One at a time on a node: whoever comes while another is at it waits, and begins when that one has ended. */
+function inTurn(owner: string, body: Step): Step {
+  const holding =
+    (step: Step): Step =>
+    (world) => {
+      const outcome = step(world);
+      return outcome.next === null
+        ? { ...outcome, world: { ...outcome.world, lock: null } }
+        : { ...outcome, next: holding(outcome.next) };
+    };
+  return (world) =>
+    world.lock === null
+      ? holding(body)({ ...world, lock: { owner, value: '' } })
+      : { world: { ...world, queue: [...world.queue, { owner, value: '' }] }, next: holding(body), waits: true };
+}
 
 /** Those that keep versions: their entries begin with that of the row. */
 const VERSIONED: readonly StrategyName[] = ['versioned-set', 'versioned-write', 'versioned-tombstone'];
 
 /** Those whose steps are not counted independently, and why. */
-export const unmodelled: Partial<Record<StrategyName, string>> = {};
+export const unmodelled: Partial<Record<StrategyName, string>> = {
+  'write-behind': 'its process goes on after its operation has responded',
+  singleflight: 'a reader waits for the answer of another one',
+  'mutex-rebuild': 'a reader waits for time to pass',
+  'bloom-guard': 'the filter is a second thing in the cache',
+  'hash-split': 'a value is two entries of the cache',
+};
+
+/** Those whose actors hold something in their process: a crash of one alone is nothing that could happen. */
+export const dyingWithTheirProcess: readonly StrategyName[] = ['read-through', 'write-through'];
 
 /** A row v1, nothing cached, or v1 cached. */
 export function worldOf(name: StrategyName, isWarm: boolean): World {
