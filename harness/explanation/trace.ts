@@ -51,11 +51,12 @@ export async function recordAsFar(
   const states: StateView[] = [];
   let failure: { readonly error: unknown } | null = null;
   try {
-    await driveInTurns(run, log, async (step) => {
+    const onStep = async (step: Step): Promise<void> => {
       // Warm-up steps are forgotten when the explored part begins: what they left is the initial state.
       if (run.phase === 'warm') initial = await look();
       else states[step.index] = await look();
-    });
+    };
+    await driveInTurns(run, log, { onStep });
     if (run.problem === null) log.finish(run);
   } catch (error) {
     failure = { error };
