@@ -1,11 +1,11 @@
 /** What a user is told when servers are not as a run needs them: one error that says what to do, and what was found until then. */
-import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Door } from '../harness/engines/real/testing-door.ts';
 import { acquireServers, type Acquired } from '../infra/acquire.ts';
 import { connectMysql, connectRedis } from '../infra/probe.ts';
 import { describeReal } from '../infra/testing.ts';
 import { main } from './main.ts';
-import { folderOf, parseResult } from './testing.ts';
+import { folderOf } from './testing.ts';
 import type { Finished } from './testing.ts';
 
 const HEAD = (name: string) => `version: 1\nname: ${name}\nrows: { "item:1": v1 }\n`;
@@ -34,10 +34,9 @@ interface Row {
   readonly says: RegExp;
 }
 
-const STATEMENTS_OF_MANY_RUNS = 3_000;
 const GRANTED = 'SELECT, INSERT, UPDATE, DELETE, CREATE, DROP, ALTER, INDEX';
 const DROP_USER = ["DROP USER IF EXISTS 'app'@'%'"];
-const withUser = (...grants: readonly string[]): Row['sql'] => [
+const withUser = (...grants: readonly string[]): NonNullable<Row['sql']> => [
   [...DROP_USER, "CREATE USER 'app'@'%'", ...grants.map((grant) => `GRANT ${grant} TO 'app'@'%'`)],
   DROP_USER,
 ];
@@ -167,11 +166,6 @@ describeReal('servers that are not as a run needs them', () => {
     for (const statement of statements) await mysql.query(statement);
   };
 
-  const questions = async (): Promise<number> => {
-    const [[row]] = await mysql.query<RowDataPacket[]>("SHOW GLOBAL STATUS LIKE 'Questions'");
-    return Number(row!['Value']);
-  };
-
   it.each(ROWS)(
     '$title',
     async (row) => {
@@ -197,36 +191,92 @@ describeReal('servers that are not as a run needs them', () => {
     30_000,
   );
 
-  it('a connection that somebody ends in the middle: what was found until then is in the result', async () => {
-    const running = inProcess([
-      'run',
-      `${folder.path}/race.yaml`,
-      '--runs',
-      '1000000',
-      '--on',
-      'real',
-      '--json',
-      ...urls(),
-    ]);
-    const before = await questions();
-    await vi.waitFor(async () => expect(await questions()).toBeGreaterThan(before + STATEMENTS_OF_MANY_RUNS), {
-      timeout: 15_000,
-      interval: 50,
-    });
-    const [[session]] = await mysql.query<RowDataPacket[]>(
-      "SELECT id FROM information_schema.processlist WHERE db LIKE 'stalemate\\_%' LIMIT 1",
-    );
-    await mysql.query(`KILL ${session!['id']}`);
-    const done = await running;
-    expect(done.stderr).toMatch(/The connection to MySQL at .*mysql\.sock is lost: .*\. Fix: /);
-    expectOneError(done);
-    const result = parseResult(done);
-    expect(result).toMatchObject({ exitCode: 70, verdict: 'inconclusive' });
-    const [cell] = result.results;
-    expect(cell!.schedules.executed).toBeGreaterThan(0);
-    expect(cell!.problems).toMatchObject([{ kind: 'engine', message: expect.stringContaining('is lost') }]);
-    expect(result.unconfirmed).toContain('Ended early by an error: this is a part of what was asked for.');
-  }, 30_000);
+  interface Loss {
+    readonly args: readonly string[];
+    /** The server is lost when this was said to MySQL so often. */
+    readonly at: RegExp;
+    readonly times: number;
+    /** What is known of the result. */
+    readonly has: object;
+  }
+
+  const race = `${folder.path}/race.yaml`;
+  const schedule = ['--strategy', 'cache-aside', '--schedule', 'reader reader writer1 writer1 reader writer2 writer2'];
+  const CELL = { problems: [{ kind: 'engine', message: expect.stringContaining('is lost') }] };
+  const LOSSES: readonly Loss[] = [
+    { args: ['run', race, '--on', 'real'], at: /UPDATE items/, times: 30, has: { results: [CELL] } },
+    { args: ['run', race, '--on', 'twin'], at: /UPDATE items/, times: 30, has: { results: [CELL] } },
+    {
+      args: ['fuzz', race, '--on', 'real', '--runs', '100', '--corpus', `${folder.path}/corpus`],
+      at: /UPDATE items/,
+      times: 30,
+      has: { results: [{ ...CELL, fuzz: {} }] },
+    },
+    {
+      args: [
+        'fuzz',
+        '--scenarios',
+        '--strategy',
+        'cache-aside',
+        '--on',
+        'real',
+        '--runs',
+        '300',
+        '--corpus',
+        `${folder.path}/corpus`,
+      ],
+      at: /UPDATE items/,
+      times: 30,
+      has: { results: [{ ...CELL, fuzz: {} }] },
+    },
+    { args: ['replay', race, ...schedule, '--on', 'real'], at: /UPDATE items/, times: 1, has: { results: [] } },
+    {
+      args: ['replay', race, ...schedule, '--on', 'twin'],
+      at: /UPDATE items/,
+      times: 1,
+      has: { results: [{ anomalies: { 'stale-at-rest': { schedules: 1 } } }], replay: {} },
+    },
+    {
+      args: ['shrink', race, ...schedule, '--on', 'real'],
+      at: /UPDATE items/,
+      times: 4,
+      has: { results: [{}], shrink: { anomaly: 'stale-at-rest' } },
+    },
+    {
+      args: ['isolation', '--on', 'real'],
+      at: /COMMIT/,
+      times: 20,
+      has: { cells: expect.arrayContaining([expect.anything()]) },
+    },
+  ];
+
+  it.each(LOSSES)(
+    'MySQL is lost in the middle of $args.0 $args.1 $args.2: one error, and what was found until then',
+    async ({ args, at, times, has }) => {
+      let said = 0;
+      const door = new Door(servers.mysql, (text) => {
+        if (at.test(text) && ++said === times) door.slam();
+      });
+      await door.open();
+      const [, redisUrl] = urls();
+      const done = await inProcess([
+        ...args,
+        '--json',
+        '--redis',
+        redisUrl!,
+        '--mysql',
+        `mysql+socket://root@localhost${door.path}`,
+      ]);
+      expect(done.stderr).toMatch(
+        /The connection to MySQL at .*\.sock is lost: .*\. Fix: see whether MySQL runs there/,
+      );
+      expectOneError(done);
+      expect(done.exitCode).toBe(70);
+      const result: unknown = JSON.parse(done.stdout);
+      expect(result).toMatchObject({ exitCode: 70, ...has });
+    },
+    30_000,
+  );
 });
 
 describe('no servers', () => {
