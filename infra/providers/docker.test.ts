@@ -7,6 +7,7 @@ import { dockerProvider } from './docker.ts';
 
 /** A daemon that has these images, whose containers are the given addresses. */
 class FakeDocker implements Docker {
+  readonly host = '127.0.0.1';
   readonly version = '1';
   readonly images: Set<string>;
   readonly containers: { readonly spec: ContainerSpec; readonly id: string }[] = [];

@@ -59,7 +59,7 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
       return { ...address, version };
     }),
     needs.kafka
-      ? group.start('kafka', await kafkaLaunch(), async ({ host, port }) => {
+      ? group.start('kafka', await kafkaLaunch(group.host), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
           await askCluster(brokers);
           return { brokers, version: await kafkaVersion(brokers) };
@@ -82,6 +82,7 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
 class Group {
   readonly died = deferred<string>();
   readonly places: Record<string, string> = {};
+  readonly host: string;
   readonly #docker: Docker;
   readonly #context: ProviderContext;
   readonly #ownership = newOwnership();
@@ -90,6 +91,7 @@ class Group {
   #isClosed = false;
 
   constructor(client: Docker, context: ProviderContext) {
+    this.host = client.host;
     this.#docker = client;
     this.#context = context;
     context.signal?.addEventListener('abort', this.#onAbort);
