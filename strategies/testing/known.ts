@@ -6,6 +6,7 @@ import { deletes } from './known-deletes.ts';
 import { guarded } from './known-guarded.ts';
 import { processes } from './known-processes.ts';
 import { sets } from './known-sets.ts';
+import { tolerant } from './known-tolerant.ts';
 
 /** The files of `scenarios/standard/`. */
 export type Standard = 'cold-1w1r' | 'cold-1w2r' | 'warm-1w2r' | 'cold-2w1r' | 'eviction' | 'writer-crash';
@@ -25,4 +26,5 @@ export const known: Readonly<Record<StrategyName, Known>> = {
   ...binlog,
   ...guarded,
   ...processes,
+  ...tolerant,
 };
