@@ -23,6 +23,7 @@ const SCENARIO: Scenario = {
   warm: [],
   nodes: 1,
   replicas: 0,
+  pipeline: { kind: 'binlog' },
   actors: ['reader1', 'reader2', 'writer1', 'writer2'].map((name) => ({
     name,
     group: name.slice(0, -1),

@@ -57,6 +57,7 @@ export function scenarioOf({ actors, explore: plan, ...parts }: ScenarioParts): 
     warm: [],
     nodes: 1,
     replicas: 0,
+    pipeline: { kind: 'binlog' },
     faults: [],
     strategies: [],
     expect: [],

@@ -4,7 +4,7 @@ import { traceOf } from '../../harness/explanation/trace.ts';
 import { failureOf } from '../../harness/exploration/cell.ts';
 import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list, scheduleArgs } from '../arguments.ts';
-import { openEngines } from '../engines.ts';
+import { needsOf, openEngines } from '../engines.ts';
 import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -64,7 +64,8 @@ export const replay = defineCommand({
     }
     if (given.save !== undefined) checkTarget(given.save, given.force === true);
     const source = await sourceOf('replay', given._, given.schedule, list(given.strategy));
-    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    const on = given.on ?? source.engine.kind;
+    const engines = await openEngines({ ...given, on }, say, needsOf([source.scenario]));
     let finished: Finished;
     try {
       finished = await executeReplay(source, { ...engines, isLenient: given.lenient === true });

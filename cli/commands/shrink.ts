@@ -4,7 +4,7 @@ import type { Result } from '../../harness/result.ts';
 import { ANOMALIES } from '../../harness/scenario.ts';
 import { didYouMean, oneOf } from '../../scenarios/words.ts';
 import { checkArguments, engineArgs, list, scheduleArgs, wholeNumber } from '../arguments.ts';
-import { openEngines } from '../engines.ts';
+import { needsOf, openEngines } from '../engines.ts';
 import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
 import { exitCodeOf } from '../exit-codes.ts';
@@ -67,7 +67,8 @@ export const shrink = defineCommand({
     if (executions !== null && !isProof)
       throw new CliError('shrink: found --executions without --prove-minimal. Fix: add it, or use --replays');
     const source = await sourceOf('shrink', given._, given.schedule, list(given.strategy));
-    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    const on = given.on ?? source.engine.kind;
+    const engines = await openEngines({ ...given, on }, say, needsOf([source.scenario]));
     let finished: Finished;
     try {
       finished = await executeShrink(source, {

@@ -31,6 +31,8 @@ export type Space =
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'
+  /** Partitions of Kafka. Of each, its `end`, where messages are added, and its `reader`, the consumer that it belongs to. */
+  | 'queue'
   /** Memory of the service's nodes. */
   | 'local'
   | 'clock'

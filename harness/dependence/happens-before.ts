@@ -100,8 +100,8 @@ export class HappensBefore {
   }
 
   /** Steps without which this one could not have been chosen: indices. */
-  #causesOf({ actor, event, index, intervention }: Step): readonly number[] {
-    const causes: number[] = [];
+  #causesOf({ actor, event, index, intervention, causes: others }: Step): readonly number[] {
+    const causes = [...others];
     for (const predecessor of actor.predecessors) {
       const last = this.steps.findLast(({ step }) => step.actor === predecessor || ends(step, predecessor.name));
       if (last !== undefined) causes.push(last.step.index);

@@ -19,7 +19,7 @@ export interface TraceStep {
   readonly actor: string;
   /** `reader.redis.get` */
   readonly label: string;
-  readonly store: 'redis' | 'mysql' | 'replica' | 'binlog' | 'local' | 'clock' | 'actor' | 'fault';
+  readonly store: 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor' | 'fault';
   /** What was asked, in the store's words: `GET item:1`, `UPDATE items SET value = 'v2', …`. */
   readonly text: string;
   /** What was answered: `(nil)`, `OK`, `v1 (version 1)`, `1 row`. */

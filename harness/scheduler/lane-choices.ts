@@ -13,8 +13,8 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
   let choices = list;
   if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
   if (actor.current !== null) return choices;
-  if (actor === run.consumer) {
-    if (run.deliveries.waiting > 0) choices.push({ kind: 'deliver', actor });
+  if (run.pipeline?.owns(actor) === true) {
+    run.pipeline.addChoices(actor, choices);
   } else if (run.replicas?.isLane(actor) === true) {
     return run.replicas.withChoiceOf(actor, choices);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
@@ -37,9 +37,8 @@ export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choic
 }
 
 /** Nobody has anything left to do, every event is delivered, and every replica has applied everything. */
-export function hasEnded({ actors, consumer, deliveries, replicas }: Run): boolean {
-  if (replicas?.isBehind === true) return false;
-  if (consumer !== null && !consumer.crashed && deliveries.waiting > 0) return false;
+export function hasEnded({ actors, pipeline, replicas }: Run): boolean {
+  if (replicas?.isBehind === true || pipeline?.isDrained === false) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

@@ -15,12 +15,13 @@ import type { GuardedRun } from './ambient.ts';
 import type { Choice, EndChoice } from './choice.ts';
 import { ABANDON } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
-import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putIn, soleChoice, takeOut } from './heads.ts';
-import { callOnChange, invoke } from './invoke.ts';
+import { invoke } from './invoke.ts';
 import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { openPipeline } from './pipeline/open.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
@@ -41,7 +42,7 @@ export class Run implements GuardedRun {
   /** Everything that happened, in order; the observer's steps come last, from `observedFrom` on. */
   readonly steps: Step[] = [];
   readonly operations: Operation[] = [];
-  /** The lanes of the main phase: the scenario's actors, the consumer, faults. */
+  /** The lanes of the main phase: the scenario's actors and the pipeline's. */
   readonly actors: Actor[];
   /** One service instance for each node. */
   instances: StrategyInstance[] = [];
@@ -59,8 +60,8 @@ export class Run implements GuardedRun {
   needsAudit = false;
 
   readonly isAudited: boolean;
-  readonly consumer: Actor | null;
-  readonly deliveries: Deliveries;
+  /** Null where the strategy does not listen to changes. */
+  readonly pipeline: Pipeline | null;
   /** Null: there are none. */
   readonly replicas: Replicas | null;
   readonly choices = new ChoiceLog();
@@ -85,9 +86,8 @@ export class Run implements GuardedRun {
     this.isAudited = audited;
     const { scenario } = plan;
     this.actors = actorsOf(scenario.actors);
-    this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
-    if (this.consumer !== null) this.actors.push(this.consumer);
-    this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
+    this.pipeline = plan.consumes ? openPipeline(this) : null;
+    if (this.pipeline !== null) this.actors.push(...this.pipeline.lanes);
     this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
@@ -197,7 +197,7 @@ export class Run implements GuardedRun {
       case 'start':
         return this.#start(choice.actor);
       case 'deliver':
-        return this.begin(this.deliveries.next());
+        return this.begin(this.pipeline!.move(choice, null));
       case 'apply':
         return this.begin(this.replicas!.stepOf(choice));
       case 'expire':
@@ -240,7 +240,7 @@ export class Run implements GuardedRun {
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
       this.#granted = null;
     }
-    runActorCode(this, step.event !== null ? callOnChange : null, step);
+    runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
     if (this.readsClock) step.touchesClock = true;
     if (this.drawsRandom) step.touchesRandom = true;
     this.readsClock = this.drawsRandom = false;

@@ -1,4 +1,4 @@
-/** Redis, MySQL and the binlog in this process: answers at once, and behaves as the real servers do. */
+/** Redis, MySQL, the binlog and Kafka in this process: answers at once, and behaves as the real servers do. */
 import { append } from '../../short-list.ts';
 import type {
   Commit,
@@ -10,6 +10,7 @@ import type {
   RunSetup,
   StoreState,
 } from '../engine.ts';
+import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { EmbeddedReplicas } from './replicas.ts';
@@ -22,14 +23,16 @@ class EmbeddedRun implements EngineRun, CommitLog {
   readonly #logsChanges: boolean;
   readonly #redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
+  readonly #kafka: EmbeddedKafka | null;
   readonly #replicas: EmbeddedReplicas | null;
 
   constructor(setup: RunSetup) {
-    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0 } = setup;
+    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null } = setup;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
     this.#redis = new EmbeddedRedis(time);
     this.#mysql = new EmbeddedMysql(rows, time, this);
+    this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
 
   committed(step: EngineStep, changes: readonly RowChange[]): void {
@@ -52,7 +55,9 @@ class EmbeddedRun implements EngineRun, CommitLog {
     const reply =
       'command' in request
         ? this.#redis.execute(step.session, request.command)
-        : this.#redis.transaction(step.session, request.transaction);
+        : 'transaction' in request
+          ? this.#redis.transaction(step.session, request.transaction)
+          : this.#kafka!.execute(step.session, request);
     step.reply = reply;
     step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
   }
@@ -70,12 +75,15 @@ class EmbeddedRun implements EngineRun, CommitLog {
         if (intervention.replica !== undefined) return this.#replicas!.disconnect(intervention);
         this.#redis.disconnect(intervention.session);
         this.#mysql.disconnect(intervention.session);
+        this.#kafka?.leave(intervention.session);
         this.#replicas?.disconnect(intervention);
         return;
       case 'apply':
         return this.#replicas!.apply(intervention.replica, intervention.commit);
       case 'lock-timeout':
-        this.#mysql.timeOut(intervention.session);
+        return this.#mysql.timeOut(intervention.session);
+      case 'rebalance':
+        for (const session of intervention.sessions) this.#kafka!.leave(session);
     }
   }
 

@@ -1,8 +1,8 @@
 /** What the real engine throws. Errors that a store answers with are not among them: those are replies. */
 
-export type ServerName = 'redis' | 'mysql';
+export type ServerName = 'redis' | 'mysql' | 'kafka';
 
-const TITLES = { redis: 'Redis', mysql: 'MySQL' } as const satisfies Record<ServerName, string>;
+const TITLES = { redis: 'Redis', mysql: 'MySQL', kafka: 'Kafka' } as const satisfies Record<ServerName, string>;
 
 /**
  * A connection broke that the engine had not closed, or nobody answers any more: the server died, was stopped or frozen,
