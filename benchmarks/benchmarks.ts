@@ -11,6 +11,7 @@ import type { PauseName } from './hidden-race/strategy.ts';
 import { host } from './host.ts';
 import { reduction } from './reduction/reduction.ts';
 import { shrink } from './shrink/shrink.ts';
+import { soak } from './soak/benchmark.ts';
 import { tableOf } from './table.ts';
 
 export interface Outcome {
@@ -19,7 +20,7 @@ export interface Outcome {
   readonly isSame: boolean;
 }
 
-export const benchmarks = { schedules, steps, hidden, first, determinism, reduction, shrink } satisfies Record<
+export const benchmarks = { schedules, steps, hidden, first, determinism, reduction, shrink, soak } satisfies Record<
   string,
   (rounds: Rounds) => Promise<Outcome>
 >;

@@ -16,6 +16,8 @@ export function scenarioOf(seed: number, schedules: number, readers = 1): Scenar
     rows: { [KEY]: OLD_VALUE },
     warm: [],
     nodes: 1,
+    replicas: 0,
+    pipeline: { kind: 'binlog' },
     actors: [
       ...Array.from({ length: readers }, (_, i) => ({
         ...actor(readers === 1 ? 'reader' : `reader${i + 1}`, { kind: 'read', key: KEY, node: 1 }),

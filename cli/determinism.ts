@@ -22,6 +22,8 @@ const SCENARIO: Scenario = {
   rows: { 'item:1': 'v1' },
   warm: [],
   nodes: 1,
+  replicas: 0,
+  pipeline: { kind: 'binlog' },
   actors: ['reader1', 'reader2', 'writer1', 'writer2'].map((name) => ({
     name,
     group: name.slice(0, -1),

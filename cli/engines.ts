@@ -1,8 +1,11 @@
 /** Opens the engines that a command asked for, and says what will stay unconfirmed. */
 import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
 import { openRealEngine } from '../harness/engines/real/engine.ts';
+import { NO_NEEDS, type ServerNeeds } from '../harness/engines/real/servers.ts';
 import type { Engines } from '../harness/exploration/cell.ts';
 import type { Result } from '../harness/result.ts';
+import type { Scenario } from '../harness/scenario.ts';
+import type { RunPlan } from '../harness/scheduler/plan.ts';
 import { acquireServers } from '../infra/acquire.ts';
 import { InfraError } from '../infra/errors.ts';
 import { CliError } from './errors.ts';
@@ -33,14 +36,42 @@ export function modeOf({ on }: EngineArgs): (typeof MODES)[number] | undefined {
   throw new CliError(`--on: found "${on}", expected ${MODES.join(', ')}. Fix: for example --on embedded`);
 }
 
-export async function openEngines(args: EngineArgs, say: (line: string) => void): Promise<OpenEngines> {
+/** What the scenarios need besides a Redis and a MySQL. */
+export function needsOf(scenarios: readonly Scenario[]): ServerNeeds {
+  return {
+    replicas: Math.max(0, ...scenarios.map(({ replicas }) => replicas)),
+    kafka: scenarios.some(({ pipeline }) => pipeline.kind === 'kafka'),
+  };
+}
+
+/** What of the engines a plan can be executed on: where nobody insisted on a Kafka, there may be none. */
+export function enginesFor({ kafka }: RunPlan, engines: Engines): Engines {
+  const lacksKafka = kafka !== null && engines.on === 'twin' && engines.real.hasKafka === false;
+  return lacksKafka ? { on: 'embedded', engine: engines.engine } : engines;
+}
+
+/**
+ * Where nobody said which engine, what cannot be had is done without: without a Kafka, or without any servers.
+ *
+ * @param needs of the scenarios that will be executed
+ */
+export async function openEngines(
+  args: EngineArgs,
+  say: (line: string) => void,
+  needs: ServerNeeds = NO_NEEDS,
+): Promise<OpenEngines> {
   const on = modeOf(args);
   if (on === 'embedded') return embeddedOnly(['Nothing was confirmed on real servers: --on embedded was asked for.']);
   try {
-    return await withServers(on ?? 'twin', args, say);
+    return await withServers(on ?? 'twin', args, say, needs);
   } catch (error) {
     const mayFallBack = on === undefined && [args.redis, args.mysql, args.kafka].every((url) => url === undefined);
     if (!mayFallBack || !(error instanceof InfraError) || error.code !== 'E_NO_SERVERS') throw error;
+    if (needs.kafka) {
+      say(error.message);
+      const engines = await openEngines(args, say, { ...needs, kafka: false });
+      return { ...engines, unconfirmed: [...engines.unconfirmed, WITHOUT_KAFKA] };
+    }
     say(`${error.message}\nGoing on with the embedded engine alone. \`stalemate doctor\` says how to get servers.`);
     return embeddedOnly(['Nothing was confirmed on real servers: none could be had on this machine.']);
   }
@@ -56,18 +87,27 @@ function embeddedOnly(unconfirmed: readonly string[]): OpenEngines {
   };
 }
 
-async function withServers(on: 'real' | 'twin', args: EngineArgs, say: (line: string) => void): Promise<OpenEngines> {
+const WITHOUT_KAFKA =
+  'Scenarios with `pipeline: kafka` were not confirmed on a real Kafka: none could be had on this machine.';
+
+async function withServers(
+  on: 'real' | 'twin',
+  args: EngineArgs,
+  say: (line: string) => void,
+  needs: ServerNeeds,
+): Promise<OpenEngines> {
   const acquired = await acquireServers({
     redisUrl: args.redis,
     mysqlUrl: args.mysql,
     kafkaUrl: args.kafka,
+    needs,
     onProgress: say,
   });
   try {
     const real = await openRealEngine(acquired);
     return {
       engines: on === 'real' ? { on, engine: real } : { on, engine: embeddedEngine, real },
-      servers: { ...real.versions, kafka: null },
+      servers: real.versions,
       provider: acquired.provider,
       unconfirmed: acquired.notes,
       close: async () => {

@@ -7,7 +7,8 @@ import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
-import type { OpenEngines } from './engines.ts';
+import { enginesFor, type OpenEngines } from './engines.ts';
+import { explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { Progress } from './progress.ts';
@@ -95,10 +96,11 @@ async function executeJob(
   const began = performance.now();
   progress.beginCell(`${strategy.use.as} × ${scenario.name}`);
   const helpers = workers.helpersFor({ scenario, use: strategy.use });
+  const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
   const result = await exploreCell({
-    plan: planRun(scenario, strategy.use.as, strategy.strategy, strategy.options),
+    plan,
     strategyTitle: strategy.strategy.title,
-    engines,
+    engines: enginesFor(plan, engines),
     shard,
     ...(helpers === undefined ? {} : { helpers }),
     keep: job.keep,
@@ -153,6 +155,6 @@ export function resultOf(
 
 /** Null where the verdict decides. */
 function exitCodeOfOutcome({ error, isInterrupted }: Outcome): number | null {
-  if (error !== undefined) return exitCodes.internal;
+  if (error !== undefined) return explainError(error).exitCode;
   return isInterrupted ? exitCodes.interrupted : null;
 }

@@ -1,9 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { ServerAddress } from '../harness/engines/real/servers.ts';
 import { connectMysql, connectRedis } from '../infra/probe.ts';
-import { describeReal } from '../infra/testing.ts';
+import { describeReal, urlOf } from '../infra/testing.ts';
 import { exitCodes } from './exit-codes.ts';
 import { cli, folderOf } from './testing.ts';
 
@@ -30,14 +29,9 @@ describeReal('a password in the URLs of servers', (servers) => {
   });
 
   function urls(password: string): string[] {
-    const login = `${USER}:${encodeURIComponent(password)}@localhost`;
-    const at = (server: ServerAddress): string => ('socketPath' in server ? server.socketPath : '');
-    return [
-      '--redis',
-      `redis+socket://${login}${at(servers.redis)}`,
-      '--mysql',
-      `mysql+socket://${login}${at(servers.mysql)}`,
-    ];
+    const redis = urlOf('redis', { ...servers.redis, username: USER, password });
+    const mysql = urlOf('mysql', { ...servers.mysql, user: USER, password });
+    return ['--redis', redis, '--mysql', mysql];
   }
 
   /** All that a command said and wrote. */

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
-import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
+import type { RealServers } from '../harness/engines/real/servers.ts';
 import type { Result } from '../harness/result.ts';
+import { urlOf } from '../infra/testing.ts';
 import { packageRoot } from './package-root.ts';
 
 export interface Finished {
@@ -52,8 +53,7 @@ export function folderOf(files: Readonly<Record<string, string>>): { readonly pa
 
 /** Options that make the command line use the servers of this test run. */
 export function serverOptions({ redis, mysql }: RealServers): string[] {
-  const place = (address: ServerAddress): string => ('socketPath' in address ? address.socketPath : '');
-  return ['--redis', `redis+socket://${place(redis)}`, '--mysql', `mysql+socket://root@localhost${place(mysql)}`];
+  return ['--redis', urlOf('redis', redis), '--mysql', urlOf('mysql', mysql)];
 }
 
 /** Resolves when the command says on stderr that schedules are being explored. */

@@ -11,6 +11,9 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, string>>;
   readonly warm: readonly string[];
   readonly nodes: number;
+  /** MySQL replicas that reads may use. */
+  readonly replicas: number;
+  readonly pipeline: PipelinePlan;
   /** Instances, in file order: `{ count: 2 }` is `reader1`, `reader2`. */
   readonly actors: readonly ActorPlan[];
   readonly faults: readonly FaultPlan[];
@@ -35,6 +38,23 @@ export type OperationPlan =
   | { readonly kind: 'write' | 'insert'; readonly key: string; readonly value: string; readonly node: number }
   | { readonly kind: 'sleep'; readonly ms: number };
 
+/** How committed row changes come to `onChange`: straight from the binlog, or through Kafka. */
+export type PipelinePlan = { readonly kind: 'binlog' } | KafkaPlan;
+
+export const MESSAGE_KEYS = ['primary-key', 'none'] as const;
+export const COMMIT_TIMES = ['after-handling', 'before-handling'] as const;
+
+/** One producer reads the binlog (the role of canal) into one topic, which one consumer group reads. */
+export interface KafkaPlan {
+  readonly kind: 'kafka';
+  readonly partitions: number;
+  readonly consumers: number;
+  /** `primary-key` keeps the events of a row in one partition; with `none` messages go to the partitions in turn. */
+  readonly key: (typeof MESSAGE_KEYS)[number];
+  /** When a consumer commits its offset: at least once (`after-handling`), or at most once. */
+  readonly commit: (typeof COMMIT_TIMES)[number];
+}
+
 export const FAULT_KINDS = [
   'evict',
   'flush',
@@ -45,6 +65,7 @@ export const FAULT_KINDS = [
   'duplicate',
   'reorder',
   'lock-timeout',
+  'rebalance',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

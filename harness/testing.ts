@@ -56,6 +56,8 @@ export function scenarioOf({ actors, explore: plan, ...parts }: ScenarioParts): 
     rows: { [KEY]: 'v1' },
     warm: [],
     nodes: 1,
+    replicas: 0,
+    pipeline: { kind: 'binlog' },
     faults: [],
     strategies: [],
     expect: [],

@@ -32,7 +32,20 @@ test('a server that cannot be reached is a warning that shows no password', asyn
   expect(JSON.stringify(external)).not.toContain('hunter2');
 });
 
+test('a daemon that is not there, and servers that nobody keeps, are ways that are not open', async () => {
+  const found = await findings({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+  expect(found.docker).toMatchObject({ status: 'missing', fix: expect.stringContaining('Start Docker') });
+  expect(found['infra up']?.name).toBe('infra up');
+});
+
 test('a cache directory that cannot be made is a warning with a way out', async () => {
   const found = await findings({ XDG_CACHE_HOME: '/dev/null' });
   expect(found['cache directory']).toMatchObject({ status: 'warning', fix: expect.stringContaining('XDG_CACHE_HOME') });
+});
+
+test('what a private Kafka needs is shown piece by piece', async () => {
+  const found = await findings({ KAFKA_HOME: cache, STALEMATE_KAFKA_URL: '', PATH: '', JAVA_HOME: '' });
+  expect(found.KAFKA_HOME).toMatchObject({ status: 'warning', detail: expect.stringContaining('No Kafka in') });
+  expect(found.maven).toMatchObject({ status: 'missing', fix: expect.stringContaining('Install Maven') });
+  expect(found['kafka cache']).toMatchObject({ status: 'missing', fix: expect.stringContaining('Nothing to do') });
 });

@@ -4,14 +4,19 @@ import { arch, platform, release } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cacheRoot, ensurePrivateDirectory, instancesRoot } from './directories.ts';
 import { InfraError, reasonOf } from './errors.ts';
+import { DOCKER_CHECKS } from './docker/checks.ts';
 import { exists } from './files.ts';
+import { redisFlavorOf } from './flavors.ts';
+import { KAFKA_CHECKS } from './kafka/checks.ts';
 import { isAlive } from './keeper/process-identity.mjs';
+import { IDENTITY } from './keeper/sweep.ts';
 import { chooseArchive } from './packages/archive.ts';
 import { supportedMysql } from './probe.ts';
 import { findProgram, versionLine } from './programs.ts';
 import { external } from './providers/external.ts';
 import { bundleDirectory } from './providers/packages.ts';
 import { redactUrl } from './server-url.ts';
+import { WARM_CHECKS } from './warm/checks.ts';
 
 export interface Finding {
   readonly name: string;
@@ -27,17 +32,21 @@ const NODE_MIN = [20, 19] as const;
 const DISK_MIN_MB = 1_000;
 const CHROMIUM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
-type Check = (env: NodeJS.ProcessEnv) => Promise<Omit<Finding, 'name'>>;
+export type Check = (env: NodeJS.ProcessEnv) => Promise<Omit<Finding, 'name'>>;
 
 const CHECKS = {
   system: async () => ({ status: 'ok', detail: `${platform()} ${release()} ${arch()}` }),
   node: checkNode,
   npm: (env) => checkProgram('npm', env, 'Install npm; it comes with Node.'),
   external: checkExternal,
+  ...WARM_CHECKS,
+  ...DOCKER_CHECKS,
   'redis-server': (env) => checkProgram('redis-server', env, 'Install Redis, or let Stalemate fetch it (packages).'),
+  'valkey-server': (env) => checkProgram('valkey-server', env, 'Only for STALEMATE_REDIS_FLAVOR=valkey.'),
   mysqld: checkMysqld,
   'apt packages': checkApt,
   'package cache': checkPackageCache,
+  ...KAFKA_CHECKS,
   'cache directory': (env) => checkDirectory(cacheRoot(env)),
   'temp directory': () => checkDirectory(instancesRoot()),
   'running servers': checkInstances,
@@ -93,6 +102,7 @@ async function checkExternal(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'nam
     kafkaUrl: undefined,
     needs: NO_NEEDS,
     isShared: true,
+    redisFlavor: redisFlavorOf(env),
     cache: '',
     onProgress: () => {},
     signal: undefined,
@@ -113,7 +123,7 @@ async function checkApt(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> 
 }
 
 async function checkPackageCache(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> {
-  const bundle = bundleDirectory(cacheRoot(env));
+  const bundle = bundleDirectory(cacheRoot(env), redisFlavorOf(env));
   if (await exists(bundle)) return { status: 'ok', detail: `${bundle} (delete it to fetch newer servers)` };
   return {
     status: 'missing',
@@ -132,7 +142,7 @@ async function checkDirectory(path: string): Promise<Omit<Finding, 'name'>> {
 }
 
 async function checkInstances(): Promise<Omit<Finding, 'name'>> {
-  const names = await readdir(instancesRoot()).catch(() => []);
+  const names = (await readdir(instancesRoot()).catch(() => [])).filter((name) => IDENTITY.test(name));
   const dead = names.filter((name) => !isAlive(name)).map((name) => join(instancesRoot(), name));
   const detail = `${names.length - dead.length} running, ${dead.length} left over`;
   if (dead.length === 0) return { status: 'ok', detail };

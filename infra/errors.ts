@@ -20,6 +20,8 @@ export type InfraErrorCode =
   | 'E_PACKAGES_UNSUPPORTED'
   /** apt could not fetch or verify the packages. */
   | 'E_PACKAGES_FETCH'
+  /** A variant of a server was asked for that we do not have. */
+  | 'E_FLAVOR'
   /** STALEMATE_PROVIDERS names something else than providers. */
   | 'E_PROVIDER'
   /** Servers that are kept between runs cannot be started, ended or used. */

@@ -3,6 +3,7 @@ import mysql from 'mysql2/promise';
 import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
 import { mysqlTls, redisTls } from '../harness/engines/real/tls.ts';
 import { InfraError } from './errors.ts';
+import { assertRedisFits } from './redis-fitness.ts';
 import { OWNER } from './server-lock/owner.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -21,6 +22,10 @@ export async function connectRedis(address: RedisAddress): Promise<Redis> {
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    // A frozen server accepts connections and says nothing.
+    commandTimeout: CONNECT_TIMEOUT_MS,
+    // `redisVersion` says what keeps it from being ready; ioredis would wait.
+    enableReadyCheck: false,
   });
   // The reason comes as an event; the promise only says that the connection is closed.
   let reason: unknown;
@@ -52,10 +57,14 @@ export async function connectMysql(address: MysqlAddress): Promise<mysql.Connect
   return connection;
 }
 
-/** The server's version, `8.0.6`. Throws when it is not a Redis that we can work with. */
+/** The server's version, `8.0.6` or `valkey 9.1.2`. Throws when it is not a Redis that we can work with. */
 export async function redisVersion(redis: Redis): Promise<string> {
-  const version = /^redis_version:(\S+)/m.exec(await redis.info('server'))?.[1] ?? 'unknown';
-  if (isAtLeast(version, [6, 2])) return version;
+  const info = await redis.info();
+  assertRedisFits(info);
+  // Valkey says in `redis_version` which Redis it does as.
+  const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? 'unknown';
+  const valkey = /^valkey_version:(\S+)/m.exec(info)?.[1];
+  if (isAtLeast(version, [6, 2])) return valkey === undefined ? version : `valkey ${valkey}`;
   throw new InfraError('E_SERVER_UNSUPPORTED', `Redis ${version} is too old.`, 'Use Redis 6.2 or newer.');
 }
 
@@ -65,11 +74,15 @@ export async function mysqlVersion(connection: mysql.Connection): Promise<string
   return supportedMysql(String(rows[0]?.version));
 }
 
+/** Tried with MariaDB 11.8. Its binlog could be followed. */
+export const NO_MARIADB =
+  'it shows who waits for a row lock only after nobody has looked for 100 ms, and lacks SQL of MySQL 8 such as INSERT … AS new';
+
 export function supportedMysql(full: string): string {
   const version = /\d+\.\d+\.\d+/.exec(full)?.[0] ?? full;
   const fix = 'Use MySQL 8.0 or newer.';
   if (/mariadb/i.test(full)) {
-    throw new InfraError('E_SERVER_UNSUPPORTED', `MariaDB ${version} is not MySQL: its locks and binlog differ.`, fix);
+    throw new InfraError('E_SERVER_UNSUPPORTED', `MariaDB ${version} is not MySQL: ${NO_MARIADB}.`, fix);
   }
   if (isAtLeast(version, [8, 0])) return version;
   throw new InfraError('E_SERVER_UNSUPPORTED', `MySQL ${version} is too old.`, fix);

@@ -1,4 +1,5 @@
 import type { RealServers, ServerNeeds } from '../harness/engines/real/servers.ts';
+import type { RedisFlavor } from './flavors.ts';
 
 /** What a provider gets from whoever wants servers. */
 export interface ProviderContext {
@@ -7,6 +8,7 @@ export interface ProviderContext {
   readonly mysqlUrl: string | undefined;
   readonly kafkaUrl: string | undefined;
   readonly needs: ServerNeeds;
+  readonly redisFlavor: RedisFlavor;
   /** Servers of others may be used although another Stalemate uses them now. */
   readonly isShared: boolean;
   /** Where packages and data directories are kept between runs. */

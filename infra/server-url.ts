@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { complaintOfMysql, complaintOfRedis } from '../harness/engines/real/complaints.ts';
+import type { ServerUnsuitable } from '../harness/engines/real/errors.ts';
 import type { ServerAddress } from '../harness/engines/real/servers.ts';
 import type { Tls } from '../harness/engines/real/tls.ts';
 import { InfraError, reasonOf } from './errors.ts';
@@ -87,7 +89,17 @@ export function unreachable(name: string, urlText: string, error: unknown): Infr
   const server = `${name} at ${redactUrl(urlText)}`;
   const reason = redactPassword(reasonOf(error), urlText);
   if (error instanceof InfraError) return new InfraError(error.code, `${server}: ${reason}`, error.fix);
-  const fix = 'Check that it runs, that this machine may connect to it, and its user and password.';
+  const complaint = complaintOf(error);
+  const fix =
+    complaint === null
+      ? 'Check that it runs, that this machine may connect to it, and its user and password.'
+      : `${complaint.fix}.`;
   // No `cause`: the driver's error may carry the password.
   return new InfraError('E_SERVER_UNREACHABLE', `${server} cannot be used: ${reason}.`, fix);
+}
+
+/** What the server itself says is wrong with it, or with us. */
+function complaintOf(error: unknown): ServerUnsuitable | null {
+  if (!(error instanceof Error)) return null;
+  return error.name === 'ReplyError' ? complaintOfRedis(error.message) : complaintOfMysql(error);
 }

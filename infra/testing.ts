@@ -1,5 +1,5 @@
 import { describe, inject } from 'vitest';
-import type { RealServers } from '../harness/engines/real/servers.ts';
+import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
 import type { TestKafka } from './kafka/for-tests.ts';
 // For the type of what `inject` gives.
 import type {} from './vitest-setup.ts';
@@ -42,6 +42,15 @@ export async function describeKafka(name: string, suite: (servers: ServersWithKa
   if (process.env.CI) throw new Error(`"${name}" needs a real Kafka, and CI must have one: ${told.missing}`);
   const why = told.missing.replace(/\s+/g, ' ');
   describe.skip(`${name} (skipped, no real Kafka: ${why})`, () => suite({ ...servers, kafka: NO_BROKER }));
+}
+
+type Login = ServerAddress & { readonly user?: string; readonly username?: string; readonly password?: string };
+
+/** A server as a user would give it on the command line. */
+export function urlOf(scheme: 'redis' | 'mysql', server: Login): string {
+  const login = `${server.user ?? server.username ?? ''}:${encodeURIComponent(server.password ?? '')}@`;
+  if ('socketPath' in server) return `${scheme}+socket://${login}localhost${server.socketPath}`;
+  return `${scheme}://${login}${server.host}:${server.port}`;
 }
 
 const NO_BROKER = { brokers: [], version: '' };

@@ -23,6 +23,8 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
   }
   // Test files, and the commands that they start, use the same servers at once, and so may other test runs.
   process.env.STALEMATE_SHARED_SERVERS = '1';
+  // What starts in three seconds, before what may have to be pulled.
+  process.env.STALEMATE_PROVIDERS ??= 'warm,local,packages,docker';
   const onProgress = (line: string): void => console.error(line);
   try {
     const { redis, mysql, isPrivate, close } = await acquireServers({ onProgress });

@@ -63,9 +63,11 @@ function isMisspelt(issue: Issue, siblings: readonly Issue[]): boolean {
 
 /** Explains the alternative that was most likely meant: of the right type, and with the fewest issues. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, place: Place): Finding[] {
-  const ofRightType = issue.errors.filter((issues) =>
-    issues.every((one) => one.path.length > 0 || one.code !== 'invalid_type'),
-  );
+  const found = valueAt(place.value, place.base);
+  // A mapping is none of a list of names, whichever name it is.
+  const isOfWrongType = ({ path, code }: Issue) =>
+    path.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && typeof found === 'object'));
+  const ofRightType = issue.errors.filter((issues) => !issues.some(isOfWrongType));
   const [closest] = ofRightType.sort((a, b) => a.length - b.length);
   const words = parseHint(issue.message);
   if (closest && !words) return closest.flatMap((one) => explainOne(one, place, closest));

@@ -36,6 +36,8 @@ describe('a scenario file that is right', () => {
       rows: {},
       warm: [],
       nodes: 1,
+      replicas: 0,
+      pipeline: { kind: 'binlog' },
       actors: [
         {
           name: 'reader',
@@ -119,8 +121,7 @@ describe('the whole format', () => {
     const loaded = await loadScenarioFile('whole-format.yaml', { strategies: testCatalogue, cwd: fixtures });
     expect(loaded.ok ? [] : loaded.problems.map(({ message }) => message)).toEqual([
       'this version does not have cache levels yet',
-      'this version does not have MySQL replicas yet',
-      'this version does not have Kafka yet',
+      'found `kafka.deliver`, but changes come straight from the binlog in this file',
       'found the module `./my-strategy.ts`, but there is no such file',
       'found `explore` beside `schedule`, which pins the whole order',
       'found `steer` beside `schedule`, which pins the whole order',

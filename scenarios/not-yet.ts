@@ -17,7 +17,6 @@ interface NotYet {
 
 const is = (name: string) => (value: unknown) => value === name;
 const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
-const isKafka = (value: unknown) => typeof value === 'string' && /(^|\.)kafka\./.test(value);
 
 const POLICIES = ['timed'];
 /** Without a checker. */
@@ -36,14 +35,9 @@ const NOT_YET: readonly NotYet[] = [
     message: `a checker for ${quoted(name)}`,
     fix: `use ${oneOf(ANOMALIES)}`,
   })),
-  { at: 'topology.replicas', when: isAbove(0), message: 'MySQL replicas', fix: 'remove `replicas`' },
   { at: 'topology.redis_nodes', when: isAbove(1), message: 'several Redis servers', fix: 'remove `redis_nodes`' },
   { at: 'topology.levels', message: 'cache levels', fix: 'remove `levels`' },
   { at: 'thresholds', message: '`thresholds`', fix: 'use `expect`, or remove it' },
-  { at: 'faults.*.step', when: isKafka, message: 'Kafka', fix: 'use `binlog.deliver`' },
-  { at: 'schedule.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
-  { at: 'steer.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
-  { at: 'steer.*.*', when: isKafka, message: 'Kafka', fix: 'use the binlog instead' },
 ];
 
 export function findNotYet(file: unknown): Finding[] {

@@ -6,6 +6,7 @@ import {
   type ExplorePlan,
   type FaultPlan,
   type OperationPlan,
+  type PipelinePlan,
   POLICY_NAMES,
   type Scenario,
   type StrategyUse,
@@ -42,12 +43,25 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     rows: file.rows ?? {},
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
+    replicas: file.topology?.replicas ?? 0,
+    pipeline: resolvePipeline(file.pipeline ?? 'binlog'),
     actors: resolveActors(file),
     faults: (file.faults ?? []).map(resolveFault),
     strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),
     explore: resolveExplore(file),
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
   };
+}
+
+function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {
+  const {
+    kind,
+    consumers = 1,
+    partitions = consumers,
+    key = 'primary-key',
+    commit = 'after-handling',
+  } = typeof pipeline === 'string' ? { kind: pipeline } : pipeline;
+  return kind === 'kafka' ? { kind, partitions, consumers, key, commit } : { kind };
 }
 
 function resolveActors(file: ScenarioFile): ActorPlan[] {

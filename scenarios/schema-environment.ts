@@ -4,6 +4,8 @@ import { durationText, percentage, positiveDurationText, scenarioName } from './
 import { NODES_MAX } from './schema-actors.ts';
 
 const KEYS_MAX = 10_000_000;
+/** Each is one more lane of every schedule, and one more server. */
+const REPLICAS_MAX = 4;
 const PER_SECOND_MAX = 10_000_000;
 
 export const topologySchema = mapping(
@@ -14,7 +16,11 @@ export const topologySchema = mapping(
     levels: list(scenarioName, 'a list of cache levels', 'write it as `levels: [edge, origin]`')
       .optional()
       .describe('Cache levels, upstream first; for multi-level strategies.'),
-    replicas: wholeNumber(0, 64).optional().describe('MySQL replicas that reads may use. Default: 0.'),
+    replicas: wholeNumber(0, REPLICAS_MAX)
+      .optional()
+      .describe(
+        'MySQL replicas, from which a strategy reads by `mysql.replica`. Each applies the transactions of the primary one by one, as late as it may be. Default: 0.',
+      ),
     redis_nodes: wholeNumber(1, 64).optional().describe('Redis servers that keys are spread over. Default: 1.'),
   },
   'a mapping such as { nodes: 2 }',

@@ -8,6 +8,7 @@ import { actorSchema } from './schema-actors.ts';
 import { loadSchema, thresholdSchema, timingSchema, topologySchema } from './schema-environment.ts';
 import { exploreSchema, expectationSchema, faultSchema, stepReference, strategySchema } from './schema-explore.ts';
 import { hint, list, mapping } from './hint.ts';
+import { pipelineSchema } from './schema-pipeline.ts';
 import { actorName, itemKey, itemValue, prose, scenarioName } from './scalars.ts';
 
 export const SCENARIO_VERSION = 1;
@@ -35,6 +36,7 @@ const shape = {
     .optional()
     .describe('Keys that the strategy itself has read once before the run, on every node. Default: a cold cache.'),
   topology: topologySchema.optional().describe('Service instances, cache levels and replicas.'),
+  pipeline: pipelineSchema.optional().describe('How committed row changes come to the strategy. Default: binlog.'),
   actors: z
     .record(
       actorName,

@@ -25,8 +25,9 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   // A transaction is the one step `exec`; a pipeline is its commands.
   ['redis', [...REDIS_METHODS, 'exec']],
   ['mysql', ['select', 'insert', 'update', 'delete', 'replace', 'commit', 'rollback']],
+  ['replica', ['select', 'commit', 'rollback', 'apply']],
   ['binlog', ['deliver']],
-  ['kafka', ['deliver', 'produce']],
+  ['kafka', ['send', 'deliver', 'commit']],
   ['local', ['get', 'set', 'delete']],
   ['clock', ['sleep']],
 ]);
@@ -42,4 +43,5 @@ export function commandsOf(store: string): readonly string[] {
 export const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['multi', 'exec'],
   ['transaction', 'exec'],
+  ['produce', 'send'],
 ]);

@@ -21,6 +21,8 @@ describe('in the standard scenarios', () => {
     const cells: Record<string, Shown> = {};
     for (const scenario of standard) {
       const use = scenario.strategies.find(({ as }) => as === name);
+      const isExempt = scenario.name in exemptions(name);
+      expect(use === undefined, `${scenario.name} names ${name}`).toBe(isExempt);
       if (use !== undefined) cells[scenario.name] = await explored(scenario, use);
     }
     table.set(name, cells);
@@ -37,6 +39,12 @@ describe('in the standard scenarios', () => {
     await expect(readmeOf(rows, standard)).toMatchFileSnapshot('README.md');
   });
 });
+
+/** The standard scenarios that do not name it. */
+function exemptions(name: StrategyName): Readonly<Record<string, string>> {
+  const { exempt = {} } = known[name];
+  return Object.fromEntries(Object.entries(exempt).map(([scenario, why]) => [`standard-${scenario}`, why]));
+}
 
 describe('in the scenarios that show a point of theirs', async () => {
   it.each((await loadFolder('patterns')).map((scenario) => [scenario.name, scenario] as const))(

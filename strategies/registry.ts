@@ -1,21 +1,35 @@
 /** The built-in strategies. The CLI, the schema and the docs read their names from here. */
 import { binlogOnly } from './binlog-only.ts';
+import { bloomGuard } from './bloom-guard.ts';
 import { cacheAside } from './cache-aside.ts';
 import { cdcDelete } from './cdc-delete.ts';
 import { deleteFirst } from './delete-first.ts';
 import { deleteInTransaction } from './delete-in-transaction.ts';
 import { deletePlusCdc } from './delete-plus-cdc.ts';
+import { deletedMarkerCas } from './deleted-marker-cas.ts';
 import { doubleDelete } from './double-delete.ts';
+import { hashSplit } from './hash-split.ts';
+import { iqLease } from './iq-lease.ts';
 import { lease } from './lease.ts';
+import { mutexRebuild } from './mutex-rebuild.ts';
+import { negativeCache } from './negative-cache.ts';
+import { readThrough } from './read-through.ts';
+import { refreshAhead } from './refresh-ahead.ts';
 import { setFirst } from './set-first.ts';
 import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
 import { setnxSetex } from './setnx-setex.ts';
+import { singleflight } from './singleflight.ts';
+import { staleWhileRevalidate } from './stale-while-revalidate.ts';
 import type { AnyStrategy } from './strategy.ts';
+import { tagDeleteStrong } from './tag-delete-strong.ts';
+import { tagDeleteWeak } from './tag-delete-weak.ts';
 import { versionedSet } from './versioned-set.ts';
 import { versionedTombstone } from './versioned-tombstone.ts';
 import { versionedWrite } from './versioned-write.ts';
+import { writeBehind } from './write-behind.ts';
 import { writeBothBinlog } from './write-both-binlog.ts';
 import { writeThenSet } from './write-then-set.ts';
+import { writeThrough } from './write-through.ts';
 
 export const strategies = {
   'cache-aside': cacheAside,
@@ -34,6 +48,20 @@ export const strategies = {
   'delete-plus-cdc': deletePlusCdc,
   'versioned-write': versionedWrite,
   'versioned-tombstone': versionedTombstone,
+  'read-through': readThrough,
+  'write-through': writeThrough,
+  'write-behind': writeBehind,
+  singleflight,
+  'mutex-rebuild': mutexRebuild,
+  'negative-cache': negativeCache,
+  'bloom-guard': bloomGuard,
+  'hash-split': hashSplit,
+  'stale-while-revalidate': staleWhileRevalidate,
+  'refresh-ahead': refreshAhead,
+  'tag-delete-weak': tagDeleteWeak,
+  'tag-delete-strong': tagDeleteStrong,
+  'deleted-marker-cas': deletedMarkerCas,
+  'iq-lease': iqLease,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

@@ -65,11 +65,23 @@ export type Redis = Pick<
 >;
 
 /**
- * The mysql2/promise connection methods that every engine supports. One actor has one connection.
+ * The mysql2/promise connection methods that every engine supports. One actor has one connection to each server.
  * A statement is one step. `beginTransaction()` sends nothing to decide and travels with the first statement;
  * `commit()` and `rollback()` are steps of their own.
  */
-export type Mysql = Pick<Connection, 'query' | 'execute' | 'beginTransaction' | 'commit' | 'rollback'>;
+export type MysqlConnection = Pick<Connection, 'query' | 'execute' | 'beginTransaction' | 'commit' | 'rollback'>;
+
+/** The primary, and beside it its replicas: what a service has as a second pool. */
+export interface Mysql extends MysqlConnection {
+  /**
+   * A replica, which shows what it has applied so far (each transaction of the primary is applied in a step of the
+   * replica's own). It is read only: a statement that would change or lock rows gets error 1290. Of several replicas, each
+   * node has its own, in turn. Where the topology has none, it is the primary.
+   */
+  readonly replica: MysqlConnection;
+  /** All replicas, for code that chooses among them. Where the topology has none: the primary alone. */
+  readonly replicas: readonly MysqlConnection[];
+}
 
 /** The process memory of one service instance. Each access is one step, because another request may run in between. */
 export interface Local {

@@ -13,7 +13,7 @@ export function callsOf(requests: readonly Request[], id: number, prefix: string
     if (request.store === 'mysql') {
       return { name: 'execute', sql: request.sql, params: [...request.params.slice(0, -1), id] };
     }
-    if ('transaction' in request) throw new Error('cache-aside has no transactions');
+    if (!('command' in request)) throw new Error('cache-aside sends single commands');
     const { name, args } = request.command;
     if (name === 'set') return { name, key, value: args[1]!, ttlMs: Number(args[3]) };
     if (name === 'get' || name === 'del') return { name, key };

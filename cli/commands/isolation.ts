@@ -1,14 +1,16 @@
 import { defineCommand } from 'citty';
 import type { Engines } from '../../harness/exploration/cell.ts';
+import { failureOf } from '../../harness/exploration/cell.ts';
 import { type Anomaly, LEVELS, type Level } from '../../harness/isolation/anomaly.ts';
 import { type Cell, isAsExpected, isolationMatrix, type MatrixEngines } from '../../harness/isolation/matrix.ts';
 import type { Performance } from '../../harness/isolation/perform.ts';
 import { isolationAnomalies } from '../../harness/isolation/registry.ts';
+import type { Verdict } from '../../harness/result.ts';
 import { nearest } from '../../scenarios/words.ts';
 import { checkArguments, engineArgs, list } from '../arguments.ts';
 import { type OpenEngines, openEngines } from '../engines.ts';
-import { CliError } from '../errors.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { CliError, explainError } from '../errors.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { renderMatrix, renderProblems, renderSchedules } from '../isolation/render.ts';
 import { version } from '../package-root.ts';
 import { styleFor } from '../style.ts';
@@ -38,10 +40,13 @@ export const isolation = defineCommand({
     const opened = await openEngines(given, say);
     try {
       const cells = await isolationMatrix(anomalies.found, levels.found, enginesOf(opened.engines));
-      if (cells.length === 0) throw new CliError(NO_LEVEL);
-      const exitCode = cells.every(isAsExpected) ? exitCodes.pass : exitCodes.fail;
-      if (given.json) await printJson(documentOf(cells, opened, exitCode));
+      const failure = failureOf(opened.engines);
+      if (cells.length === 0) throw failure ?? new CliError(NO_LEVEL);
+      const verdict = cells.every(isAsExpected) ? (failure === null ? 'pass' : 'inconclusive') : 'fail';
+      const exitCode = failure === null ? exitCodeOf(verdict) : explainError(failure).exitCode;
+      if (given.json) await printJson(documentOf(cells, opened, verdict, exitCode));
       else await present(cells, given._.length > 0 ? anomalies.found : [], opened);
+      if (failure !== null) say(explainError(failure).text);
       return exitCode;
     } finally {
       await opened.close();
@@ -66,7 +71,8 @@ async function present(cells: readonly Cell[], shown: readonly Anomaly[], opened
   const where = opened.servers.mysql === null ? 'the embedded engine' : `MySQL ${opened.servers.mysql}`;
   const twin = compared === 0 ? '' : `, ${compared} of them also on the embedded engine`;
   const agreement = compared === 0 ? '' : ', and the engines agree statement by statement';
-  const end = problems.length === 0 ? ` All is as the literature says${agreement}.` : '';
+  const isWhole = failureOf(opened.engines) === null;
+  const end = problems.length === 0 && isWhole ? ` All is as the literature says${agreement}.` : '';
   await print(`${cells.length} schedules executed on ${where}${twin}.${end}\n`);
   for (const note of opened.unconfirmed) await print(`${style('yellow', '!')} ${note}\n`);
   if (shown.length === 0)
@@ -118,11 +124,11 @@ function problemsOf(
   });
 }
 
-function documentOf(cells: readonly Cell[], { servers }: OpenEngines, exitCode: number): unknown {
+function documentOf(cells: readonly Cell[], { servers }: OpenEngines, verdict: Verdict, exitCode: number): unknown {
   return {
     schemaVersion: 1,
     stalemate: version,
-    verdict: exitCode === exitCodes.pass ? 'pass' : 'fail',
+    verdict,
     exitCode,
     servers: { mysql: servers.mysql },
     cells: cells.map(({ anomaly, level, isAllowed, embedded, real, difference }) => ({

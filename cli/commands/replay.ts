@@ -1,12 +1,14 @@
 import { defineCommand } from 'citty';
 import { factsOf } from '../../harness/checkers/facts.ts';
 import { traceOf } from '../../harness/explanation/trace.ts';
+import { failureOf } from '../../harness/exploration/cell.ts';
 import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list, scheduleArgs } from '../arguments.ts';
-import { openEngines } from '../engines.ts';
-import { CliError } from '../errors.ts';
+import { needsOf, openEngines } from '../engines.ts';
+import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { presentFailure } from '../present-failure.ts';
 import { executeReplay } from '../replay/execute.ts';
 import type { Finished } from '../replay/execute.ts';
 import { renderReplay } from '../replay/render.ts';
@@ -62,20 +64,24 @@ export const replay = defineCommand({
     }
     if (given.save !== undefined) checkTarget(given.save, given.force === true);
     const source = await sourceOf('replay', given._, given.schedule, list(given.strategy));
-    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    const on = given.on ?? source.engine.kind;
+    const engines = await openEngines({ ...given, on }, say, needsOf([source.scenario]));
     let finished: Finished;
     try {
       finished = await executeReplay(source, { ...engines, isLenient: given.lenient === true });
+    } catch (error) {
+      return await presentFailure(engines, error, given.json === true);
     } finally {
       await engines.close().catch(() => {});
     }
+    const failure = failureOf(engines.engines);
     const { report, cell } = finished;
-    const exitCode = EXIT_CODES[report.execution];
-    const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
+    const exitCode = failure === null ? EXIT_CODES[report.execution] : explainError(failure).exitCode;
+    const whole = resultOf({ results: [cell], isInterrupted: false, error: failure ?? undefined }, engines);
     const result: Result = {
       ...whole,
       unconfirmed: given.on === undefined && engines.engines.on === 'embedded' ? [ON_EMBEDDED] : whole.unconfirmed,
-      verdict: VERDICTS[exitCode]!,
+      verdict: VERDICTS[exitCode] ?? 'inconclusive',
       exitCode,
       replay: report,
     };
@@ -84,6 +90,7 @@ export const replay = defineCommand({
     else await print(pageOf(source, finished));
     if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
     if (given.save !== undefined) await save(given.save, source, finished);
+    if (failure !== null) say(explainError(failure).text);
     return exitCode;
   },
 });

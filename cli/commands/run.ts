@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
 import { checkArguments, engineArgs, list, resultArgs, shardOf, wholeNumber, workersArg } from '../arguments.ts';
-import { modeOf, openEngines } from '../engines.ts';
+import { modeOf, needsOf, openEngines } from '../engines.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
@@ -57,7 +57,7 @@ export const run = defineCommand({
       const strategies = await resolveStrategies(scenario, uses);
       cells.push(...strategies.map((strategy) => ({ scenario, strategy })));
     }
-    const engines = await openEngines(given, say);
+    const engines = await openEngines(given, say, needsOf(cells.map(({ scenario }) => scenario)));
     const engine = recordedEngine(engines.engines.engine.kind, engines.servers);
     const directory = given['save-traces'] ?? null;
     const jobs = cells.map((cell): Job => {

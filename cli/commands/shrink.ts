@@ -1,12 +1,14 @@
 import { defineCommand } from 'citty';
+import { failureOf } from '../../harness/exploration/cell.ts';
 import type { Result } from '../../harness/result.ts';
 import { ANOMALIES } from '../../harness/scenario.ts';
 import { didYouMean, oneOf } from '../../scenarios/words.ts';
 import { checkArguments, engineArgs, list, scheduleArgs, wholeNumber } from '../arguments.ts';
-import { openEngines } from '../engines.ts';
-import { CliError } from '../errors.ts';
+import { needsOf, openEngines } from '../engines.ts';
+import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { exitCodeOf } from '../exit-codes.ts';
+import { presentFailure } from '../present-failure.ts';
 import { sourceOf } from '../replay/source-of.ts';
 import { writeReport } from '../report.ts';
 import type { Finished } from '../shrink/execute.ts';
@@ -65,7 +67,8 @@ export const shrink = defineCommand({
     if (executions !== null && !isProof)
       throw new CliError('shrink: found --executions without --prove-minimal. Fix: add it, or use --replays');
     const source = await sourceOf('shrink', given._, given.schedule, list(given.strategy));
-    const engines = await openEngines({ ...given, on: given.on ?? source.engine.kind }, say);
+    const on = given.on ?? source.engine.kind;
+    const engines = await openEngines({ ...given, on }, say, needsOf([source.scenario]));
     let finished: Finished;
     try {
       finished = await executeShrink(source, {
@@ -75,17 +78,21 @@ export const shrink = defineCommand({
         proofMax: isProof ? (executions ?? PROOF_EXECUTIONS_MAX) : null,
         traces: given['save-traces'] ?? null,
       });
+    } catch (error) {
+      return await presentFailure(engines, error, given.json === true);
     } finally {
       await engines.close().catch(() => {});
     }
+    const failure = failureOf(engines.engines);
     const { report, cell } = finished;
-    const isProven = report.proof?.isProven ?? true;
-    const exitCode = isProven ? exitCodes.pass : exitCodes.inconclusive;
-    const whole = resultOf({ results: [cell], isInterrupted: false, error: undefined }, engines);
-    const result: Result = { ...whole, verdict: isProven ? 'pass' : 'inconclusive', exitCode, shrink: report };
+    const verdict = failure === null && (report.proof?.isProven ?? true) ? 'pass' : 'inconclusive';
+    const exitCode = failure === null ? exitCodeOf(verdict) : explainError(failure).exitCode;
+    const whole = resultOf({ results: [cell], isInterrupted: false, error: failure ?? undefined }, engines);
+    const result: Result = { ...whole, verdict, exitCode, shrink: report };
     if (given.json === true) await printJson(result);
     else await print(renderShrink(report, cell, styleFor(process.stdout), process.stdout.columns ?? 100));
     if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
+    if (failure !== null) say(explainError(failure).text);
     return exitCode;
   },
 });

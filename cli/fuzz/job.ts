@@ -7,6 +7,7 @@ import type { ExplorePlan, Scenario } from '../../harness/scenario.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import type { Session } from '../execute.ts';
 import { thousands } from '../progress.ts';
+import { enginesFor } from '../engines.ts';
 import { keeperOf } from '../replay/keep.ts';
 import type { ResolvedStrategy } from '../strategies.ts';
 import type { Budget } from './budget.ts';
@@ -41,10 +42,11 @@ export async function fuzzJob(
   const scenario = { ...whole, explore: { ...whole.explore, runs, timeMs } };
   const keeping = { scenario, use, engine: recordedOn, directory: null };
   progress.beginCell(`${use.as} × ${scenario.name}`);
+  const plan = planRun(scenario, use.as, strategy.strategy, strategy.options);
   const result = await fuzzCell({
-    plan: planRun(scenario, use.as, strategy.strategy, strategy.options),
+    plan,
     strategyTitle: strategy.strategy.title,
-    engines,
+    engines: enginesFor(plan, engines),
     shard: null,
     maxFailures,
     isKnown,

@@ -8,6 +8,7 @@ import type { Replayed } from '../../harness/exploration/replay/execute-once.ts'
 import { outcomeOf } from '../../harness/exploration/replay/outcome.ts';
 import { recordedSchedule } from '../../harness/exploration/replay/recorded-schedule.ts';
 import { reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
+import { hasFailed } from '../../harness/exploration/execution/stand-in.ts';
 import type { Comparison } from '../../harness/exploration/execution/twin.ts';
 import { comparisonOf } from '../../harness/exploration/execution/twin.ts';
 import type { CellResult, ReplayReport, Result } from '../../harness/result.ts';
@@ -59,16 +60,19 @@ export async function executeReplay(source: Source, options: ReplayOptions): Pro
   return { report: twin === null ? first : both(first, twin.report), cell, recorded: replayed };
 }
 
-/** Does on the real servers what the embedded engine has just done. */
+/** Does on the real servers what the embedded engine has just done. Null when they are lost. */
 async function onRealToo(
   plan: RunPlan,
   embedded: Replayed,
   real: Engine,
   recordedOn: string,
   servers: Result['servers'],
-): Promise<{ report: ReplayReport; comparison: Comparison }> {
+): Promise<{ report: ReplayReport; comparison: Comparison } | null> {
   const schedule = recordedSchedule(embedded);
-  const replayed = await executeOnce(plan, real, schedule, false);
+  const replayed = await executeOnce(plan, real, schedule, false).catch((error: unknown) =>
+    hasFailed(real) ? null : Promise.reject(error),
+  );
+  if (replayed === null) return null;
   const recorded = { anomaly: null, schedule, recordedOn, isChanged: false, scenarioChanges: [], notes: [] };
   const name = engineName({ kind: 'real', redis: servers.redis, mysql: servers.mysql }, version);
   return {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TRACE_FORMAT, TRACE_VERSION } from '../../harness/exploration/replay/trace-file.ts';
 import { reductionSchema } from '../../harness/exploration/shrink/reduction.ts';
-import { ANOMALIES, FAULT_KINDS } from '../../harness/scenario.ts';
+import { ANOMALIES, COMMIT_TIMES, FAULT_KINDS, MESSAGE_KEYS } from '../../harness/scenario.ts';
 import { hint, mapping, text } from '../../scenarios/hint.ts';
 
 const AGAIN = 'restore the file, or let `stalemate run --save-traces DIR` write a new one';
@@ -34,6 +34,17 @@ const fault = part({
   atMost: count,
 });
 
+const pipeline = z.discriminatedUnion('kind', [
+  part({ kind: z.literal('binlog') }),
+  part({
+    kind: z.literal('kafka'),
+    partitions: count,
+    consumers: count,
+    key: kind(MESSAGE_KEYS),
+    commit: kind(COMMIT_TIMES),
+  }),
+]);
+
 /** Open: a later version may plan an exploration in more ways, and none of them matters to one schedule. */
 const explore = z.looseObject({ policy: word, seed: count, maxSteps: count, steer: list(list(word)) });
 
@@ -47,6 +58,9 @@ const scenario = z.looseObject(
     rows: record(word),
     warm: list(key),
     nodes: count,
+    // Older traces have neither.
+    replicas: count.default(0),
+    pipeline: pipeline.default({ kind: 'binlog' }),
     actors: list(actor),
     faults: list(fault),
     explore,

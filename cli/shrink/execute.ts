@@ -1,6 +1,8 @@
 /** Shrinks what a token, a trace or a schedule shows, and says what came out in the form of a result. */
 import { record } from '../../harness/explanation/trace.ts';
 import { turningPointsOf } from '../../harness/explanation/turning-points.ts';
+import type { Engine } from '../../harness/engines/engine.ts';
+import { withStandIn } from '../../harness/exploration/execution/stand-in.ts';
 import type { Engines } from '../../harness/exploration/cell.ts';
 import { cellOfRun } from '../../harness/exploration/replay/cell-of-run.ts';
 import { executeOnce } from '../../harness/exploration/replay/execute-once.ts';
@@ -41,11 +43,20 @@ export interface Finished {
   readonly cell: CellResult;
 }
 
-/** @throws CliError when the schedule does not show the anomaly any more */
+/**
+ * When the servers are lost, the embedded engine goes on in their place.
+ * @throws CliError when the schedule does not show the anomaly any more
+ */
 export async function executeShrink(source: Source, options: ShrinkOptions): Promise<Finished> {
+  const { engine } = options.engines;
+  const finished = await withStandIn(engine, (able) => shrinkOn(able, source, options));
+  if (finished === null) throw engine.failure;
+  return finished;
+}
+
+async function shrinkOn(engine: Engine, source: Source, options: ShrinkOptions): Promise<Finished> {
   const began = performance.now();
   const { engines } = options;
-  const { engine } = engines;
   const { scenario, use, reduction } = source;
   const [strategy] = await resolveStrategies(scenario, [use]);
   const planOf = (reduced: typeof scenario) => planRun(reduced, use.as, strategy!.strategy, strategy!.options);

@@ -25,7 +25,10 @@ export interface Version {
   readonly committedAt: number;
   /** When its write was acknowledged; Infinity if never, -1 for the row before the run. */
   readonly acknowledgedAt: number;
+  /** The step that committed it. */
   readonly step: Step | null;
+  /** The operation that asked for it: not always the one that committed it, see write-behind. */
+  readonly writer: Operation | null;
 }
 
 export interface ReadFact {
@@ -79,23 +82,33 @@ function unchanged({ plan }: History, key: string, versions: Map<string, Version
 function initialVersion({ rows, keyOf }: History['plan'], key: string): Version {
   let value: string | null = null;
   for (const row of rows) if (keyOf.get(row.id) === key) value = row.value;
-  return { order: 0, value, committedAt: -1, acknowledgedAt: -1, step: null };
+  return { order: 0, value, committedAt: -1, acknowledgedAt: -1, step: null, writer: null };
 }
 
-function versionsOf({ engine, plan }: History): Map<string, Version[]> {
+function versionsOf({ engine, plan, operations }: History): Map<string, Version[]> {
   const versions = new Map<string, Version[]>();
   for (const commit of engine.commits) {
     const step = commit.step as Step;
     const committedAt = step.grantedAt >= 0 ? step.grantedAt : step.index;
-    const writer = step.operation;
-    const acknowledgedAt = writer !== null && writer.succeeded ? writer.respondedAt : Infinity;
     for (const change of commit.changes) {
       const key = plan.keyOf.get(change.id);
       if (key === undefined) continue;
       const list = versions.get(key) ?? [initialVersion(plan, key)];
       const value = change.after?.value ?? null;
-      versions.set(key, append(list, { order: list.length, value, committedAt, acknowledgedAt, step }));
+      const writer = writerOf(operations, step, key, value);
+      const acknowledgedAt = writer !== null && writer.succeeded ? writer.respondedAt : Infinity;
+      versions.set(key, append(list, { order: list.length, value, committedAt, acknowledgedAt, step, writer }));
     }
   }
   return versions;
+}
+
+/** Who committed it, unless that was done on behalf of another operation, which wrote this very value. */
+function writerOf(operations: readonly Operation[], step: Step, key: string, value: string | null): Operation | null {
+  const { operation } = step;
+  if (operation !== null && operation.value === value) return operation;
+  for (const other of operations) {
+    if (other.key === key && other.value === value && (other.kind === 'write' || other.kind === 'insert')) return other;
+  }
+  return operation;
 }

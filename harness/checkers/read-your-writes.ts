@@ -10,10 +10,10 @@ export const readYourWrites: Checker = {
       const { actor, invokedAt } = read.operation;
       for (let order = read.versions.length - 1; order > read.returned; order--) {
         const version = read.versions[order]!;
-        if (version.step?.actor !== actor || version.acknowledgedAt >= invokedAt) continue;
+        if (version.writer?.actor !== actor || version.acknowledgedAt >= invokedAt) continue;
         return {
           kind: 'violation',
-          violation: { read, expected: version, obligation: 'own-write', earlier: version.step.operation! },
+          violation: { read, expected: version, obligation: 'own-write', earlier: version.writer },
         };
       }
     }

@@ -25,10 +25,14 @@ export type Space =
   | 'scripts'
   /** Rows as others see them: committed. */
   | 'rows'
+  /** Rows as a replica shows them. The item is the row, the part the replica. */
+  | 'replicas'
   | 'locks'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'
+  /** Partitions of Kafka. Of each, its `end`, where messages are added, and its `reader`, the consumer that it belongs to. */
+  | 'queue'
   /** Memory of the service's nodes. */
   | 'local'
   | 'clock'

@@ -13,6 +13,7 @@ import { access, EVERYTHING } from './access.ts';
 export function atWorst(step: Step, footprint: Footprint): Footprint {
   const { request, operation, fault } = step;
   if (step.execution !== 'request' || fault !== null) return footprint;
+  if (request.store === 'kafka') return footprint;
   if (request.store === 'mysql') {
     if (!isCertain(step)) return EVERYTHING;
   } else if (!('command' in request) || TOUCHES_WHAT_IT_FINDS.has(request.command.name)) return EVERYTHING;

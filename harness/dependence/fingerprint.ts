@@ -57,7 +57,7 @@ function textOf({ steps }: Ordered, lanes: readonly number[], renaming: Readonly
         .filter((other) => other !== lane && (clock[other] ?? 0) > 0)
         .map((other) => `${rename(other)}:${clock[other]}`)
         .sort();
-      return `${step.store}.${step.command}${step.fault ?? ''}(${seen.join(' ')})`;
+      return `${step.store}.${step.command}${step.fault ?? ''}${step.queues[0] ?? ''}(${seen.join(' ')})`;
     });
     return `${rename(lane)}=${words.join(' ')}`;
   });

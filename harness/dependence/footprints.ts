@@ -1,20 +1,26 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
-import type { Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Actor } from '../scheduler/actor.ts';
 import type { Choice } from '../scheduler/choice.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, conflicts, EVERYTHING } from './access.ts';
+import { access, ANY, conflicts, EVERYTHING } from './access.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { applying, onReplica } from './replica-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
+import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
 
 const DEADLOCK = 1213;
 
+type SqlRequest = Parameters<typeof mysqlAccesses>[0];
+
 /** Follows one run. */
 export class Footprints {
   readonly #run: Run;
-  readonly #sessions: SqlSession[] = [];
+  /** By server (0 is the primary), then by client. */
+  readonly #sessions: SqlSession[][] = [];
   readonly #watches: Watches[] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
@@ -41,16 +47,20 @@ export class Footprints {
         return this.#pendingStep(choice);
       case 'expire':
         return [...keyAccess(choice.key), access('write', 'clock')];
+      case 'apply':
+        return this.#applying(choice.commit, this.#run.replicas!.lanes.indexOf(choice.actor) + 1);
       case 'fault': {
         const { hit } = choice;
         const counted = access('write', 'fault', choice.fault.plan.kind);
         if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
         if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
-        if (hit.kind === 'crash')
-          return [counted, access('write', 'actor', hit.victim.name), ...this.#disconnectAccesses(hit.victim.index)];
-        return hit.kind === 'step' ? [counted, ...this.#pendingStep(hit.step)] : [counted];
+        if (hit.kind === 'crash') return [counted, ...this.#crashAccesses(hit.victim)];
+        if (hit.kind === 'delivery') return [counted, ...deliveryAccesses(hit.delivery)];
+        if (hit.kind === 'rebalance') return [counted, access('write', 'queue', ANY, 'reader')];
+        return [counted, ...this.#pendingStep(hit.step)];
       }
       case 'deliver':
+        return deliveryAccesses(choice);
       case 'end':
         return [];
       case 'start':
@@ -62,30 +72,42 @@ export class Footprints {
     const { request } = step;
     if (step.store === 'clock') return [access('write', 'clock')];
     if (step.store === 'local') return [localAccess(step)];
+    if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    return request.store === 'redis'
-      ? redisAccesses(request, undefined, this.#watchesOf(step.session))
-      : mysqlAccesses(request, null, this.#sessionOf(step.session), [], false);
+    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    const { replica = 0 } = request as SqlRequest;
+    const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
+    return replica === 0 ? accesses : onReplica(accesses, replica);
   }
 
   #addEffect(step: Step, accesses: Access[]): void {
     if (step.intervention !== null) {
       accesses.push(...this.#interventionAccesses(step.intervention));
-      if (step.intervention.kind === 'disconnect') this.#sessionOf(step.intervention.session).end();
+      if (step.intervention.kind === 'disconnect') this.#endSessions(step.intervention);
     }
     if (step.store === 'local') accesses.push(localAccess(step));
+    if (step.queues.length > 0) accesses.push(...queueAccesses(step));
     // An actor that waits for another one: what for, nobody knows.
     if (step.store === 'actor' && step.fault === null) accesses.push(...EVERYTHING);
-    if (step.execution !== 'request') return;
     const { request } = step;
+    if (step.execution !== 'request' || request.store === 'kafka') return;
     if (request.store === 'redis') {
       accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      return;
+    }
+    const { replica = 0 } = request;
+    if (replica > 0) {
+      const session = this.#sessionOf(step.session, replica);
+      accesses.push(...onReplica(mysqlAccesses(request, step.reply as MysqlReply, session, [], true), replica));
+      if (step.fault === 'lost-reply') session.end();
       return;
     }
     const isWaiting = step.state === 'blocked' || step.grantedAt >= 0 || step.waitedFor !== null;
     const session = this.#sessionOf(step.session);
     const reply = isWaiting ? null : (step.reply as MysqlReply | StoreError);
-    accesses.push(...mysqlAccesses(request, reply, session, isWaiting ? [] : this.#committed(step), true));
+    accesses.push(
+      ...mysqlAccesses(request as SqlRequest, reply, session, isWaiting ? [] : this.#committed(step), true),
+    );
     if (isWaiting) {
       this.#waiting.push(step);
       accesses.push(access('write', 'waits'));
@@ -102,7 +124,7 @@ export class Footprints {
     if (this.#waiting.length === 0) return;
     for (const waiting of this.#waiting) {
       const session = this.#sessionOf(waiting.session);
-      const request = waiting.request as Parameters<typeof mysqlAccesses>[0];
+      const request = waiting.request as SqlRequest;
       if (waiting.grantedAt !== step.index) {
         const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
@@ -143,10 +165,19 @@ export class Footprints {
     const { faults } = this.#run.plan.scenario;
     if (faults.length === 0) return;
     // What is handed over before the next commit can no longer change places with it.
-    if (step.event !== null && faults.some(({ kind }) => kind === 'reorder')) accesses.push(access('read', 'binlog'));
+    if (step.event !== null && faults.some(({ kind }) => kind === 'reorder')) accesses.push(supplyAccess(step));
     if (step.fault !== null) accesses.push(access('write', 'fault', step.fault));
     const isCrash = step.store === 'actor' && step.fault === 'crash';
     accesses.push(isCrash ? access('write', 'actor', step.command) : access('read', 'actor', step.actor.name));
+  }
+
+  #crashAccesses(victim: Actor): Footprint {
+    const queues = this.#run.pipeline?.queuesOf(victim) ?? [];
+    return [
+      access('write', 'actor', victim.name),
+      ...queues.map((queue) => access('write', 'queue', String(queue), 'reader')),
+      ...this.#disconnectAccesses(victim.index),
+    ];
   }
 
   #interventionAccesses(intervention: Intervention): Footprint {
@@ -158,9 +189,14 @@ export class Footprints {
       case 'flush':
         return keyAccess(null);
       case 'disconnect':
-        return this.#disconnectAccesses(intervention.session);
+        return intervention.replica === undefined ? this.#disconnectAccesses(intervention.session) : [];
+      case 'apply':
+        return this.#applying(intervention.commit, intervention.replica);
       case 'lock-timeout':
         return this.#lockTimeoutAccesses(intervention.session);
+      case 'rebalance':
+        // What moves is told by the step's queues.
+        return [];
     }
   }
 
@@ -184,8 +220,19 @@ export class Footprints {
     return ids;
   }
 
-  #sessionOf(number: number): SqlSession {
-    return (this.#sessions[number] ??= new SqlSession());
+  #applying(commit: Commit, replica: number): Footprint {
+    const { changesFrom } = this.#run.plan;
+    return applying(commit, replica, replica === changesFrom);
+  }
+
+  #sessionOf(number: number, replica = 0): SqlSession {
+    const sessions = (this.#sessions[replica] ??= []);
+    return (sessions[number] ??= new SqlSession());
+  }
+
+  #endSessions({ session, replica }: Extract<Intervention, { kind: 'disconnect' }>): void {
+    for (const [server, sessions] of this.#sessions.entries())
+      if (replica === undefined || replica === server) sessions?.[session]?.end();
   }
 
   #watchesOf(number: number): Watches {

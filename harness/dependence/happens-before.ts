@@ -3,7 +3,7 @@
  * after every earlier step that it conflicts with. Runs with the same such order are equivalent (Mazurkiewicz): every
  * actor sees the same, and the stores end the same. Vector clocks as in Flanagan and Godefroid, POPL 2005.
  */
-import type { RowChange } from '../engines/engine.ts';
+import type { Commit, RowChange } from '../engines/engine.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Footprint } from './access.ts';
@@ -71,27 +71,46 @@ export class HappensBefore {
   }
 
   /** Events come in the order of commits; a real engine's are other objects than the changes of its commits. */
-  #commitOf(event: RowChange): Step | null {
+  #commitOf(event: RowChange): Commit | null {
     const { changes, commits } = this.#run.engine;
     let before = changes.indexOf(event);
     for (const commit of commits) {
-      if (before < commit.changes.length) return commit.step as Step;
+      if (before < commit.changes.length) return commit;
       before -= commit.changes.length;
     }
     return null;
   }
 
+  /** Where it came into the binlog that is followed. */
+  #appearanceOf(commit: Commit): readonly number[] {
+    const { changesFrom } = this.#run.plan;
+    if (changesFrom === 0) return this.#executionOf(commit);
+    const applied = this.steps.find(
+      ({ step: { intervention } }) =>
+        intervention?.kind === 'apply' && intervention.replica === changesFrom && intervention.commit === commit,
+    );
+    return applied === undefined ? [] : [applied.step.index];
+  }
+
+  /** None for what was committed before the history begins. */
+  #executionOf(commit: Commit): readonly number[] {
+    const { grantedAt, index } = commit.step as Step;
+    if (this.#run.steps[index] !== commit.step) return [];
+    return [grantedAt >= 0 ? grantedAt : index];
+  }
+
   /** Steps without which this one could not have been chosen: indices. */
-  #causesOf({ actor, event, index }: Step): readonly number[] {
-    const causes: number[] = [];
+  #causesOf({ actor, event, index, intervention, causes: others }: Step): readonly number[] {
+    const causes = [...others];
     for (const predecessor of actor.predecessors) {
       const last = this.steps.findLast(({ step }) => step.actor === predecessor || ends(step, predecessor.name));
       if (last !== undefined) causes.push(last.step.index);
     }
     if (event !== null) {
       const commit = this.#commitOf(event);
-      if (commit !== null) causes.push(commit.grantedAt >= 0 ? commit.grantedAt : commit.index);
+      if (commit !== null) causes.push(...this.#appearanceOf(commit));
     }
+    if (intervention?.kind === 'apply') causes.push(...this.#executionOf(intervention.commit));
     for (const { step } of this.steps) {
       if (step.actor === actor && step.grantedAt >= 0 && step.grantedAt < index) causes.push(step.grantedAt);
     }

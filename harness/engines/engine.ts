@@ -51,7 +51,28 @@ export type Request =
       readonly begin: boolean;
       /** `execute` (binary protocol, prepared) rather than `query` (text protocol). */
       readonly prepared: boolean;
-    };
+      /** It goes to this replica, from 1, on the client's connection there. Left out: to the primary. */
+      readonly replica?: number;
+    }
+  | KafkaRequest;
+
+/** What the producer and the consumers of the run's topic ask of Kafka. */
+export type KafkaRequest = { readonly store: 'kafka' } & (
+  | {
+      readonly action: 'send';
+      /** Says which partition, as Kafka's clients work it out from a key; null: `partition` does. */
+      readonly key: string | null;
+      readonly partition: number | null;
+      readonly value: string;
+    }
+  /** Offset null: from where the group has committed. A consumer joins the group when it first fetches. */
+  | { readonly action: 'fetch'; readonly partition: number; readonly offset: number | null }
+  /** `offset` is that of the next message. Refused when the consumer is not in the group any more. */
+  | { readonly action: 'commit'; readonly partition: number; readonly offset: number }
+);
+
+/** Of a send: its partition and offset. Of a fetch: the message's offset and value. Offsets count from 0 in each run. */
+export type KafkaReply = readonly [number, number] | readonly [number, string] | 'OK' | StoreError;
 
 /**
  * The engine's half of a step. The engine writes `reply` and `state`, and reads the rest.
@@ -61,7 +82,7 @@ export interface EngineStep {
   /** The client connection: one per actor. MySQL transactions and WATCH belong to it. */
   readonly session: number;
   readonly request: Request;
-  reply: RedisReply | MysqlReply;
+  reply: RedisReply | MysqlReply | KafkaReply;
   state: 'pending' | 'blocked' | 'done' | 'failed';
   /** While blocked: the session that holds what this one waits for. */
   blockedBy: number | null;
@@ -97,6 +118,8 @@ export interface VirtualTime {
 export interface StoreState {
   readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
   readonly mysql: Readonly<Record<number, Row>>;
+  /** Of each replica, what it has applied. Left out where there is none. */
+  readonly replicas?: readonly Readonly<Record<number, Row>>[];
 }
 
 export interface RunSetup {
@@ -105,6 +128,18 @@ export interface RunSetup {
   readonly time: VirtualTime;
   /** Whether `changes` will be read. A real engine then waits for the binlog after each commit. */
   readonly wantsChanges: boolean;
+  /** How many replicas the primary has; none by default. Each begins with the same rows. */
+  readonly replicas?: number;
+  /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
+  readonly changesFrom?: number;
+  /** The topic and the group that reads it; left out where no change goes through Kafka. */
+  readonly kafka?: KafkaSetup | null;
+}
+
+export interface KafkaSetup {
+  readonly partitions: number;
+  /** The sessions of the group's consumers. */
+  readonly consumers: readonly number[];
 }
 
 /** What the world does to the stores without being asked by a client. */
@@ -112,10 +147,17 @@ export type Intervention =
   | { readonly kind: 'evict'; readonly key: string }
   | { readonly kind: 'expire'; readonly key: string }
   | { readonly kind: 'flush' }
-  /** The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten. */
-  | { readonly kind: 'disconnect'; readonly session: number }
+  /**
+   * The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten.
+   * With `replica`, that to this replica alone.
+   */
+  | { readonly kind: 'disconnect'; readonly session: number; readonly replica?: number }
+  /** A replica, from 1, applies a transaction of the primary. The caller keeps to the order of commits. */
+  | { readonly kind: 'apply'; readonly replica: number; readonly commit: Commit }
   /** The session's statement waits for a lock no longer: it fails with ER_LOCK_WAIT_TIMEOUT, and stands in `granted`. */
-  | { readonly kind: 'lock-timeout'; readonly session: number };
+  | { readonly kind: 'lock-timeout'; readonly session: number }
+  /** Kafka throws these consumers out of the group; the others stay. */
+  | { readonly kind: 'rebalance'; readonly sessions: readonly number[] };
 
 /** The stores of one run. Runs share nothing. */
 export interface EngineRun {
@@ -143,6 +185,8 @@ export interface Engine {
   readonly concurrency: number;
   /** What has ended the engine, such as a server that is lost. Null or left out while all is well. */
   readonly failure?: Error | null;
+  /** False: changes cannot go through Kafka here. */
+  readonly hasKafka?: boolean;
   begin(setup: RunSetup): MaybePromise<EngineRun>;
   close(): MaybePromise<void>;
 }

@@ -22,8 +22,8 @@ function storing(violation: Violation, stored: Step, source: Step | null): strin
   const value = show(violation.read.operation.result);
   const who = stored.actor.name;
   if (source === null) return `${who} had stored ${value} at ${at(stored)}`;
-  if (source.store === 'binlog')
-    return `${who} had been given ${value} by the binlog at ${at(source)} and stored it at ${at(stored)}`;
+  if (source.store === 'binlog' || source.store === 'kafka')
+    return `${who} had been given ${value} by ${source.store === 'kafka' ? 'Kafka' : 'the binlog'} at ${at(source)} and stored it at ${at(stored)}`;
   const commit = commitOf(violation);
   const order = commit !== null && source.index < commit ? `, before the commit at step ${commit + 1},` : '';
   return `${who} had read ${value} from MySQL at ${at(source)}${order} and stored it at ${at(stored)}`;

@@ -51,11 +51,12 @@ export async function recordAsFar(
   const states: StateView[] = [];
   let failure: { readonly error: unknown } | null = null;
   try {
-    await driveInTurns(run, log, async (step) => {
+    const onStep = async (step: Step): Promise<void> => {
       // Warm-up steps are forgotten when the explored part begins: what they left is the initial state.
       if (run.phase === 'warm') initial = await look();
       else states[step.index] = await look();
-    });
+    };
+    await driveInTurns(run, log, { onStep });
     if (run.problem === null) log.finish(run);
   } catch (error) {
     failure = { error };
@@ -67,18 +68,23 @@ export async function recordAsFar(
   return { run, initial, states, choices: log.choices, failure };
 }
 
-function view(run: Run, { redis, mysql }: StoreState): StateView {
-  const rows = Object.values(mysql).map(({ id, value, version }): [string, { value: string; version: number }] => [
-    run.plan.keyOf.get(id) ?? `item:${id}`,
-    { value, version },
-  ]);
+function view(run: Run, { redis, mysql, replicas }: StoreState): StateView {
   const local = run.memories
     .map((memory, i): [string, Record<string, string>] => [
       `node${i + 1}`,
       Object.fromEntries([...memory.entries].map(([key, { value }]) => [key, value])),
     ])
     .filter(([, entries]) => Object.keys(entries).length > 0);
-  return { redis: { ...redis }, mysql: Object.fromEntries(rows), local: Object.fromEntries(local) };
+  const stores = { redis: { ...redis }, mysql: rowsView(run, mysql), local: Object.fromEntries(local) };
+  if (replicas === undefined) return stores;
+  const lanes = run.replicas!.lanes.map(({ name }, i) => [name, rowsView(run, replicas[i]!)] as const);
+  return { ...stores, replicas: Object.fromEntries(lanes) };
+}
+
+function rowsView({ plan }: Run, rows: StoreState['mysql']): StateView['mysql'] {
+  return Object.fromEntries(
+    Object.values(rows).map(({ id, value, version }) => [plan.keyOf.get(id) ?? `item:${id}`, { value, version }]),
+  );
 }
 
 /** What is told of an anomaly: the diagram and the argument. Null when the run does not show it. */

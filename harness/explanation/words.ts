@@ -1,6 +1,14 @@
 /** Steps in words: what was asked, what was answered, and one sentence for both. */
 import mysql2 from 'mysql2';
-import type { MysqlReply, RedisCommand, RedisReply, StoreError } from '../engines/engine.ts';
+import type {
+  Commit,
+  KafkaRequest,
+  MysqlReply,
+  RedisCommand,
+  RedisReply,
+  Request,
+  StoreError,
+} from '../engines/engine.ts';
 import type { Step } from '../scheduler/step.ts';
 
 /** Longer texts are cut: a cached document must not fill the page. */
@@ -10,18 +18,20 @@ const LENGTH_MAX = 200;
 export function textOf(step: Step): string {
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
+  if (step.store === 'kafka') return messageText(step);
   if (step.store === 'local')
     return cut(['local', step.command, step.subject, ...(step.value === null ? [] : [step.value])].join(' '));
   if (step.store === 'clock') return `sleep ${step.subject}`;
   if (step.store === 'actor')
     return step.fault === 'crash' ? `${step.command} crashes` : `${step.command} without a store`;
-  const { request } = step;
+  const request = step.request as Exclude<Request, KafkaRequest>;
   if (request.store === 'mysql') {
+    const where = request.replica === undefined ? '' : ` /* replica ${request.replica} */`;
     const sql = mysql2
       .format(request.sql, request.params as never)
       .replace(/\s+/g, ' ')
       .trim();
-    return cut(request.begin ? `BEGIN; ${sql}` : sql);
+    return `${cut(`${request.begin ? 'BEGIN; ' : ''}${sql}`)}${where}`;
   }
   return cut(
     'command' in request
@@ -30,8 +40,20 @@ export function textOf(step: Step): string {
   );
 }
 
+function messageText({ command, event, request, subject }: Step): string {
+  const { type, after } = event!;
+  if (command === 'commit') {
+    const { partition, offset } = request as Extract<KafkaRequest, { readonly action: 'commit' }>;
+    return `commit offset ${offset} of partition ${partition}`;
+  }
+  const version = after === null ? '' : ` to ${after.value}`;
+  return cut(`${command} the ${type} of ${subject}${type === 'delete' ? '' : version}`);
+}
+
 function interventionText({ intervention, store, command, subject }: Step): string {
   switch (intervention!.kind) {
+    case 'apply':
+      return applyText(intervention!.commit);
     case 'flush':
       return 'all keys are lost';
     case 'evict':
@@ -42,7 +64,17 @@ function interventionText({ intervention, store, command, subject }: Step): stri
       return `${command} has waited too long for a lock`;
     case 'disconnect':
       return store === 'actor' ? `${command} crashes` : 'connection lost';
+    case 'rebalance':
+      return 'the partitions change hands';
   }
+}
+
+/** `apply writer's commit: id 1 = v2` */
+function applyText({ step, changes }: Commit): string {
+  const rows = changes.map(
+    ({ id, after }) => `id ${after?.id ?? id} ${after === null ? 'is gone' : `= ${after.value}`}`,
+  );
+  return cut(`apply ${(step as Step).actor.name}'s commit: ${rows.join(', ')}`);
 }
 
 function commandText({ name, args }: RedisCommand): string {
@@ -62,14 +94,23 @@ function quoteIfNeeded(arg: string): string {
 
 /** What was answered. */
 export function replyText(step: Step): string {
-  if (step.fault === 'drop') return 'never reached the store; connection error';
+  if (step.fault === 'drop') return step.store === 'kafka' ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
   if (step.state === 'blocked' || step.grantedAt >= 0)
     return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
-  if (step.store === 'redis' || step.store === 'mysql' || step.store === 'local') {
+  if (step.store === 'kafka') return kafkaReplyText(step);
+  if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
   return '';
+}
+
+function kafkaReplyText({ command, reply, state, queues, intervention }: Step): string {
+  if (intervention !== null) return '';
+  if (state === 'failed') return 'refused: no member of the group any more';
+  if (command === 'commit') return 'OK';
+  const [first, second] = reply as readonly [number, number];
+  return command === 'send' ? `partition ${first}, offset ${second}` : `partition ${queues[0]}, offset ${first}`;
 }
 
 function storeReply(step: Step): string {
@@ -110,10 +151,16 @@ export function sentenceOf(step: Step): string {
   const reply = replyText(step);
   if (step.fault !== null && step.intervention !== null && step.fault !== 'drop') return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
-  const place = step.store === 'redis' ? ' to Redis' : step.store === 'mysql' ? ' to MySQL' : '';
+  const place = placeOf(step);
+  if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
   return place === ''
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+}
+
+function placeOf({ store, request }: Step): string {
+  if (store === 'redis') return ' to Redis';
+  return request.store === 'mysql' ? ' to MySQL' : '';
 }
 
 function cut(text: string): string {

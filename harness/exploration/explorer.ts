@@ -93,21 +93,31 @@ export class Explorer {
 
   /** As many schedules at once as the engine takes. */
   async inTurns(): Promise<void> {
-    const inFlight = new Set<Promise<void>>();
     const failures: unknown[] = [];
+    let inFlight = 0;
+    let wake: () => void = () => undefined;
+    const land = (): void => {
+      inFlight--;
+      wake();
+    };
     for (;;) {
       // A server that is lost takes what is under way with it, and nothing else: what was judged stays.
       if (hasFailed(this.#options.engine)) this.#isStopped = true;
       else if (failures.length > 0) throw failures[0];
       const picker = this.#stop() ? null : this.#next();
       if (picker !== null) {
-        const flight = this.#fly(picker)
-          .catch((error: unknown) => void failures.push(error))
-          .finally(() => inFlight.delete(flight));
-        inFlight.add(flight);
+        inFlight++;
+        this.#fly(picker).then(land, (error: unknown) => {
+          failures.push(error);
+          land();
+        });
       }
-      if (inFlight.size === 0) return;
-      if (picker === null || inFlight.size >= this.#options.engine.concurrency) await Promise.race(inFlight);
+      if (inFlight === 0) return;
+      if (picker !== null && inFlight < this.#options.engine.concurrency) continue;
+      // Not a race of all flights: each race would leave a reaction on every one of them that goes on.
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
     }
   }
 

@@ -23,7 +23,7 @@ export interface MatrixEngines {
   readonly real: Engine | null;
 }
 
-/** Leaves out the cells that no engine has. */
+/** Leaves out the cells that no engine has, and ends with those that it has when an engine fails. */
 export async function isolationMatrix(
   anomalies: readonly Anomaly[],
   levels: readonly Level[],
@@ -32,14 +32,24 @@ export async function isolationMatrix(
   const cells: Cell[] = [];
   for (const anomaly of anomalies) {
     for (const level of levels) {
-      const embedded = await performIfKnown(anomaly, level, engines.embedded);
-      const real = await performIfKnown(anomaly, level, engines.real);
+      const [embedded, real] = await performOnBoth(anomaly, level, engines);
+      if (engines.real?.failure) return cells;
       if (embedded === null && real === null) continue;
       const difference = embedded === null || real === null ? null : differenceBetween(embedded, real);
       cells.push({ anomaly, level, isAllowed: isAllowed(anomaly, level), embedded, real, difference });
     }
   }
   return cells;
+}
+
+async function performOnBoth(
+  anomaly: Anomaly,
+  level: Level,
+  engines: MatrixEngines,
+): Promise<readonly [Performance | null, Performance | null]> {
+  const embedded = await performIfKnown(anomaly, level, engines.embedded);
+  const real = performIfKnown(anomaly, level, engines.real);
+  return [embedded, await real.catch((error: unknown) => (engines.real?.failure ? null : Promise.reject(error)))];
 }
 
 async function performIfKnown(anomaly: Anomaly, level: Level, engine: Engine | null): Promise<Performance | null> {

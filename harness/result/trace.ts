@@ -19,7 +19,7 @@ export interface TraceStep {
   readonly actor: string;
   /** `reader.redis.get` */
   readonly label: string;
-  readonly store: 'redis' | 'mysql' | 'binlog' | 'local' | 'clock' | 'actor' | 'fault';
+  readonly store: 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor' | 'fault';
   /** What was asked, in the store's words: `GET item:1`, `UPDATE items SET value = 'v2', …`. */
   readonly text: string;
   /** What was answered: `(nil)`, `OK`, `v1 (version 1)`, `1 row`. */
@@ -59,6 +59,8 @@ export interface StateView {
   readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
   /** By key. */
   readonly mysql: Readonly<Record<string, { readonly value: string; readonly version: number }>>;
+  /** By lane, then by key: what each replica has applied. Left out where there are none. */
+  readonly replicas?: Readonly<Record<string, StateView['mysql']>>;
   /** By node name, then by key; nodes with empty memory are left out. */
   readonly local: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

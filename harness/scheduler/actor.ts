@@ -29,8 +29,11 @@ export class Actor {
   crashed = false;
   /** At the last choice point, it waited for a time to come. */
   isAsleep = false;
-  /** On its MySQL connection, `beginTransaction` was called and no statement has carried it yet. */
-  beginPending = false;
+  /**
+   * The MySQL connections on which `beginTransaction` was called and no statement has carried it yet: bit 0 for that to
+   * the primary, bit n for that to the nth replica.
+   */
+  beginPending = 0;
   /** Standing for `start` among the choices: which step comes first is known only when its code has begun. */
   readonly start: StartChoice;
 

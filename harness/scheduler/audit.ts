@@ -61,3 +61,14 @@ export function audit(code: () => void): void {
     hook.disable();
   }
 }
+
+/** Counts instead, for runs that take turns with others: what is made between two turns is nobody's of theirs. */
+export class TurnCount {
+  hasAny = false;
+
+  readonly watch = (code: () => void): void => {
+    const made = new ResourceCount();
+    code();
+    this.hasAny ||= !made.isNone;
+  };
+}

@@ -1,15 +1,23 @@
 /** What can happen next. A policy chooses one of these; the scheduler makes it happen. */
-import type { Intervention } from '../engines/engine.ts';
+import type { Commit, Intervention } from '../engines/engine.ts';
 import type { FaultPlan } from '../scenario.ts';
 import type { Actor, StartChoice } from './actor.ts';
+import type { Delivery } from './pipeline/pipeline.ts';
 import type { Step } from './step.ts';
 
-export type Choice = Step | StartChoice | DeliverChoice | ExpireChoice | FaultChoice | EndChoice;
+export type Choice = Step | StartChoice | DeliverChoice | ApplyChoice | ExpireChoice | FaultChoice | EndChoice;
 
-/** Hand the next change event to the strategy. */
-export interface DeliverChoice {
+/** Move the next change event on: to Kafka, or to the strategy. */
+export interface DeliverChoice extends Delivery {
   readonly kind: 'deliver';
+}
+
+/** Let a replica apply the next transaction of the primary. */
+export interface ApplyChoice {
+  readonly kind: 'apply';
+  /** The replica's lane. */
   readonly actor: Actor;
+  readonly commit: Commit;
 }
 
 /** Let the key with the earliest deadline expire. */
@@ -37,8 +45,8 @@ export interface FaultChoice {
     | { readonly kind: 'crash'; readonly victim: Actor }
     | { readonly kind: 'lock-timeout'; readonly victim: Actor }
     | { readonly kind: 'step'; readonly step: Step }
-    | { readonly kind: 'redeliver' }
-    | { readonly kind: 'reorder' };
+    | { readonly kind: 'delivery'; readonly delivery: Delivery }
+    | { readonly kind: 'rebalance'; readonly late: readonly Actor[] };
 }
 
 /** Stop here although a fault could still happen. */

@@ -23,6 +23,10 @@ export class ActorContext implements Context, Submitter {
     return this.#run.time;
   }
 
+  get replicas(): number {
+    return this.#run.plan.scenario.replicas;
+  }
+
   submit(step: Step): Promise<unknown> {
     return this.#run.submit(step);
   }

@@ -28,41 +28,68 @@ function drivePhase(run: Run, phase: Phase, picker: Picker): void {
   }
 }
 
+/** Runs code that actor code is part of, and sees what it makes. */
+export type Watch = (code: () => void) => void;
+
+export interface InTurns {
+  readonly onStep?: StepListener;
+  /** Left out: an audited run is watched by the audit. */
+  readonly watch?: Watch;
+}
+
 /**
  * Drives a run on an engine that answers in its time. Many may be driven at once: everything between two answers happens
  * in one macrotask of its own (a drain inside a microtask would do nothing), so runs never share a drain.
  */
-export function driveInTurns(run: Run, picker: Picker, onStep?: StepListener): Promise<void> {
+export function driveInTurns(run: Run, picker: Picker, { onStep, watch }: InTurns = {}): Promise<void> {
   return new Promise((resolve, reject) => {
+    const watching = watch ?? (run.isAudited ? audit : null);
     const [opening, ...remaining] = phases(run, picker);
-    let chooser = opening![1];
-    run.enter(opening![0]);
-    const onTurn = (task: () => void): void => onNextTurn(run.isAudited ? () => audit(task) : task, reject);
-    const settle = (step: Step): void => {
-      run.settle(step);
-      if (onStep === undefined) return advance();
-      Promise.resolve(onStep(step)).then(() => onTurn(advance), reject);
-    };
-    const advance = (): void => {
+    let [phase, chooser] = opening!;
+    run.enter(phase);
+    // State and four functions for the whole run, instead of closures for each of its steps.
+    let step: Step | null = null;
+    let isOver = false;
+    const choose = (): void => {
       for (;;) {
         const enabled = run.enabled();
         if (enabled.length === 0) {
           const next = remaining.shift();
-          if (next === undefined) return resolve();
-          run.enter(next[0]);
-          chooser = next[1];
+          if (next === undefined) return void (isOver = true);
+          [phase, chooser] = next;
+          run.enter(phase);
           continue;
         }
-        const step = run.take(enabled, chooser.pick(enabled));
+        step = run.take(enabled, chooser.pick(enabled));
         if (step === null) continue;
         // The event loop turns while the engine works: nothing of the actor's code may be left for then.
-        run.drain();
-        const execution = perform(run, step);
-        if (execution === undefined) return settle(step);
-        return void execution.then(() => onTurn(() => settle(step)), reject);
+        return run.drain();
       }
     };
-    onTurn(advance);
+    const settleAndChoose = (): void => {
+      const settled = step;
+      step = null;
+      if (settled !== null) run.settle(settled);
+      if (settled === null || onStep === undefined) choose();
+      else Promise.resolve(onStep(settled)).then(goOn, reject);
+    };
+    const turn = (): void => {
+      try {
+        for (;;) {
+          if (watching === null) settleAndChoose();
+          else watching(settleAndChoose);
+          if (isOver) return resolve();
+          // The listener is at work.
+          if (step === null) return;
+          const execution = perform(run, step);
+          if (execution !== undefined) return void execution.then(goOn, reject);
+        }
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const goOn = (): void => void scheduleTurn(turn);
+    goOn();
   });
 }
 
@@ -89,9 +116,10 @@ function perform(run: Run, step: Step): Promise<void> | undefined {
       return engine.intervene(step.intervention!) as Promise<void> | undefined;
     case 'request': {
       const executed = engine.execute(step) as Promise<void> | undefined;
-      if (step.fault !== 'lost-reply' || step.store !== 'mysql') return executed;
-      // Applied, but the connection breaks before the reply: an open transaction goes with it.
-      const disconnect = { kind: 'disconnect', session: step.session } as const;
+      if (step.fault !== 'lost-reply') return executed;
+      // Applied, but the connection breaks before the reply.
+      const disconnect = step.lostConnection;
+      if (disconnect === null) return executed;
       const cutOff = (): Promise<void> | undefined => {
         run.noteGranted();
         return engine.intervene(disconnect) as Promise<void> | undefined;
@@ -103,13 +131,3 @@ function perform(run: Run, step: Step): Promise<void> | undefined {
 
 /** The original, whatever the guard does to the global. */
 const scheduleTurn = setImmediate;
-
-function onNextTurn(task: () => void, onError: (error: unknown) => void): void {
-  scheduleTurn(() => {
-    try {
-      task();
-    } catch (error) {
-      onError(error);
-    }
-  });
-}

@@ -3,6 +3,7 @@ import type { FaultPlan } from '../scenario.ts';
 import { Actor, NO_STEPS } from './actor.ts';
 import type { Choice, FaultChoice, FaultState } from './choice.ts';
 import type { Run } from './run.ts';
+import { KafkaPipeline } from './pipeline/kafka-pipeline.ts';
 import { Step } from './step.ts';
 
 export class Faults {
@@ -69,7 +70,9 @@ export class Faults {
         victim.blocked = null;
         const step = new Step(fault.actor, null, 'actor', victim.name);
         step.intervention = { kind: 'disconnect', session: victim.index };
-        return this.#begin(step, fault);
+        this.#begin(step, fault);
+        run.pipeline?.crashed(victim, step);
+        return step;
       }
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
@@ -79,14 +82,18 @@ export class Faults {
       case 'step': {
         const { step } = hit;
         // A dropped statement takes the connection with it, and so the transaction; the command itself is never sent.
-        if (fault.plan.kind === 'drop' && step.store === 'mysql')
-          step.intervention = { kind: 'disconnect', session: step.session };
+        if (fault.plan.kind === 'drop') step.intervention = step.lostConnection;
         return this.#begin(step, fault);
       }
-      case 'redeliver':
-        return this.#begin(run.deliveries.again(), fault);
-      case 'reorder':
-        return this.#begin(run.deliveries.nextButOne(), fault);
+      case 'delivery':
+        return this.#begin(run.pipeline!.move(hit.delivery, fault.plan.kind), fault);
+      case 'rebalance': {
+        const step = new Step(fault.actor, null, 'kafka', 'rebalance');
+        step.intervention = { kind: 'rebalance', sessions: hit.late.map(({ index }) => index) };
+        this.#begin(step, fault);
+        (run.pipeline as KafkaPipeline).rebalanced(step);
+        return step;
+      }
     }
   }
 
@@ -124,16 +131,23 @@ export class Faults {
         break;
       case 'drop':
       case 'lost-reply':
+        if (isAboutDelivery(plan)) this.#addDeliveries(plan, add);
         for (const choice of list.slice())
           if (choice.kind === 'step' && matches(plan, choice)) add({ kind: 'step', step: choice });
         break;
       case 'duplicate':
-        if (run.consumer?.current === null && run.deliveries.canRepeat) add({ kind: 'redeliver' });
-        break;
       case 'reorder':
-        if (run.consumer?.current === null && run.deliveries.waiting >= 2) add({ kind: 'reorder' });
+        this.#addDeliveries(plan, add);
         break;
+      case 'rebalance': {
+        const late = run.pipeline instanceof KafkaPipeline ? run.pipeline.late : [];
+        if (late.length > 0) add({ kind: 'rebalance', late });
+      }
     }
+  }
+
+  #addDeliveries(plan: FaultPlan, add: (hit: FaultChoice['hit']) => void): void {
+    for (const delivery of this.#run.pipeline?.hitsOf(plan) ?? []) add({ kind: 'delivery', delivery });
   }
 }
 
@@ -143,6 +157,11 @@ export function faultNames(plans: readonly FaultPlan[]): string[] {
     const same = plans.filter((other) => other.kind === plan.kind);
     return same.length === 1 ? plan.kind : `${plan.kind}${same.indexOf(plan) + 1}`;
   });
+}
+
+/** It strikes an event on its way, not what code asks for. */
+function isAboutDelivery({ step }: FaultPlan): boolean {
+  return step === 'kafka.send' || step === 'kafka.deliver';
 }
 
 function matches(plan: FaultPlan, step: Step): boolean {

@@ -38,10 +38,20 @@ export function invokeSleep(run: Run, actor: Actor, ms: number): void {
 
 /** Actor code: runs `onChange` for the event that the step has delivered. */
 export function callOnChange(run: Run, step: Step): void {
+  handleChange(run, step, (_, onChange) => onChange());
+}
+
+/** @param code what the consumer does about the event, of which calling `onChange` is a part */
+export function handleChange(
+  run: Run,
+  step: Step,
+  code: (operation: Operation, onChange: () => Promise<void>) => Promise<void>,
+): void {
   const event = changeEvent(run, step.event!);
   const operation = new Operation(step.actor, 'change', event.key, event.after?.value ?? null, 1, step.index);
   begin(run, operation);
-  follow(run, operation, () => run.instances[0]!.onChange!(new ActorContext(run, operation), event));
+  const onChange = (): Promise<void> => run.instances[0]!.onChange!(new ActorContext(run, operation), event);
+  follow(run, operation, () => code(operation, onChange));
 }
 
 /** Actor code: runs the strategy's method for an operation. */

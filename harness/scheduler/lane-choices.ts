@@ -13,8 +13,10 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
   let choices = list;
   if (actor.pending.length > 0) actor.isAsleep = addHeads(actor, choices);
   if (actor.current !== null) return choices;
-  if (actor === run.consumer) {
-    if (run.deliveries.waiting > 0) choices.push({ kind: 'deliver', actor });
+  if (run.pipeline?.owns(actor) === true) {
+    run.pipeline.addChoices(actor, choices);
+  } else if (run.replicas?.isLane(actor) === true) {
+    return run.replicas.withChoiceOf(actor, choices);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
     const plan = actor.operations[actor.next]!;
     if (plan.kind === 'sleep') {
@@ -34,9 +36,9 @@ export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choic
   if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
 }
 
-/** Nobody has anything left to do, and every event is delivered. */
-export function hasEnded({ actors, consumer, deliveries }: Run): boolean {
-  if (consumer !== null && !consumer.crashed && deliveries.waiting > 0) return false;
+/** Nobody has anything left to do, every event is delivered, and every replica has applied everything. */
+export function hasEnded({ actors, pipeline, replicas }: Run): boolean {
+  if (replicas?.isBehind === true || pipeline?.isDrained === false) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

@@ -1,6 +1,6 @@
 /** What all runs of one exploration share: one scenario under one strategy, prepared once. */
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
-import type { Row, RunSetup, VirtualTime } from '../engines/engine.ts';
+import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 
 export interface RunPlan {
@@ -10,6 +10,10 @@ export interface RunPlan {
   create(): StrategyInstance;
   /** Whether the strategy listens to the binlog. */
   readonly consumes: boolean;
+  /** Whose binlog that is: 0 for the primary's, else the replica's number. */
+  readonly changesFrom: number;
+  /** The topic and its readers, where changes go through Kafka. */
+  readonly kafka: KafkaSetup | null;
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
@@ -31,6 +35,7 @@ function solo(name: string, operations: readonly OperationPlan[]): ActorPlan {
 
 export function planRun(scenario: Scenario, strategyName: string, strategy: AnyStrategy, options: unknown): RunPlan {
   const create = (): StrategyInstance => strategy.create(options as never);
+  const consumes = create().onChange !== undefined;
   const operations = scenario.actors.flatMap((actor) => actor.operations);
   const keys = new Set<string>([
     ...Object.keys(scenario.rows),
@@ -45,7 +50,9 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     scenario,
     strategyName,
     create,
-    consumes: create().onChange !== undefined,
+    consumes,
+    changesFrom: 0,
+    kafka: consumes ? kafkaSetupOf(scenario) : null,
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', onEveryNode(scenario.warm)),
@@ -55,12 +62,19 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
   };
 }
 
+function kafkaSetupOf({ actors, pipeline }: Scenario): KafkaSetup | null {
+  if (pipeline.kind !== 'kafka') return null;
+  // The lane of the producer stands between the scenario's actors and the consumers.
+  const consumers = Array.from({ length: pipeline.consumers }, (_, i) => actors.length + 1 + i);
+  return { partitions: pipeline.partitions, consumers };
+}
+
 /** The number in `item:42`. The loader has checked the form. */
 export function idOf(key: string): number {
   return Number(key.slice(key.indexOf(':') + 1));
 }
 
 /** What an engine must know to begin a run. */
-export function setupOf({ rows, consumes }: RunPlan, time: VirtualTime): RunSetup {
-  return { rows, time, wantsChanges: consumes };
+export function setupOf({ rows, consumes, changesFrom, kafka, scenario }: RunPlan, time: VirtualTime): RunSetup {
+  return { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
 }

@@ -16,16 +16,18 @@ import type { GuardedRun } from './ambient.ts';
 import type { Choice, EndChoice } from './choice.ts';
 import { ABANDON } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
-import { Deliveries } from './deliveries.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putIn, soleChoice, takeOut } from './heads.ts';
-import { callOnChange, invoke } from './invoke.ts';
+import { invoke } from './invoke.ts';
 import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { openPipeline } from './pipeline/open.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
 import { release } from './release.ts';
+import { Replicas } from './replicas.ts';
 import type { Operation } from './step.ts';
 import { promiseOf, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
@@ -41,7 +43,7 @@ export class Run implements GuardedRun {
   /** Everything that happened, in order; the observer's steps come last, from `observedFrom` on. */
   readonly steps: Step[] = [];
   readonly operations: Operation[] = [];
-  /** The lanes of the main phase: the scenario's actors, the consumer, faults. */
+  /** The lanes of the main phase: the scenario's actors and the pipeline's. */
   readonly actors: Actor[];
   /** One service instance for each node. */
   instances: StrategyInstance[] = [];
@@ -59,8 +61,10 @@ export class Run implements GuardedRun {
   needsAudit = false;
 
   readonly isAudited: boolean;
-  readonly consumer: Actor | null;
-  readonly deliveries: Deliveries;
+  /** Null where the strategy does not listen to changes. */
+  readonly pipeline: Pipeline | null;
+  /** Null: there are none. */
+  readonly replicas: Replicas | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   #memories: readonly LocalMemory[] | null = null;
@@ -85,9 +89,9 @@ export class Run implements GuardedRun {
     this.isAudited = audited;
     const { scenario } = plan;
     this.actors = actorsOf(scenario.actors);
-    this.consumer = plan.consumes ? new Actor(this.actors.length, 'consumer') : null;
-    if (this.consumer !== null) this.actors.push(this.consumer);
-    this.deliveries = new Deliveries(engine, this.consumer, plan.keyOf);
+    this.pipeline = plan.consumes ? openPipeline(this) : null;
+    if (this.pipeline !== null) this.actors.push(...this.pipeline.lanes);
+    this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
@@ -163,7 +167,8 @@ export class Run implements GuardedRun {
       }
     }
     if (sleeping) addTime(this, this.#clockLane, list);
-    if (isIdling && !this.isAudited) return this.#askForAudit();
+    if (isIdling && !this.isAudited) this.needsAudit = true;
+    if (this.needsAudit) return NOTHING;
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
     if (list.length === 0 && !hasEnded(this)) {
       const left = this.actors.filter((actor) => !actor.ended);
@@ -176,14 +181,10 @@ export class Run implements GuardedRun {
     if (soleChoice(actor) !== null) return actor.pending;
     const list = withChoicesOf(this, actor, []);
     if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
-    if (isIdle(actor) && !this.isAudited) return this.#askForAudit();
+    if (isIdle(actor) && !this.isAudited) this.needsAudit = true;
+    if (this.needsAudit) return NOTHING;
     if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor], this.actors));
     return list;
-  }
-
-  #askForAudit(): readonly Choice[] {
-    this.needsAudit = true;
-    return NOTHING;
   }
 
   /** Begins the chosen one. Returns the step that an engine must execute, or null when there is nothing to execute. */
@@ -201,7 +202,9 @@ export class Run implements GuardedRun {
       case 'start':
         return this.#start(choice.actor);
       case 'deliver':
-        return this.begin(this.deliveries.next());
+        return this.begin(this.pipeline!.move(choice, null));
+      case 'apply':
+        return this.begin(this.replicas!.stepOf(choice));
       case 'expire':
         return this.begin(expiryStep(choice));
       case 'fault':
@@ -242,15 +245,10 @@ export class Run implements GuardedRun {
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
       this.#granted = null;
     }
-    runActorCode(this, step.event !== null ? callOnChange : null, step);
-    if (this.readsClock) {
-      step.touchesClock = true;
-      this.readsClock = false;
-    }
-    if (this.drawsRandom) {
-      step.touchesRandom = true;
-      this.drawsRandom = false;
-    }
+    runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
+    if (this.readsClock) step.touchesClock = true;
+    if (this.drawsRandom) step.touchesRandom = true;
+    this.readsClock = this.drawsRandom = false;
     const began = this.phase === 'observe' ? this.observedFrom : 0;
     if (this.steps.length - began < this.plan.maxSteps) return;
     const isOver = this.phase === 'main' ? hasEnded(this) : this.#soloist!.ended;

@@ -32,7 +32,8 @@ export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
 /** What a choice will be called; null for the start of an operation, whose first step is not known yet. */
 export function labelOf(choice: Choice): string | null {
   if (choice.kind === 'step') return choice.label;
-  if (choice.kind === 'deliver') return `${choice.actor.name}.binlog.deliver`;
+  if (choice.kind === 'deliver') return `${choice.actor.name}.${choice.name}`;
+  if (choice.kind === 'apply') return `${choice.actor.name}.replica.apply`;
   if (choice.kind === 'expire') return `${choice.actor.name}.redis.expire`;
   return choice.kind === 'fault' ? labelOfFault(choice) : null;
 }
@@ -46,9 +47,10 @@ function labelOfFault({ actor, fault, hit }: FaultChoice): string {
       return `${actor.name}.actor.${hit.victim.name}`;
     case 'step':
       return `${hit.step.label}!${fault.plan.kind}`;
-    case 'redeliver':
-    case 'reorder':
-      return `consumer.binlog.deliver!${fault.plan.kind}`;
+    case 'delivery':
+      return `${hit.delivery.actor.name}.${hit.delivery.name}!${fault.plan.kind}`;
+    case 'rebalance':
+      return `${actor.name}.kafka.rebalance`;
   }
 }
 

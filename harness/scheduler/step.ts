@@ -1,5 +1,5 @@
 /** The unit of interleaving, and the logical operation that it belongs to. */
-import type { EngineStep, Intervention, MysqlReply, RedisReply, Request, RowChange } from '../engines/engine.ts';
+import type { EngineStep, Intervention, Request, RowChange } from '../engines/engine.ts';
 import type { FaultKind } from '../scenario.ts';
 import type { Actor } from './actor.ts';
 
@@ -47,7 +47,7 @@ export class Operation {
   }
 }
 
-export type StepStore = 'redis' | 'mysql' | 'binlog' | 'local' | 'clock' | 'actor';
+export type StepStore = 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor';
 
 /** The faults that happen to a step of somebody else's. */
 const HITS: ReadonlySet<FaultKind> = new Set(['drop', 'lost-reply', 'duplicate', 'reorder']);
@@ -66,7 +66,7 @@ export class Step implements EngineStep {
   readonly store: StepStore;
   readonly command: string;
   readonly request: Request;
-  reply: RedisReply | MysqlReply = null;
+  reply: EngineStep['reply'] = null;
   state: EngineStep['state'] = 'pending';
   declare blockedBy: number | null;
   /** Position in the run's steps; -1 until executed. */
@@ -81,8 +81,12 @@ export class Step implements EngineStep {
   declare value: string | null;
   /** What the world does to the stores in this step; null for what an actor asks. */
   declare intervention: Intervention | null;
-  /** The event that a delivery hands over. */
+  /** The event that a step of the pipeline moves on. */
   declare event: RowChange | null;
+  /** The partitions that it is about; of a delivery, its own before those that the consumer reads besides. */
+  declare queues: readonly number[];
+  /** Steps without which it could not have been chosen, beside those that its actor and its event tell: indices. */
+  declare causes: readonly number[];
   /** The fault that this step is, or that hit it. */
   declare fault: FaultKind | null;
   /** The session that it had to wait for; stays when the wait is over. */
@@ -122,6 +126,13 @@ export class Step implements EngineStep {
     return this.fault !== null && HITS.has(this.fault) ? `${label}!${this.fault}` : label;
   }
 
+  /** What goes with it when the connection breaks on which it was sent: of MySQL, the open transaction. */
+  get lostConnection(): Extract<Intervention, { kind: 'disconnect' }> | null {
+    if (this.store === 'mysql') return { kind: 'disconnect', session: this.session };
+    if (this.store !== 'replica' || this.request.store !== 'mysql') return null;
+    return { kind: 'disconnect', session: this.session, replica: this.request.replica! };
+  }
+
   /** What the driver has to do for it. */
   get execution(): 'request' | 'intervention' | 'none' {
     if (this.intervention !== null) return 'intervention';
@@ -138,6 +149,8 @@ const COMMON = {
   value: null,
   intervention: null,
   event: null,
+  queues: [],
+  causes: [],
   fault: null,
   waitedFor: null,
   grantedAt: -1,

@@ -1,9 +1,12 @@
 /** What each server's container is started with. The images' own conventions, as their documentation gives them. */
-import { createServer } from 'node:net';
+import { freePorts } from '../kafka/ports.ts';
+import { BROKER_BEHAVIOUR } from '../kafka/properties.ts';
 import { mysqlContainerFlags, redisContainerFlags } from '../private/server-flags.ts';
 import type { ContainerSpec } from './docker.ts';
 
 type Launch = Omit<ContainerSpec, 'image' | 'labels'>;
+
+const KAFKA_PORT = 9092;
 
 /** For `redis` and for `valkey/valkey`. */
 export function redisLaunch(password: string): Launch {
@@ -19,34 +22,21 @@ export function mysqlLaunch(password: string): Launch {
  * For `apache/kafka`: one broker that is its own controller. Clients are sent to the address that the broker gives them, so
  * the port outside must be known before it starts.
  */
-export async function kafkaLaunch(): Promise<Launch & { readonly hostPort: number }> {
-  const hostPort = await freePort();
+export async function kafkaLaunch(host: string): Promise<Launch & { readonly hostPort: number }> {
+  const [hostPort = 0] = await freePorts(1);
   const settings = {
-    NODE_ID: '1',
-    PROCESS_ROLES: 'broker,controller',
-    LISTENERS: 'PLAINTEXT://:9092,CONTROLLER://:9093',
-    ADVERTISED_LISTENERS: `PLAINTEXT://127.0.0.1:${hostPort}`,
-    CONTROLLER_LISTENER_NAMES: 'CONTROLLER',
-    LISTENER_SECURITY_PROTOCOL_MAP: 'CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT',
-    CONTROLLER_QUORUM_VOTERS: '1@localhost:9093',
-    OFFSETS_TOPIC_REPLICATION_FACTOR: '1',
-    OFFSETS_TOPIC_NUM_PARTITIONS: '1',
-    TRANSACTION_STATE_LOG_REPLICATION_FACTOR: '1',
-    TRANSACTION_STATE_LOG_MIN_ISR: '1',
-    GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
+    ...BROKER_BEHAVIOUR,
+    listeners: `PLAINTEXT://:${KAFKA_PORT},CONTROLLER://:${KAFKA_PORT + 1}`,
+    'advertised.listeners': `PLAINTEXT://${host}:${hostPort}`,
+    'controller.quorum.voters': `1@localhost:${KAFKA_PORT + 1}`,
   };
-  const environment = Object.fromEntries(Object.entries(settings).map(([name, value]) => [`KAFKA_${name}`, value]));
-  return { command: [], environment, port: 9092, hostPort };
+  const environment = Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [variableOf(name), String(value)]),
+  );
+  return { command: [], environment, port: KAFKA_PORT, hostPort };
 }
 
-/** A port of loopback that nobody has now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+/** How the image takes a setting: `node.id` as `KAFKA_NODE_ID`. */
+function variableOf(setting: string): string {
+  return `KAFKA_${setting.toUpperCase().replaceAll('.', '_')}`;
 }

@@ -28,6 +28,8 @@ export interface StartedContainer {
 
 /** What we ask of Docker. */
 export interface Docker {
+  /** Where ports of containers are reached: loopback, or the machine that the daemon is on. */
+  readonly host: string;
   /** Of the daemon. */
   readonly version: string;
   hasImage(image: string): Promise<boolean>;
@@ -69,6 +71,7 @@ type ImageNameClass = typeof import('testcontainers')['ImageName'];
 function dockerOf(client: ContainerRuntimeClient, ImageName: ImageNameClass): Docker {
   const { dockerode } = client.container;
   return {
+    host: hostOf(client),
     version: String(client.info.containerRuntime.serverVersion),
     hasImage: (image) => client.image.exists(ImageName.fromString(image)),
     pull: (image) => client.image.pull(ImageName.fromString(image)),
@@ -82,9 +85,8 @@ function dockerOf(client: ContainerRuntimeClient, ImageName: ImageNameClass): Do
 }
 
 async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpec): Promise<StartedContainer> {
-  const { host } = client.info.containerRuntime;
   const inside = `${spec.port}/tcp`;
-  const isHere = ['localhost', LOOPBACK].includes(host);
+  const host = hostOf(client);
   const container = await client.container.create({
     Image: spec.image,
     Cmd: [...spec.command],
@@ -93,7 +95,9 @@ async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpe
     ExposedPorts: { [inside]: {} },
     HostConfig: {
       // A daemon on another machine must be reachable from here.
-      PortBindings: { [inside]: [{ HostIp: isHere ? LOOPBACK : '', HostPort: String(spec.hostPort ?? '') }] },
+      PortBindings: {
+        [inside]: [{ HostIp: host === LOOPBACK ? LOOPBACK : '', HostPort: String(spec.hostPort ?? '') }],
+      },
     },
   });
   const remove = (): Promise<void> => container.remove({ force: true, v: true });
@@ -105,11 +109,16 @@ async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpe
       ({ StatusCode }: { StatusCode: number }) => `code ${StatusCode}`,
       (error: unknown) => reasonOf(error),
     );
-    return { id: container.id, host: isHere ? LOOPBACK : host, port, ended, log: () => logOf(container), remove };
+    return { id: container.id, host, port, ended, log: () => logOf(container), remove };
   } catch (error) {
     await remove().catch(() => {});
     throw error;
   }
+}
+
+function hostOf(client: ContainerRuntimeClient): string {
+  const { host } = client.info.containerRuntime;
+  return host === 'localhost' ? LOOPBACK : host;
 }
 
 /** Docker puts eight bytes before each piece: which stream it is from, and how long it is. */

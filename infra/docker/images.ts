@@ -1,4 +1,5 @@
 import { InfraError, reasonOf } from '../errors.ts';
+import { KAFKA_VERSION } from '../kafka/maven.ts';
 import type { Docker } from './docker.ts';
 
 /** Which image each server is made from, when its variable says nothing else. */
@@ -6,7 +7,7 @@ export const IMAGES = {
   redis: { variable: 'STALEMATE_REDIS_IMAGE', name: 'redis:8' },
   valkey: { variable: 'STALEMATE_REDIS_IMAGE', name: 'valkey/valkey:8' },
   mysql: { variable: 'STALEMATE_MYSQL_IMAGE', name: 'mysql:9' },
-  kafka: { variable: 'STALEMATE_KAFKA_IMAGE', name: 'apache/kafka:4.1.0' },
+  kafka: { variable: 'STALEMATE_KAFKA_IMAGE', name: `apache/kafka:${KAFKA_VERSION}` },
 } as const satisfies Record<string, { readonly variable: string; readonly name: string }>;
 
 export type ImageKind = keyof typeof IMAGES;

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isPrivateDirectory } from '../directories.ts';
 import { isAlive, pidOf } from './process-identity.mjs';
 
-const IDENTITY = /^\d+-[A-Za-z0-9-]+$/;
+/** How directories of keepers are named. */
+export const IDENTITY = /^\d+-[A-Za-z0-9-]+$/;
 const DEATH_POLLS_MAX = 250;
 const DEATH_POLL_MS = 20;
 

@@ -7,7 +7,7 @@ const PROGRESS_EVERY_MS = 1_000;
 const MYSQL_PACKAGE = /^mysql-server-core(-[\d.]+)? /;
 
 /**
- * Fetches redis-server, mysql-server-core and all they need with this machine's apt, without root and without touching
+ * Fetches `server`, which is a Redis, mysql-server-core and all they need with this machine's apt, without root and without touching
  * this machine's apt: everything that apt reads or writes is inside the keeper's directory, and nothing counts as
  * installed. apt verifies the archive's signature and every package's checksum.
  *
@@ -17,6 +17,7 @@ export async function fetchPackages(
   keeper: Keeper,
   archive: Archive,
   mirror: string,
+  server: string,
   onProgress: (line: string) => void,
 ): Promise<string> {
   const apt = await isolatedApt(keeper.directory, archive, mirror);
@@ -26,7 +27,7 @@ export async function fetchPackages(
   const mysql = pickMysqlPackage(
     await keeper.run('apt-search', { command: 'apt-cache', args: [...apt.options, ...search] }),
   );
-  const install = [...apt.options, '--yes', '--download-only', 'install', 'redis-server', mysql];
+  const install = [...apt.options, '--yes', '--download-only', 'install', server, mysql];
   const uris = await keeper.run('apt-plan', { command: 'apt-get', args: ['--print-uris', ...install] });
   const plan = [...uris.matchAll(/^'\S+' \S+ (\d+)/gm)].map((match) => Number(match[1]));
   const totalBytes = plan.reduce((sum, bytes) => sum + bytes, 0);

@@ -5,14 +5,14 @@ import type { ServerPrograms } from '../private/start-servers.ts';
 
 /** Of some seventy packages, those with a program or a library of ours; the rest serve their own installation. */
 const UNPACK =
-  'for deb in "$0"/lib*.deb "$0"/zlib1g_*.deb "$0"/mysql-*.deb "$0"/redis-*.deb; do dpkg-deb -x "$deb" "$1"; done';
+  'for deb in "$0"/lib*.deb "$0"/zlib1g_*.deb "$0"/mysql-*.deb "$0"/redis-*.deb "$0"/valkey-*.deb; do [ -e "$deb" ] || continue; dpkg-deb -x "$deb" "$1"; done';
 const LOADER = /^ld-linux.*\.so\.\d+$/;
 
 /**
  * Unpacks what was fetched, and copies out of it what the two servers need, a third of it: the programs, the libraries
  * that their own loader names, the loader, and MySQL's messages. Returns the directory.
  */
-export async function makeBundle(keeper: Keeper, archives: string): Promise<string> {
+export async function makeBundle(keeper: Keeper, archives: string, server: string): Promise<string> {
   const [tree, bundle] = [join(keeper.directory, 'tree'), join(keeper.directory, 'bundle')];
   for (const folder of ['bin', 'lib', 'plugin', 'share']) await mkdir(join(bundle, folder), { recursive: true });
   await mkdir(tree);
@@ -21,7 +21,7 @@ export async function makeBundle(keeper: Keeper, archives: string): Promise<stri
   const folders = await libraryFolders(tree);
   const loader = await findLoader(folders);
   await copyFile(loader, join(bundle, 'lib', basename(loader)));
-  for (const program of ['usr/sbin/mysqld', 'usr/bin/redis-server']) {
+  for (const program of ['usr/sbin/mysqld', `usr/bin/${server}`]) {
     const path = await realpath(join(tree, program));
     const name = basename(program);
     const args = ['--library-path', folders.join(':'), '--list', path];
@@ -37,13 +37,13 @@ export async function makeBundle(keeper: Keeper, archives: string): Promise<stri
 }
 
 /** How the programs of a bundle are called: through the loader and the C library that they were built with. */
-export async function programsOf(bundle: string): Promise<ServerPrograms> {
+export async function programsOf(bundle: string, server: string): Promise<ServerPrograms> {
   const lib = join(bundle, 'lib');
   const command = await findLoader([lib]);
   const args = ['--library-path', lib];
   const share = join(bundle, 'share');
   return {
-    redis: { command, args: [...args, join(bundle, 'bin/redis-server')] },
+    redis: { command, args: [...args, join(bundle, 'bin', server)] },
     mysqld: {
       command,
       args: [

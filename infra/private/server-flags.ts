@@ -61,14 +61,28 @@ export function mysqlInitializeFlags(dataDirectory: string): readonly string[] {
   return [...MYSQL_COMMON, '--initialize-insecure', `--datadir=${dataDirectory}`];
 }
 
-export function mysqlFlags(dataDirectory: string, socketPath: string): readonly string[] {
+/** @param port of loopback, for replicas; null for no network at all */
+export function mysqlFlags(dataDirectory: string, socketPath: string, port: number | null = null): readonly string[] {
   return [
     ...MYSQL_COMMON,
     `--datadir=${dataDirectory}`,
     `--socket=${socketPath}`,
     `--pid-file=${dataDirectory}/mysqld.pid`,
-    '--skip-networking',
+    // Without names, 127.0.0.1 is not localhost: root, who has no password, comes in by the socket alone.
+    ...(port === null ? ['--skip-networking'] : ['--bind-address=127.0.0.1', `--port=${port}`, '--skip-name-resolve']),
     ...MYSQL_BEHAVIOUR,
+  ];
+}
+
+/** @param number from 1 */
+export function replicaFlags(dataDirectory: string, socketPath: string, number: number): readonly string[] {
+  return [
+    ...mysqlFlags(dataDirectory, socketPath),
+    `--server-id=${1 + number}`,
+    '--relay-log=relay',
+    '--skip-replica-start',
+    // Transactions are applied one by one: a second worker would only wait.
+    '--replica-parallel-workers=1',
   ];
 }
 

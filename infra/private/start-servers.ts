@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { deferred } from '../deferred.ts';
 import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
+import { freePorts } from '../kafka/ports.ts';
 import { type Keeper, openKeeper, type Program } from '../keeper/open-keeper.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, ProviderContext } from '../provider.ts';
 import { placeDataDirectory } from './data-directory.ts';
+import { startReplicas } from './replicas.ts';
 import { mysqlFlags, redisFlags } from './server-flags.ts';
 import { type Starting, whenUp } from './when-up.ts';
 
@@ -32,11 +34,14 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
   const data = join(keeper.directory, 'mysql');
   await placeDataDirectory(programs.mysqld, context, data);
   const redisArgs = [...programs.redis.args, ...redisFlags(keeper.directory, redisAddress.socketPath)];
-  const mysqlArgs = [...programs.mysqld.args, ...mysqlFlags(data, mysqlAddress.socketPath)];
+  const [port = null] = context.needs.replicas > 0 ? await freePorts(1) : [];
+  const mysqlArgs = [...programs.mysqld.args, ...mysqlFlags(data, mysqlAddress.socketPath, port)];
   const deaths = {
     'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }),
     mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }),
   };
+  const primary = { socketPath: mysqlAddress.socketPath, port: port ?? 0 };
+  const replicas = await startReplicas(keeper, programs.mysqld, context, primary);
   const starting = (name: keyof typeof deaths): Starting => ({
     name,
     ended: deaths[name],
@@ -52,14 +57,17 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
       return mysqlVersion(connection).finally(() => connection.destroy());
     }),
   ]);
+  const joined = await Promise.all(replicas.map((replica) => replica.join()));
   const died = deferred<string>();
   let isClosed = false;
-  for (const [name, death] of Object.entries(deaths)) {
+  const all = [...Object.entries(deaths), ...replicas.map(({ name, ended }) => [name, ended] as const)];
+  for (const [name, death] of all) {
     void death.then((how) => isClosed || died.resolve(`${name} died: ${how}.`));
   }
   return {
     redis: { ...redisAddress, version: redis },
     mysql: { ...mysqlAddress, version: mysql },
+    ...(joined.length > 0 && { replicas: joined }),
     isPrivate: true,
     places: keeper.places(),
     notes: [],

@@ -6,7 +6,8 @@ import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
 import { InfraError } from '../errors.ts';
-import { askCluster, kafkaVersion } from '../kafka/probe.ts';
+import { askCluster } from '../kafka/probe.ts';
+import { kafkaVersion } from '../kafka/version.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import { type Starting, whenUp } from '../private/when-up.ts';
 import type { Provided, Provider, ProviderContext } from '../provider.ts';
@@ -42,10 +43,10 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   };
 }
 
-async function startAll(group: Group, { needs }: ProviderContext): Promise<Provided> {
+async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): Promise<Provided> {
   const password = randomBytes(16).toString('hex');
   const [redis, mysql, kafka] = await Promise.all([
-    group.start('redis', redisLaunch(password), async ({ host, port }) => {
+    group.start(redisFlavor, redisLaunch(password), async ({ host, port }) => {
       const address = { host, port, password };
       const connection = await connectRedis(address);
       const version = await redisVersion(connection).finally(() => connection.disconnect());
@@ -58,7 +59,7 @@ async function startAll(group: Group, { needs }: ProviderContext): Promise<Provi
       return { ...address, version };
     }),
     needs.kafka
-      ? group.start('kafka', await kafkaLaunch(), async ({ host, port }) => {
+      ? group.start('kafka', await kafkaLaunch(group.host), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
           await askCluster(brokers);
           return { brokers, version: await kafkaVersion(brokers) };
@@ -81,6 +82,7 @@ async function startAll(group: Group, { needs }: ProviderContext): Promise<Provi
 class Group {
   readonly died = deferred<string>();
   readonly places: Record<string, string> = {};
+  readonly host: string;
   readonly #docker: Docker;
   readonly #context: ProviderContext;
   readonly #ownership = newOwnership();
@@ -89,6 +91,7 @@ class Group {
   #isClosed = false;
 
   constructor(client: Docker, context: ProviderContext) {
+    this.host = client.host;
     this.#docker = client;
     this.#context = context;
     context.signal?.addEventListener('abort', this.#onAbort);

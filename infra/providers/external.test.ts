@@ -1,8 +1,8 @@
+import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
-import type { ServerAddress } from '../../harness/engines/real/servers.ts';
 import { acquireServers } from '../acquire.ts';
 import { InfraError } from '../errors.ts';
-import { describeReal } from '../testing.ts';
+import { describeReal, urlOf } from '../testing.ts';
 
 const NOWHERE = { redisUrl: 'redis://:hunter2@127.0.0.1:1', mysqlUrl: 'mysql://root:hunter2@127.0.0.1:1' };
 
@@ -31,20 +31,12 @@ test('a server that does not answer is an error with its address and without its
   expect(JSON.stringify([error.message, error.stack, error.fix, error.cause])).not.toContain('hunter2');
 });
 
-type Login = ServerAddress & { readonly user?: string; readonly username?: string; readonly password?: string };
-
-function urlOf(scheme: 'redis' | 'mysql', server: Login): string {
-  const login = `${server.user ?? server.username ?? ''}:${encodeURIComponent(server.password ?? '')}@`;
-  if ('socketPath' in server) return `${scheme}+socket://${login}localhost${server.socketPath}`;
-  return `${scheme}://${login}${server.host}:${server.port}`;
-}
-
 describeReal('external servers', (servers) => {
   const redis = urlOf('redis', servers.redis);
   const mysql = urlOf('mysql', servers.mysql);
 
   test('are used where they are, with their versions', async () => {
-    const acquired = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql });
+    const acquired = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql, isShared: true });
     await acquired.close();
     expect(acquired).toMatchObject({ provider: 'external', isPrivate: false });
     expect([acquired.redis.version, acquired.mysql.version]).toEqual([servers.redis.version, servers.mysql.version]);
@@ -60,5 +52,26 @@ describeReal('external servers', (servers) => {
     const error = await failureOf({ redisUrl: mysql.replace('mysql', 'redis'), mysqlUrl: mysql });
     expect(error.code).toBe('E_SERVER_UNREACHABLE');
     expect(error.message).toContain('Redis at redis');
+  });
+
+  test('are used by one Stalemate at a time, and the second one is told who the first one is', async () => {
+    // Other test runs may use these servers too, and take no lock.
+    const first = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql, onProgress: () => {} });
+    const abort = new AbortController();
+    const told = new Promise<string>((resolve) => {
+      const second = acquireServers({
+        env: {},
+        redisUrl: redis,
+        mysqlUrl: mysql,
+        onProgress: resolve,
+        signal: abort.signal,
+      });
+      void second.catch(() => {});
+    });
+    expect(await told).toContain(`in use by another Stalemate: host ${hostname()}, pid ${process.pid}`);
+    abort.abort();
+    await first.close();
+    const third = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql });
+    await third.close();
   });
 });

@@ -1,4 +1,5 @@
 import { InfraError } from '../errors.ts';
+import { REDIS_FLAVORS } from '../flavors.ts';
 import { supportedMysql } from '../probe.ts';
 import { startServers } from '../private/start-servers.ts';
 import { findProgram, versionLine } from '../programs.ts';
@@ -8,10 +9,11 @@ import type { Provider } from '../provider.ts';
 export const local: Provider = {
   summary: 'redis-server and mysqld from the PATH, started privately',
   async provide(context) {
-    const [redis, mysqld] = [await findProgram('redis-server', context.env), await findProgram('mysqld', context.env)];
+    const server = REDIS_FLAVORS[context.redisFlavor];
+    const [redis, mysqld] = [await findProgram(server, context.env), await findProgram('mysqld', context.env)];
     if (redis === null || mysqld === null) {
-      const missing = [redis === null ? ['redis-server'] : [], mysqld === null ? ['mysqld'] : []].flat();
-      const fix = 'Install redis-server and mysql-server with your package manager.';
+      const missing = [redis === null ? [server] : [], mysqld === null ? ['mysqld'] : []].flat();
+      const fix = `Install ${server} and mysql-server with your package manager.`;
       throw new InfraError('E_PROGRAM_MISSING', `Not on the PATH: ${missing.join(' and ')}.`, fix);
     }
     supportedMysql(await versionLine(mysqld));

@@ -28,6 +28,8 @@ export function scenarioOfDraft(draft: Draft, { name, use, explore }: GeneratedO
     rows: Object.fromEntries(keys.filter(hasRow).map((key) => [key, 'v1'])),
     warm: keys.filter((_, i) => draft.keys[i]!.isWarm),
     nodes: draft.hasSecondNode ? 2 : 1,
+    replicas: 0,
+    pipeline: { kind: 'binlog' },
     actors,
     faults: draft.faults.map((fault) => faultOf(fault, draft, actors)),
     strategies: [{ ...use, with: { ...use.with, ...draft.options } }],

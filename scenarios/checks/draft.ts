@@ -6,10 +6,17 @@ import type { ScenarioFile } from '../schema.ts';
 import { STEP_KINDS } from '../schema-actors.ts';
 
 /** Lanes that the machine itself fills. Several of a kind are numbered, so `flush2` is as taken as `flush`. */
-const SYSTEM_ACTORS: readonly string[] = ['consumer', 'observer', 'warmup', 'clock', ...FAULT_KINDS];
+/** Lanes of the pipeline: only they take steps that a file may name. */
+const PIPELINE_ACTORS: readonly string[] = ['canal', 'consumer'];
+const SYSTEM_ACTORS: readonly string[] = [...PIPELINE_ACTORS, 'replica', 'observer', 'warmup', 'clock', ...FAULT_KINDS];
 
 export function isSystemActor(name: string): boolean {
   return SYSTEM_ACTORS.includes(name.replace(/\d+$/, ''));
+}
+
+/** `consumer`, `consumer2`, `canal`. */
+export function isPipelineActor(name: string): boolean {
+  return PIPELINE_ACTORS.includes(name.replace(/\d+$/, ''));
 }
 
 export type Draft = Salvaged<ScenarioFile>;

@@ -2,8 +2,10 @@
 import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
-import type { Draft } from './draft.ts';
+import { type Draft, isPipelineActor } from './draft.ts';
+import { checkPipelineActor, checkPipelineStep } from './pipeline.ts';
 import { checkActorName, checkStepName } from './references.ts';
+import { checkReplicaStep } from './replicas.ts';
 
 type Use = 'needed' | 'allowed' | 'forbidden';
 
@@ -16,7 +18,13 @@ interface FaultRule {
 }
 
 const ON_KEY: FaultRule = { key: 'needed', actor: 'forbidden', step: 'forbidden', stores: [] };
-const ON_COMMAND: FaultRule = { key: 'forbidden', actor: 'allowed', step: 'needed', stores: ['redis', 'mysql'] };
+const ON_COMMAND: FaultRule = {
+  key: 'forbidden',
+  actor: 'allowed',
+  step: 'needed',
+  stores: ['redis', 'mysql', 'replica'],
+};
+const ON_ANY: FaultRule = { ...ON_COMMAND, stores: [...ON_COMMAND.stores, 'kafka'] };
 const ON_DELIVERY: FaultRule = { key: 'forbidden', actor: 'forbidden', step: 'needed', stores: ['binlog', 'kafka'] };
 
 const RULES: Readonly<Record<FaultKind, FaultRule>> = {
@@ -25,7 +33,8 @@ const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   flush: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
   crash: { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
   'lock-timeout': { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
-  drop: ON_COMMAND,
+  rebalance: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
+  drop: ON_ANY,
   'lost-reply': ON_COMMAND,
   duplicate: ON_DELIVERY,
   reorder: ON_DELIVERY,
@@ -45,9 +54,8 @@ export function checkFaults(draft: Draft, report: Report): void {
         fix: 'keep `max` for "up to", or `times` for "exactly"',
       });
     }
-    // The consumer of the binlog can crash and lose commands like any other actor.
-    if (fault.actor !== undefined && fault.actor !== 'consumer')
-      checkActorName(draft, fault.actor, [...at, 'actor'], report);
+    if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
+    if (fault.kind === 'rebalance') checkPipelineStep(draft, 'kafka.rebalance', [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
     const rule = RULES[fault.kind];
     for (const field of ['key', 'actor', 'step'] as const) {
@@ -69,14 +77,37 @@ export function checkFaults(draft: Draft, report: Report): void {
       }
     }
     if (fault.step !== undefined && rule.step !== 'forbidden')
-      checkFaultStep(fault.kind, fault.step, [...at, 'step'], report);
+      checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
 }
 
-function checkFaultStep(kind: FaultKind, step: string, at: Path, report: Report): void {
+/** Consumers can crash and lose commands like any other actor. */
+function checkFaultActor(draft: Draft, kind: FaultKind | undefined, actor: string, at: Path, report: Report): void {
+  if (!isPipelineActor(actor)) return checkActorName(draft, actor, at, report);
+  if (actor !== 'canal') return checkPipelineActor(draft, actor, at, report, true);
+  if (kind === undefined) return;
+  report({
+    at,
+    message: `found \`canal\`, which the fault ${quoted(kind)} does not strike`,
+    fix: 'for a restart of canal, which sends again what it has sent, write { kind: duplicate, step: kafka.send }',
+  });
+}
+
+function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, report: Report): void {
+  checkReplicaStep(draft, step, at, report);
+  if (step === 'replica.apply') {
+    const message = 'found `replica.apply`, which no fault strikes: a replica lags as far behind as the schedule says';
+    return report({ at, message, fix: 'write a command such as `replica.select`' });
+  }
   const { stores } = RULES[kind];
   const store = step.split('.')[0] ?? '';
-  if (!checkStepName(step, at, report) || stores.includes(store)) return;
+  if (!checkStepName(step, at, report)) return;
+  if (step === 'kafka.commit') {
+    const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
+    report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });
+    return;
+  }
+  if (stores.includes(store)) return checkPipelineStep(draft, step, at, report);
   const message = `found a step of ${quoted(store)}, but the fault ${quoted(kind)} strikes steps of ${oneOf(stores)}`;
   report({
     at,

@@ -2,7 +2,9 @@
 import type { Path, Report } from '../problem.ts';
 import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
-import { actorNames, type Draft, isMaybeInstance, isSystemActor } from './draft.ts';
+import { actorNames, type Draft, isMaybeInstance, isPipelineActor, isSystemActor } from './draft.ts';
+import { checkPipelineActor, checkPipelineStep } from './pipeline.ts';
+import { checkApplyReference, checkReplicaStep, isReplicaName } from './replicas.ts';
 
 /** A group such as `reader`, or one of its instances. */
 export function checkActorName(draft: Draft, name: string, at: Path, report: Report): void {
@@ -33,11 +35,16 @@ export function checkStepName(step: string, at: Path, report: Report): boolean {
 /** `actor.store.command#n` in `schedule` and `steer`: the actor is one certain instance. */
 export function checkStepReference(draft: Draft, reference: string, at: Path, report: Report): void {
   const { actor, step } = parseStepReference(reference);
+  if (isReplicaName(actor)) return checkApplyReference(draft, { actor, step }, at, report);
   // Steps of faults and of the clock are named after what happens: `flush.redis.flush`, `crash.actor.writer`.
-  if (isSystemActor(actor) && actor !== 'consumer') return;
-  checkStepName(step, at, report);
+  if (isSystemActor(actor) && !isPipelineActor(actor)) return;
+  if (checkStepName(step, at, report)) {
+    checkReplicaStep(draft, step, at, report);
+    checkPipelineStep(draft, step, at, report);
+  }
   const { groupOf } = actorNames(draft);
-  if (groupOf.has(actor) || actor === 'consumer' || isMaybeInstance(draft, actor)) return;
+  if (isPipelineActor(actor)) return checkPipelineActor(draft, actor, at, report, false);
+  if (groupOf.has(actor) || isMaybeInstance(draft, actor)) return;
   const names = [...groupOf.keys()];
   const instances = names.filter((name) => groupOf.get(name) === actor);
   if (instances.length > 0) {

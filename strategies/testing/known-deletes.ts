@@ -46,4 +46,34 @@ export const deletes = {
       'writer-crash': { 'stale-at-rest': EARLY_FILL },
     },
   },
+  'negative-cache': {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'bloom-guard': {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'hash-split': {
+    writes: 'writer.mysql.update writer.redis.del writer.redis.del',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
 } satisfies Record<string, Known>;

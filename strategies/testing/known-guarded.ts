@@ -2,6 +2,7 @@
 import type { Known } from './known.ts';
 import { EMPTIED, LATE_FILL_SEEN, NO_REPAIR } from './reasons.ts';
 
+const UNTAGGED = 'The writer dies before it tags, and nobody else knows that the entry is old.';
 const ERASED = 'The delete comes after the binlog and erases the version.';
 
 export const guarded = {
@@ -34,5 +35,22 @@ export const guarded = {
   lease: {
     writes: 'writer.mysql.update writer.redis.del',
     allows: { 'writer-crash': { 'stale-at-rest': NO_REPAIR } },
+  },
+  'tag-delete-strong': {
+    writes: 'writer.mysql.update writer.redis.eval',
+    allows: { 'writer-crash': { 'stale-at-rest': UNTAGGED } },
+  },
+  'deleted-marker-cas': {
+    writes: 'writer.mysql.update writer.redis.eval',
+    allows: {
+      eviction: {
+        'stale-at-rest': 'The marker is flushed: who saw nothing before the write finds nothing again, and adds.',
+      },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'iq-lease': {
+    writes: 'writer.mysql.update writer.redis.eval writer.mysql.commit writer.redis.eval',
+    allows: {},
   },
 } satisfies Record<string, Known>;

@@ -1,4 +1,4 @@
-/** Redis, MySQL and the binlog in this process: answers at once, and behaves as the real servers do. */
+/** Redis, MySQL, the binlog and Kafka in this process: answers at once, and behaves as the real servers do. */
 import { append } from '../../short-list.ts';
 import type {
   Commit,
@@ -10,26 +10,34 @@ import type {
   RunSetup,
   StoreState,
 } from '../engine.ts';
+import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
+import { EmbeddedReplicas } from './replicas.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
 class EmbeddedRun implements EngineRun, CommitLog {
   commits: Commit[] = [];
   readonly changes: RowChange[] = [];
-  readonly #wantsChanges: boolean;
+  /** The binlog whose changes are wanted is the primary's. */
+  readonly #logsChanges: boolean;
   readonly #redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
+  readonly #kafka: EmbeddedKafka | null;
+  readonly #replicas: EmbeddedReplicas | null;
 
-  constructor({ rows, time, wantsChanges }: RunSetup) {
-    this.#wantsChanges = wantsChanges;
+  constructor(setup: RunSetup) {
+    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null } = setup;
+    this.#logsChanges = wantsChanges && changesFrom === 0;
+    this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
     this.#redis = new EmbeddedRedis(time);
     this.#mysql = new EmbeddedMysql(rows, time, this);
+    this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
 
   committed(step: EngineStep, changes: readonly RowChange[]): void {
     this.commits = append(this.commits, { step, changes });
-    if (this.#wantsChanges) this.changes.push(...changes);
+    if (this.#logsChanges) this.changes.push(...changes);
   }
 
   get granted(): readonly EngineStep[] {
@@ -39,14 +47,17 @@ class EmbeddedRun implements EngineRun, CommitLog {
   execute(step: EngineStep): void {
     const { request } = step;
     if (request.store === 'mysql') {
-      this.#mysql.execute(step);
+      if (request.replica === undefined) this.#mysql.execute(step);
+      else this.#executeOnReplica(step, request.replica);
       return;
     }
     this.#forgetGrants();
     const reply =
       'command' in request
         ? this.#redis.execute(step.session, request.command)
-        : this.#redis.transaction(step.session, request.transaction);
+        : 'transaction' in request
+          ? this.#redis.transaction(step.session, request.transaction)
+          : this.#kafka!.execute(step.session, request);
     step.reply = reply;
     step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
   }
@@ -61,12 +72,24 @@ class EmbeddedRun implements EngineRun, CommitLog {
       case 'flush':
         return this.#redis.flush();
       case 'disconnect':
+        if (intervention.replica !== undefined) return this.#replicas!.disconnect(intervention);
         this.#redis.disconnect(intervention.session);
         this.#mysql.disconnect(intervention.session);
+        this.#kafka?.leave(intervention.session);
+        this.#replicas?.disconnect(intervention);
         return;
+      case 'apply':
+        return this.#replicas!.apply(intervention.replica, intervention.commit);
       case 'lock-timeout':
-        this.#mysql.timeOut(intervention.session);
+        return this.#mysql.timeOut(intervention.session);
+      case 'rebalance':
+        for (const session of intervention.sessions) this.#kafka!.leave(session);
     }
+  }
+
+  #executeOnReplica(step: EngineStep, replica: number): void {
+    this.#forgetGrants();
+    this.#replicas!.execute(step, replica);
   }
 
   #forgetGrants(): void {
@@ -78,7 +101,8 @@ class EmbeddedRun implements EngineRun, CommitLog {
   }
 
   inspect(): StoreState {
-    return { redis: this.#redis.inspect(), mysql: this.#mysql.inspect() };
+    const state = { redis: this.#redis.inspect(), mysql: this.#mysql.inspect() };
+    return this.#replicas === null ? state : { ...state, replicas: this.#replicas.inspect() };
   }
 
   end(): void {}

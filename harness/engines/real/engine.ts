@@ -3,11 +3,15 @@
  * different runs are under way together; that is where its throughput comes from.
  */
 import { randomBytes } from 'node:crypto';
-import type { Engine, EngineRun, RowChange, RunSetup } from '../engine.ts';
+import type { QueryError } from 'mysql2';
+import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engine.ts';
 import { Binlog } from './binlog.ts';
+import { complaintOfRun } from './complaints.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { claim, databaseName, keyPrefix, removeLeftovers } from './leftovers.ts';
+import { claim, databaseName, isAlive, keyPrefix, removeLeftovers } from './leftovers.ts';
+import type { KafkaRun } from './kafka/kafka-run.ts';
+import { RealKafka } from './kafka/real-kafka.ts';
 import { Lifeline } from './lifeline.ts';
 import { LockWaits } from './lock-waits.ts';
 import { MysqlConnection } from './mysql-connection.ts';
@@ -25,7 +29,8 @@ import { Truth } from './truth.ts';
 
 export interface RealEngine extends Engine {
   readonly kind: 'real';
-  readonly versions: { readonly redis: string; readonly mysql: string };
+  /** Of Kafka: null where there is none. */
+  readonly versions: { readonly redis: string; readonly mysql: string; readonly kafka: string | null };
   /** Resolves with the error when a server is lost or cannot go on. Every step under way, and every later one, is rejected with it. */
   readonly failed: Promise<Error>;
 }
@@ -91,6 +96,7 @@ class OpenEngine implements RealEngine {
   readonly kind = 'real';
   readonly concurrency: number;
   readonly versions: RealEngine['versions'];
+  readonly hasKafka: boolean;
   readonly failed: Promise<Error>;
   readonly #parts: Parts;
   readonly #slots: Slots;
@@ -98,6 +104,7 @@ class OpenEngine implements RealEngine {
   readonly #lockWaits: LockWaits;
   /** Opened for the first run that wants it. */
   #binlog: Promise<Binlog> | null = null;
+  #kafka: Promise<RealKafka> | null = null;
   #runs = 0;
   #closing: Promise<void> | null = null;
 
@@ -105,7 +112,12 @@ class OpenEngine implements RealEngine {
     const { servers, instance, lifeline, mysql, concurrency } = parts;
     this.#parts = parts;
     this.concurrency = concurrency;
-    this.versions = { redis: servers.redis.version, mysql: servers.mysql.version };
+    this.versions = {
+      redis: servers.redis.version,
+      mysql: servers.mysql.version,
+      kafka: servers.kafka?.version ?? null,
+    };
+    this.hasKafka = servers.kafka !== undefined;
     this.failed = lifeline.failed;
     this.#slots = new Slots({
       server: servers.mysql,
@@ -125,20 +137,23 @@ class OpenEngine implements RealEngine {
   /** Does once what every run does, so that what is missing shows before anything is explored. */
   async tryOut(): Promise<void> {
     const { instance, redis } = this.#parts;
-    this.#slots.release(await this.#slots.acquire([]));
+    const acquired = this.#slots.acquire([{ id: 1, value: '', version: 1 }]);
+    this.#slots.release(await acquired.catch((error: QueryError) => Promise.reject(complaintOfRun(error) ?? error)));
     const key = `${keyPrefix(instance)}tried`;
     await redis.shared.send({ name: 'set', args: [key, ''] });
     await redis.unlink([key]);
   }
 
-  async begin({ rows, time, wantsChanges }: RunSetup): Promise<EngineRun> {
+  async begin({ rows, time, wantsChanges, kafka = null }: RunSetup): Promise<EngineRun> {
     const { instance, lifeline, mysql, redis } = this.#parts;
     if (lifeline.error !== null) throw lifeline.error;
     const slot = await this.#slots.acquire(rows).catch(this.#explain);
     const changes: RowChange[] = [];
     const binlog = wantsChanges ? await this.#subscribe(slot, changes).catch(this.#explain) : null;
+    const topic = kafka === null ? null : await this.#enter(slot, kafka);
     this.#runs += 1;
     return new RealRun({
+      kafka: topic,
       redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
@@ -164,6 +179,8 @@ class OpenEngine implements RealEngine {
     const { lifeline, heartbeat, mysql, redis } = this.#parts;
     const binlog = await this.#binlog?.catch(() => null);
     binlog?.close();
+    const kafka = await this.#kafka?.catch(() => null);
+    await kafka?.close();
     // A server that is lost meanwhile is left as it is: the next start removes what is there.
     if (lifeline.error === null) {
       const removed = Promise.all([this.#slots.close(), redis.unlink([])]).catch((error: unknown) => {
@@ -192,6 +209,28 @@ class OpenEngine implements RealEngine {
       this.#slots.release(slot);
       throw error;
     }
+  }
+
+  async #enter(slot: Slot, setup: KafkaSetup): Promise<KafkaRun> {
+    try {
+      this.#kafka ??= this.#openKafka();
+      return await (await this.#kafka).begin(slot.database, setup);
+    } catch (error) {
+      this.#slots.release(slot);
+      throw error;
+    }
+  }
+
+  #openKafka(): Promise<RealKafka> {
+    const { servers, lifeline, instance, mysql } = this.#parts;
+    if (servers.kafka === undefined)
+      throw new ServerUnsuitable('kafka', 'there is none', 'name its brokers by --kafka HOST:PORT');
+    return RealKafka.open({
+      server: servers.kafka,
+      lifeline,
+      instance,
+      isAlive: (other) => isAlive(mysql.general, other),
+    });
   }
 
   #openBinlog(): Promise<Binlog> {

@@ -1,8 +1,8 @@
 /** What the real engine throws. Errors that a store answers with are not among them: those are replies. */
 
-export type ServerName = 'redis' | 'mysql';
+export type ServerName = 'redis' | 'mysql' | 'kafka';
 
-const TITLES = { redis: 'Redis', mysql: 'MySQL' } as const satisfies Record<ServerName, string>;
+const TITLES = { redis: 'Redis', mysql: 'MySQL', kafka: 'Kafka' } as const satisfies Record<ServerName, string>;
 
 /**
  * A connection broke that the engine had not closed, or nobody answers any more: the server died, was stopped or frozen,
@@ -32,11 +32,13 @@ const FIX_PRIVATE =
 /** The server cannot be used as it is: a privilege, a setting or room is missing. */
 export class ServerUnsuitable extends Error {
   override readonly name = 'ServerUnsuitable';
+  readonly fix: string;
 
   /** @param what what is wrong, in words that go on after `MySQL: `. */
   constructor(server: ServerName, what: string, fix: string, cause?: unknown) {
     const because = cause === undefined ? '' : ` (${messageOf(cause)})`;
     super(`${TITLES[server]}: ${what}${because}. Fix: ${fix}`, { cause });
+    this.fix = fix;
   }
 }
 

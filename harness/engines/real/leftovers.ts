@@ -27,16 +27,19 @@ export async function claim(control: MysqlConnection, instance: string): Promise
   await control.query(`DO GET_LOCK('${databaseName(instance)}', 0)`);
 }
 
+/** Whether somebody claims to be this instance. */
+export async function isAlive(control: MysqlConnection, instance: string): Promise<boolean> {
+  const [[holder] = [null]] = await control.query<[number | null]>(`SELECT IS_USED_LOCK('${databaseName(instance)}')`);
+  return holder !== null;
+}
+
 export async function removeLeftovers(control: MysqlConnection, redis: RedisWire): Promise<void> {
   const databases = await control.query<[name: string]>("SHOW DATABASES LIKE 'stalemate\\_%'");
   const ours: string[] = [];
   for (const [name] of databases) if (OURS.test(name) && (await isOurs(control, name))) ours.push(name);
   const instances = new Set(ours.map(instanceOf));
   for (const instance of instances) {
-    const [[holder] = [null]] = await control.query<[number | null]>(
-      `SELECT IS_USED_LOCK('${databaseName(instance)}')`,
-    );
-    if (holder !== null) continue;
+    if (await isAlive(control, instance)) continue;
     await removeKeys(redis, keyPrefix(instance));
     for (const name of ours) {
       if (instanceOf(name) === instance) await control.query(`DROP DATABASE IF EXISTS ${name}`);

@@ -162,7 +162,7 @@ describeReal('lock waits', (servers) => {
     await update(1, 'a', 1, true);
     const waiting = await update(2, 'b');
     await run.intervene({ kind: 'disconnect', session: 2 });
-    expect([run.granted, waiting.state]).toEqual([[], 'blocked']);
+    expect([run.granted, waiting.state]).toEqual([[], 'failed']);
     await sql(run, 1, 'COMMIT');
     expect(run.granted).toEqual([]);
     expect(committed()).toEqual(['a']);

@@ -1,48 +1,16 @@
-import { rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import type { Server, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeReal } from '../../../infra/testing.ts';
 import type { RealEngine } from './engine.ts';
 import { openRealEngine } from './engine.ts';
-import type { ServerAddress } from './servers.ts';
 import { ROW, redis, sql } from './testing.ts';
-
-/** A door to a server that can be slammed: what the engine sees then is what it sees when the server is killed. */
-class Door {
-  readonly path: string;
-  readonly #sockets = new Set<Socket>();
-  readonly #server: Server;
-
-  constructor(name: string, server: ServerAddress) {
-    this.path = join(tmpdir(), `stalemate-${process.pid}-${name}.sock`);
-    rmSync(this.path, { force: true });
-    this.#server = createServer((outer) => {
-      const inner = 'socketPath' in server ? connect(server.socketPath) : connect(server.port, server.host);
-      outer.pipe(inner).pipe(outer);
-      inner.on('close', () => outer.destroy());
-      for (const socket of [outer, inner]) this.#sockets.add(socket.on('error', () => undefined));
-    });
-  }
-
-  open(): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(this.path, resolve));
-  }
-
-  slam(): void {
-    this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
-  }
-}
+import { Door } from './testing-door.ts';
 
 describeReal('a server that dies in the middle', (servers) => {
   let doors: { readonly redis: Door; readonly mysql: Door };
   let engine: RealEngine;
 
   beforeEach(async () => {
-    doors = { redis: new Door('redis', servers.redis), mysql: new Door('mysql', servers.mysql) };
+    doors = { redis: new Door(servers.redis), mysql: new Door(servers.mysql) };
     await Promise.all([doors.redis.open(), doors.mysql.open()]);
     const address = (name: 'redis' | 'mysql') => {
       const { socketPath: _, host: __, port: ___, ...rest } = servers[name] as unknown as Record<string, unknown>;
@@ -107,6 +75,19 @@ describeReal('a server that dies in the middle', (servers) => {
     doors.mysql.slam();
     await expect(steps).rejects.toMatchObject({ name: 'ServerLost', server: 'mysql' });
   });
+
+  test('is noticed when it answers nobody any more, while a statement that waits for a lock is no silence', async () => {
+    const run = await begin();
+    await sql(run, 1, "UPDATE items SET value = 'a'", { begin: true });
+    expect((await sql(run, 2, "UPDATE items SET value = 'b'")).state).toBe('blocked');
+    doors.redis.freeze();
+    const message = /^The connection to .* is lost: it has not answered for 7 seconds/;
+    await expect(redis(run, 'get k')).rejects.toMatchObject({
+      server: 'redis',
+      message: expect.stringMatching(message),
+    });
+    await expect(sql(run, 1, 'COMMIT')).rejects.toBe(await engine.failed);
+  }, 20_000);
 
   test('is not reported when it goes on living', async () => {
     const run = await begin();

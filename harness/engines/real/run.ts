@@ -1,5 +1,6 @@
 /** One run on the real servers: hands each step to the store that it is for. */
-import type { EngineRun, EngineStep, Intervention, RedisReply, RowChange, Row, StoreState } from '../engine.ts';
+import type { EngineRun, EngineStep, Intervention, RowChange, StoreState } from '../engine.ts';
+import type { KafkaRun } from './kafka/kafka-run.ts';
 import type { RedisRun } from './redis-run.ts';
 import type { SqlStep } from './session.ts';
 import type { SqlRun } from './sql-run.ts';
@@ -7,6 +8,8 @@ import type { SqlRun } from './sql-run.ts';
 export interface RealRunParts {
   readonly redis: RedisRun;
   readonly sql: SqlRun;
+  /** Null where no change goes through Kafka. */
+  readonly kafka: KafkaRun | null;
   /** Filled by the binlog stream. */
   readonly changes: readonly RowChange[];
   /** Gives the run's place back. */
@@ -16,11 +19,13 @@ export interface RealRunParts {
 export class RealRun implements EngineRun {
   readonly changes: readonly RowChange[];
   granted: readonly EngineStep[] = [];
+  readonly #kafka: KafkaRun | null;
   readonly #redis: RedisRun;
   readonly #sql: SqlRun;
   readonly #release: () => void;
 
-  constructor({ redis, sql, changes, release }: RealRunParts) {
+  constructor({ redis, sql, kafka, changes, release }: RealRunParts) {
+    this.#kafka = kafka;
     this.#redis = redis;
     this.#sql = sql;
     this.changes = changes;
@@ -41,7 +46,9 @@ export class RealRun implements EngineRun {
     step.reply =
       'command' in request
         ? await this.#redis.execute(step.session, request.command)
-        : await this.#redis.transaction(step.session, request.transaction);
+        : 'transaction' in request
+          ? await this.#redis.transaction(step.session, request.transaction)
+          : await this.#kafka!.execute(step.session, request);
     step.state = isError(step.reply) ? 'failed' : 'done';
   }
 
@@ -56,9 +63,12 @@ export class RealRun implements EngineRun {
       case 'disconnect':
         await this.#redis.disconnect(intervention.session);
         this.granted = await this.#sql.disconnect(intervention.session);
-        return;
+        return this.#kafka?.leave([intervention.session]);
       case 'lock-timeout':
         this.granted = await this.#sql.timeOut(intervention.session);
+        return;
+      case 'rebalance':
+        return this.#kafka!.leave(intervention.sessions);
     }
   }
 
@@ -76,6 +86,6 @@ export class RealRun implements EngineRun {
   }
 }
 
-function isError(reply: RedisReply | Row): boolean {
+function isError(reply: EngineStep['reply']): boolean {
   return typeof reply === 'object' && reply !== null && 'kind' in reply;
 }

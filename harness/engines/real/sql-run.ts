@@ -3,6 +3,7 @@
  * committed. Statements of several sessions are under way together only while all but one of them wait.
  */
 import type { Commit, EngineStep, StoreState, VirtualTime } from '../engine.ts';
+import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
 import type { LockWaits, WaitGraph } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
@@ -67,6 +68,7 @@ export class SqlRun {
       this.#flights = this.#flights.filter((one) => one !== flight);
       await this.#services.control.query(`KILL QUERY ${session.connectionId}`);
       await flight.settled;
+      await this.#finish(flight.step, { reply: CONNECTION_LOST, committed: false });
     }
     await this.#leave(session);
     this.#sessions.delete(number);

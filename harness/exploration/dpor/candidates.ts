@@ -1,9 +1,7 @@
 /** The choices of a choice point, with names that stay the same while other actors' independent steps happen. */
 import type { Footprint } from '../../dependence/access.ts';
 import type { HappensBefore } from '../../dependence/happens-before.ts';
-import type { Actor } from '../../scheduler/actor.ts';
-import type { Choice } from '../../scheduler/choice.ts';
-import type { Run } from '../../scheduler/run.ts';
+import type { Choice, FaultChoice } from '../../scheduler/choice.ts';
 import type { Step } from '../../scheduler/step.ts';
 
 export interface Candidate {
@@ -23,8 +21,8 @@ export interface Candidate {
   readonly rival: Footprint | null;
 }
 
-export function candidatesOf(enabled: readonly Choice[], { consumer }: Run, order: HappensBefore): Candidate[] {
-  const lanes = enabled.map((choice) => laneOf(choice, consumer));
+export function candidatesOf(enabled: readonly Choice[], order: HappensBefore): Candidate[] {
+  const lanes = enabled.map(laneOf);
   const victims = enabled.map(victimOf);
   return enabled.map((choice, i) => {
     const lane = lanes[i]!;
@@ -51,18 +49,26 @@ export function keyOf(choice: Choice): string {
     case 'step':
       return stepKey(choice);
     case 'start':
-    case 'deliver':
+      return `${choice.actor.index}.${choice.actor.taken} start`;
+    case 'apply':
       return `${choice.actor.index}.${choice.actor.taken} ${choice.kind}`;
+    case 'deliver':
+      return `${choice.actor.index}.${choice.actor.taken} deliver ${choice.queue}`;
     case 'expire':
       return `expire ${choice.key} ${choice.at}`;
     case 'end':
       return 'end';
     case 'fault': {
       const { fault, hit } = choice;
-      const about = 'victim' in hit ? hit.victim.name : hit.kind === 'step' ? stepKey(hit.step) : '';
-      return `${fault.actor.name}.${fault.count} ${hit.kind} ${about}`;
+      return `${fault.actor.name}.${fault.count} ${hit.kind} ${targetOf(hit)}`;
     }
   }
+}
+
+function targetOf(hit: FaultChoice['hit']): string {
+  if ('victim' in hit) return hit.victim.name;
+  if (hit.kind === 'step') return stepKey(hit.step);
+  return hit.kind === 'delivery' ? String(hit.delivery.queue) : '';
 }
 
 /** By the actor's own progress and its own pending steps. */
@@ -70,11 +76,11 @@ function stepKey(step: Step): string {
   return `${step.actor.index}.${step.actor.taken} ${step.actor.pending.indexOf(step)}`;
 }
 
-function laneOf(choice: Choice, consumer: Actor | null): number {
+function laneOf(choice: Choice): number {
   if (choice.kind !== 'fault') return choice.actor.index;
   const { hit } = choice;
   if (hit.kind === 'step') return hit.step.actor.index;
-  return hit.kind === 'redeliver' || hit.kind === 'reorder' ? consumer!.index : choice.actor.index;
+  return hit.kind === 'delivery' ? hit.delivery.actor.index : choice.actor.index;
 }
 
 function isFleeting(choice: Choice): boolean {

@@ -2,92 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { StrategyName } from '../../../strategies/registry.ts';
 import { strategies } from '../../../strategies/registry.ts';
 import type { AnyStrategy } from '../../../strategies/strategy.ts';
-import { factsOf } from '../../checkers/facts.ts';
-import { checkers } from '../../checkers/registry.ts';
 import { fingerprintOf } from '../../dependence/fingerprint.ts';
-import { ANOMALIES } from '../../scenario.ts';
-import type { Run } from '../../scheduler/run.ts';
 import type { ScenarioParts } from '../../testing.ts';
 import { exploreAll, KEY, once, planOf, read, remove, runsOf, scenarioOf, sleep, upTo, write } from '../../testing.ts';
 import { Dpor } from './dpor.ts';
+import { replicated } from './fixtures/replicas.ts';
 import { broken, fixtures, redundant } from './fixtures/strategies.ts';
-
-type Subject = Parameters<typeof planOf>[0];
-
-interface Options {
-  readonly isSymmetric?: boolean;
-  readonly cutAfter?: number;
-}
-
-/** So small that searches are cut again and again. */
-const SMALL = 5;
-
-/** One interleaving of each class, from all of them. */
-async function classesOf(
-  subject: Subject,
-  parts: ScenarioParts,
-  { isSymmetric = false }: Options = {},
-): Promise<Map<string, Run>> {
-  const classes = new Map<string, Run>();
-  for (const run of await runsOf(planOf(subject, scenarioOf(parts))))
-    classes.set(fingerprintOf(run, { isSymmetric }), run);
-  return classes;
-}
-
-async function reduced(
-  subject: Subject,
-  parts: ScenarioParts,
-  { isSymmetric = false, ...options }: Options = {},
-): Promise<Run[]> {
-  const policy = new Dpor({ usesSymmetry: isSymmetric, ...options });
-  const runs = await runsOf(planOf(subject, scenarioOf(parts)), policy);
-  return runs.filter((run) => !run.isAbandoned);
-}
-
-function anomaliesOf(runs: Iterable<Run>): string[] {
-  const facts = [...runs].map((run) => factsOf(run));
-  return ANOMALIES.filter((anomaly) => facts.some((one) => checkers[anomaly].check(one).kind === 'violation'));
-}
-
-/** What each actor asked for and was answered, in its own order: this knows nothing of footprints. */
-function experiencesOf(runs: readonly Run[]): Set<string> {
-  return new Set(
-    runs.map(({ steps, observedFrom }) => {
-      const lanes: Record<string, unknown[]> = {};
-      for (const { actor, label, request, reply, waitedFor } of steps.slice(0, observedFrom))
-        (lanes[actor.name] ??= []).push([label, request, reply, waitedFor]);
-      const names = Object.keys(lanes).sort();
-      return JSON.stringify(names.map((name) => [name, lanes[name]]));
-    }),
-  );
-}
-
-async function expectSameExperiences(subject: Subject, parts: ScenarioParts, runs: readonly Run[]): Promise<void> {
-  const all = await runsOf(planOf(subject, scenarioOf(parts)));
-  expect(experiencesOf(runs)).toEqual(experiencesOf(all));
-}
-
-/** As many executions as there are classes, one of each, with the same anomalies; in one piece, and cut into parts. */
-async function expectOneOfEach(subject: Subject, parts: ScenarioParts, options: Options = {}): Promise<void> {
-  const classes = await classesOf(subject, parts, options);
-  const { isSymmetric = false } = options;
-  for (const how of [options, { ...options, cutAfter: SMALL }]) {
-    const runs = await reduced(subject, parts, how);
-    const fingerprints = runs.map((run) => fingerprintOf(run, { isSymmetric }));
-    expect(fingerprints.toSorted()).toEqual([...classes.keys()].toSorted());
-    expect(anomaliesOf(runs)).toEqual(anomaliesOf(classes.values()));
-  }
-}
-
-/** At least one execution of each class, with the same anomalies. */
-async function expectEach(subject: Subject, parts: ScenarioParts): Promise<void> {
-  const classes = await classesOf(subject, parts);
-  for (const how of [{}, { cutAfter: SMALL }]) {
-    const runs = await reduced(subject, parts, how);
-    expect(new Set(runs.map((run) => fingerprintOf(run)))).toEqual(new Set(classes.keys()));
-    expect(anomaliesOf(runs)).toEqual(anomaliesOf(classes.values()));
-  }
-}
+import { expectEach, expectOneOfEach, expectSameExperiences, reduced, SMALL } from './testing.ts';
 
 const NAMES = Object.keys(strategies) as StrategyName[];
 const writer = [write('v2')];
@@ -153,9 +74,11 @@ describe('of each class of interleavings, one is executed', () => {
   it('when a row is deleted', () =>
     expectOneOfEach('cache-aside', { actors: { reader: [read()], writer: [remove()] } }));
 
-  it.each(Object.entries(fixtures))('with %s', (_, { strategy, parts }) => expectOneOfEach(strategy, parts));
+  it.each(Object.entries({ ...fixtures, ...replicated }))('with %s', (_, { strategy, parts }) =>
+    expectOneOfEach(strategy, parts),
+  );
 
-  it.each(Object.entries({ ...fixtures, ...redundant }))(
+  it.each(Object.entries({ ...fixtures, ...replicated, ...redundant }))(
     'and what actors can meet with in any of them, they meet with, with %s',
     async (_, { strategy, parts }) => {
       await expectSameExperiences(strategy, parts, await reduced(strategy, parts));

@@ -48,7 +48,7 @@ export class PathPicker implements SchedulePicker {
 
   pick(enabled: readonly Choice[]): number {
     this.notice();
-    const candidates = candidatesOf(enabled, this.run, this.order);
+    const candidates = candidatesOf(enabled, this.order);
     const position = this.#position++;
     const known = this.#path[position];
     if (known !== undefined) {

@@ -2,7 +2,7 @@
 import { NotEmbedded } from '../../engines/embedded/not-embedded.ts';
 import type { Engine, EngineRun } from '../../engines/engine.ts';
 import { NotSupported } from '../../engines/real/errors.ts';
-import { audit, canCountResources, ResourceCount } from '../../scheduler/audit.ts';
+import { audit, canCountResources, ResourceCount, TurnCount } from '../../scheduler/audit.ts';
 import { driveInTurns, driveNow } from '../../scheduler/drive.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { setupOf } from '../../scheduler/plan.ts';
@@ -63,19 +63,21 @@ const needAudit = new WeakSet<RunPlan>();
 /** On any engine; many may be executed at once. */
 export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
   const isAudited = audited || needAudit.has(plan);
+  const made = isAudited && careOf(plan) === 'counting' ? new TurnCount() : null;
   const time = { now: 0 };
   const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, isAudited);
   picker.attach?.(run);
   try {
-    await driveInTurns(run, picker);
-    finish(run, picker);
+    await driveInTurns(run, picker, made ?? {});
+    if (made?.hasAny !== true) finish(run, picker);
   } catch (error) {
     explainFailure(run, error);
   } finally {
     await run.engine.end();
   }
-  if (!run.needsAudit) return run;
-  needAudit.add(plan);
+  if (made?.hasAny === true) needWatching.add(plan);
+  else if (run.needsAudit) needAudit.add(plan);
+  else return run;
   picker.restart();
   return execute(plan, engine, picker, true);
 }

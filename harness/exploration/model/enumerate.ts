@@ -11,6 +11,8 @@ export interface World {
   readonly cache: { readonly value: string | null; readonly version: number } | null;
   readonly token: number | null;
   readonly tokensGiven: number;
+  /** How many writers forbid fills. */
+  readonly quarantine: number;
   /** The row lock of an open transaction, and its uncommitted value. */
   readonly lock: { readonly owner: string; readonly value: string } | null;
   /** Who waits for the row lock, first come first, with the value to write. */
@@ -124,7 +126,7 @@ export function enumerate(model: Model): ModelCounts {
         ...at,
         now: at.now + 1,
         faulted: true,
-        world: { ...at.world, cache: null, token: null, tokensGiven: 0 },
+        world: { ...at.world, cache: null, token: null, tokensGiven: 0, quarantine: 0 },
       });
       return;
     }

@@ -12,6 +12,8 @@ type Version = { readonly value: string; readonly version: number };
 
 /** The versions of a pattern that keeps none are all alike. */
 const UNVERSIONED = 0;
+/** A lease that nobody can use. */
+const NOBODYS = -1;
 
 const end = (world: World): Outcome => ({ world, next: null });
 const cached = (value: string): World['cache'] => ({ value, version: UNVERSIONED });
@@ -114,6 +116,60 @@ const bury =
   (world: World): World =>
     world.cache !== null && world.cache.version >= version ? world : { ...world, cache: { value: null, version } };
 
+/** An entry without a value is a marker, and its version the marker's number. */
+const markers: Pattern = {
+  read: () => (world) => {
+    const seen = world.cache;
+    if (seen !== null && seen.value !== null) return { world, next: null, result: seen.value };
+    const select: Step = (w) => {
+      const value = w.row;
+      const fill: Step = ({ cache, ...rest }) => {
+        const isFree = seen === null ? cache === null : cache?.value === null && cache.version === seen.version;
+        return { world: { ...rest, cache: isFree ? cached(value) : cache }, next: null, result: value };
+      };
+      return { world: w, next: fill };
+    };
+    return { world, next: select };
+  },
+  write: (_, value) =>
+    sequence(update(value), (world) => {
+      const version = world.tokensGiven + 1;
+      return { ...world, tokensGiven: version, cache: { value: null, version } };
+    }),
+};
+
+/** A lease whose writer forbids fills from before its commit until after it. */
+const iq: Pattern = {
+  read: (actor) => (world) => {
+    const mayFill = world.quarantine === 0;
+    const outcome = lease.read(actor)(mayFill ? world : { ...world, token: world.token ?? NOBODYS });
+    return mayFill ? outcome : { ...outcome, world: { ...outcome.world, token: world.token } };
+  },
+  write: locking(
+    sequence(
+      (world) => ({ ...del(world), quarantine: world.quarantine + 1 }),
+      commit,
+      (world) => ({ ...del(world), quarantine: Math.max(0, world.quarantine - 1) }),
+    ),
+  ),
+};
+
+/** One at a time on a node: whoever comes while another is at it waits, and begins when that one has ended. */
+function inTurn(owner: string, body: Step): Step {
+  const holding =
+    (step: Step): Step =>
+    (world) => {
+      const outcome = step(world);
+      return outcome.next === null
+        ? { ...outcome, world: { ...outcome.world, lock: null } }
+        : { ...outcome, next: holding(outcome.next) };
+    };
+  return (world) =>
+    world.lock === null
+      ? holding(body)({ ...world, lock: { owner, value: '' } })
+      : { world: { ...world, queue: [...world.queue, { owner, value: '' }] }, next: holding(body), waits: true };
+}
+
 export const patterns: Partial<Record<StrategyName, Pattern>> = {
   'cache-aside': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
   'delete-first': { ...fillOnMiss, write: (_, value) => sequence(del, update(value)) },
@@ -150,6 +206,18 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
     onChange: () => sequence(del),
   },
   'versioned-write': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(ifNotOlder) },
+  'negative-cache': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
+  'read-through': {
+    read: (actor) => inTurn(actor, readThrough(overwrite)),
+    write: (actor, value) => inTurn(actor, sequence(update(value), del)),
+  },
+  'write-through': {
+    read: (actor) => inTurn(actor, readThrough(overwrite)),
+    write: (actor, value) => inTurn(actor, sequence(update(value), set(value))),
+  },
+  'refresh-ahead': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
+  'deleted-marker-cas': markers,
+  'iq-lease': iq,
   'versioned-tombstone': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(bury) },
 };
 
@@ -157,7 +225,19 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
 const VERSIONED: readonly StrategyName[] = ['versioned-set', 'versioned-write', 'versioned-tombstone'];
 
 /** Those whose steps are not counted independently, and why. */
-export const unmodelled: Partial<Record<StrategyName, string>> = {};
+export const unmodelled: Partial<Record<StrategyName, string>> = {
+  'write-behind': 'its process goes on after its operation has responded',
+  singleflight: 'a reader waits for the answer of another one',
+  'mutex-rebuild': 'a reader waits for time to pass',
+  'bloom-guard': 'the filter is a second thing in the cache',
+  'hash-split': 'a value is two entries of the cache',
+  'stale-while-revalidate': 'a refresh goes on after its operation has responded',
+  'tag-delete-weak': 'a refresh goes on after its operation has responded',
+  'tag-delete-strong': 'a reader waits for time to pass',
+};
+
+/** Those whose actors hold something in their process: a crash of one alone is nothing that could happen. */
+export const dyingWithTheirProcess: readonly StrategyName[] = ['read-through', 'write-through'];
 
 /** A row v1, nothing cached, or v1 cached. */
 export function worldOf(name: StrategyName, isWarm: boolean): World {
@@ -167,7 +247,8 @@ export function worldOf(name: StrategyName, isWarm: boolean): World {
     version: 1,
     cache: isWarm ? { value: 'v1', version } : null,
     token: null,
-    tokensGiven: isWarm && name === 'lease' ? 1 : 0,
+    tokensGiven: isWarm && (name === 'lease' || name === 'iq-lease') ? 1 : 0,
+    quarantine: 0,
     lock: null,
     queue: [],
     events: [],

@@ -7,9 +7,11 @@ export function isTimer(choice: Choice): boolean {
   return choice.kind === 'step' && choice.store === 'clock';
 }
 
+const OWN: ReadonlySet<Choice['kind']> = new Set(['step', 'start', 'deliver', 'apply']);
+
 /** What an actor does of its own accord, and not the clock, a fault, or the end. */
 export function isOwn(choice: Choice): boolean {
-  return choice.kind === 'step' || choice.kind === 'start' || choice.kind === 'deliver';
+  return OWN.has(choice.kind);
 }
 
 /** The first thing that `actor` could do at once, without waiting for time to pass; -1 when there is none. */

@@ -5,10 +5,16 @@
 import { basename } from 'node:path';
 import type { Scenario, StrategyUse } from '../../scenario.ts';
 import { faultNames } from '../../scheduler/faults.ts';
+import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
+import { replicaNames } from '../../scheduler/replicas.ts';
 import { hashOf } from './digest.ts';
 
 /** What a run depends on beside code: plain data. */
 export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
+  /** Left out where changes come straight from the binlog. */
+  readonly pipeline?: Scenario['pipeline'];
+  /** Left out where there are none, as in all scenarios that were recorded before there were any. */
+  readonly replicas?: number;
   readonly steer: Scenario['explore']['steer'];
   readonly maxSteps: number;
   /** The name of a built-in strategy, or the file name of a user's module, wherever it lies. */
@@ -17,14 +23,16 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
 };
 
 export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
-  const { rows, warm, nodes, actors, faults, explore } = scenario;
+  const { rows, warm, nodes, replicas, actors, faults, pipeline, explore } = scenario;
   const strategy = basename(use.use);
   return {
     rows,
     warm,
     nodes,
+    ...(replicas === 0 ? {} : { replicas }),
     actors,
     faults,
+    ...(pipeline.kind === 'binlog' ? {} : { pipeline }),
     steer: explore.steer,
     maxSteps: explore.maxSteps,
     strategy,
@@ -49,6 +57,14 @@ export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
 }
 
 /** Whoever may take a choice in a run of this scenario: schedules name them by position. */
-export function lanesOf({ actors, faults }: Scenario): string[] {
-  return [...actors.map(({ name }) => name), 'consumer', 'clock', ...faultNames(faults)];
+export function lanesOf({ actors, faults, replicas, pipeline }: Scenario): string[] {
+  const names = [
+    ...actors.map(({ name }) => name),
+    'consumer',
+    'clock',
+    ...faultNames(faults),
+    ...replicaNames(replicas),
+  ];
+  // Those of Kafka at the end, so that a token of a scenario without it stays what it is.
+  return [...names, ...laneNames(pipeline).filter((name) => !names.includes(name))];
 }

@@ -80,6 +80,7 @@ export function keyOfStep(step: Step): string | null {
   const { request, operation, subject } = step;
   if (subject !== '' && step.store !== 'clock') return subject;
   if (step.execution === 'none') return null;
+  if (request.store === 'kafka') return null;
   if (request.store === 'mysql') return operation?.key ?? null;
   const commands = 'command' in request ? [request.command] : request.transaction;
   const keys = commands.map(({ name, args }) => (name === 'eval' || name === 'evalsha' ? args[2] : args[0]));

@@ -1,7 +1,9 @@
 /** A scenario with something left out, and what is known of its schedules. */
+import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { planRun } from '../../scheduler/plan.ts';
 import { faultNames } from '../../scheduler/faults.ts';
+import { replicaNames } from '../../scheduler/replicas.ts';
 import { LANES } from '../../scheduler/run.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Option } from './option.ts';
@@ -26,7 +28,7 @@ export class Candidate {
   readonly #operations: readonly (readonly number[])[];
 
   constructor(original: RunPlan, reduction: Reduction, tree: Tree) {
-    const { scenario, consumes } = original;
+    const { scenario } = original;
     this.reduction = reduction;
     this.tree = tree;
     this.plan = planAgain(original, reduceScenario(scenario, reduction));
@@ -34,7 +36,7 @@ export class Candidate {
     const faults = faultNames(scenario.faults);
     this.#lanes = lanesOf(
       actors.map(({ name }) => name),
-      consumes,
+      servicesOf(original),
       faultsThatStay(scenario, reduction).map(([plan]) => faults[scenario.faults.indexOf(plan)]!),
     );
     this.#operations = actors.map((actor) => operationsThatStay(actor, reduction));
@@ -42,7 +44,7 @@ export class Candidate {
 
   isFault({ place }: Option): boolean {
     const { actors, faults } = this.plan.scenario;
-    return place >= lanesOf(Object.keys(actors), this.plan.consumes, []).length && faults.length > 0;
+    return place >= lanesOf(Object.keys(actors), servicesOf(this.plan), []).length && faults.length > 0;
   }
 
   /** A schedule as text, as `scheduleOf` has it. */
@@ -50,7 +52,7 @@ export class Candidate {
     const { actors, faults } = this.plan.scenario;
     const names = lanesOf(
       actors.map(({ name }) => name),
-      this.plan.consumes,
+      servicesOf(this.plan),
       faultNames(faults),
     );
     return options
@@ -111,9 +113,14 @@ export class Candidate {
 }
 
 /** From left to right, as `Run` has them. */
-function lanesOf(actors: readonly string[], consumes: boolean, faults: readonly string[]): string[] {
+function lanesOf(actors: readonly string[], services: readonly string[], faults: readonly string[]): string[] {
   const own = Array.from({ length: LANES }, (_, i) => (i === 0 ? 'clock' : `lane ${i + 1} of the scheduler`));
-  return [...actors, ...(consumes ? ['consumer'] : []), ...own, ...faults];
+  return [...actors, ...services, ...own, ...faults];
+}
+
+/** The lanes that are no actors of the scenario: they bring changes to the strategy, and to replicas. */
+function servicesOf({ scenario, consumes }: RunPlan): string[] {
+  return [...(consumes ? laneNames(scenario.pipeline) : []), ...replicaNames(scenario.replicas)];
 }
 
 /** The same strategy with the same options, in another scenario. */

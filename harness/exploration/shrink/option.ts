@@ -50,7 +50,7 @@ function positionOf(run: Run, choice: Choice): number {
 
 /** Its place among the operations of its actor. What the consumer does is in no scenario. */
 function placeOf(run: Run, operation: Operation | null): number {
-  if (operation === null || operation.actor === run.consumer) return -1;
+  if (operation === null || operation.kind === 'change') return -1;
   let place = 0;
   for (const other of run.operations) {
     if (other === operation) return place;
@@ -60,7 +60,7 @@ function placeOf(run: Run, operation: Operation | null): number {
 }
 
 /** A fault of these kinds can take a turn off an actor. */
-const RELIEVING: readonly FaultKind[] = ['crash', 'drop', 'lost-reply', 'reorder', 'lock-timeout'];
+const RELIEVING: readonly FaultKind[] = ['crash', 'drop', 'lost-reply', 'reorder', 'lock-timeout', 'rebalance'];
 
 /** Lanes that cannot be done without another turn. */
 function lanesInNeed(run: Run, enabled: readonly Choice[]): Set<Actor> {
@@ -72,7 +72,7 @@ function lanesInNeed(run: Run, enabled: readonly Choice[]): Set<Actor> {
   }
   for (const actor of run.actors) {
     if (actor.crashed) continue;
-    const isWaiting = actor === run.consumer && actor.current === null && run.deliveries.waiting > 0;
+    const isWaiting = run.pipeline?.owns(actor) === true && run.pipeline.isInNeed(actor);
     const isToBegin = actor.current === null && actor.next < actor.operations.length;
     if (actor.pending.length > 0 || isToBegin || isWaiting) needing.add(actor);
   }

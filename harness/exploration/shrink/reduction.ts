@@ -149,11 +149,14 @@ function reduceFault(plan: FaultPlan, times: number | undefined, { keys, names }
   };
 }
 
+/** Lanes that no actor of a scenario may be called like, so no reduction renames them. */
+const PIPELINE_LANES = /^(consumer\d*|canal)$/;
+
 function steerAfter(chain: readonly string[], lanes: ReadonlyMap<string, string>): string[] {
   return chain.flatMap((reference) => {
     const dot = reference.indexOf('.');
     const lane = reference.slice(0, dot);
-    if (lane === 'consumer') return [reference];
+    if (PIPELINE_LANES.test(lane)) return [reference];
     const after = lanes.get(lane);
     return after === undefined ? [] : [after + reference.slice(dot)];
   });

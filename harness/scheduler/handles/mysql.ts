@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
-import type { Mysql } from '../../../strategies/strategy.ts';
+import type { Mysql, MysqlConnection } from '../../../strategies/strategy.ts';
 import { append } from '../../short-list.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
@@ -24,11 +24,14 @@ function verbOf(sql: string): string {
 type Values = readonly unknown[] | Record<string, unknown>;
 type Statement = string | { readonly sql: string; readonly values?: Values };
 
-class MysqlHandle {
+class ConnectionHandle {
   readonly #submitter: Submitter;
+  /** 0 for the primary. */
+  readonly #server: number;
 
-  constructor(submitter: Submitter) {
+  constructor(submitter: Submitter, server: number) {
     this.#submitter = submitter;
+    this.#server = server;
   }
 
   query(statement: Statement, values?: Values): Promise<unknown> {
@@ -50,7 +53,7 @@ class MysqlHandle {
 
   /** Sends nothing to decide: BEGIN travels with the first statement. */
   async beginTransaction(): Promise<void> {
-    this.#submitter.operation.actor.beginPending = true;
+    this.#submitter.operation.actor.beginPending |= 1 << this.#server;
   }
 
   async commit(): Promise<void> {
@@ -65,16 +68,41 @@ class MysqlHandle {
     const { operation } = this.#submitter;
     const { actor } = operation;
     const verb = verbOf(sql);
+    const bit = 1 << this.#server;
     if (verb === 'begin') {
-      actor.beginPending = true;
+      actor.beginPending |= bit;
       return Promise.resolve([OK_HEADER, undefined]);
     }
     const params = toSqlValues(values);
-    const request = { store: 'mysql', sql, params, begin: actor.beginPending, prepared } as const;
-    actor.beginPending = false;
-    const step = new Step(actor, operation, 'mysql', verb, request);
+    const begin = (actor.beginPending & bit) !== 0;
+    actor.beginPending &= ~bit;
+    const statement = { store: 'mysql', sql, params, begin, prepared } as const;
+    const step =
+      this.#server === 0
+        ? new Step(actor, operation, 'mysql', verb, statement)
+        : new Step(actor, operation, 'replica', verb, { ...statement, replica: this.#server });
     step.present = toMysql2 as (reply: never) => unknown;
     return this.#submitter.submit(step);
+  }
+}
+
+class MysqlHandle extends ConnectionHandle {
+  readonly #submitter: Submitter;
+
+  constructor(submitter: Submitter) {
+    super(submitter, 0);
+    this.#submitter = submitter;
+  }
+
+  get replica(): MysqlConnection {
+    const { replicas } = this;
+    return replicas[(this.#submitter.operation.node - 1) % replicas.length]!;
+  }
+
+  get replicas(): readonly MysqlConnection[] {
+    const { replicas } = this.#submitter;
+    const handles = Array.from({ length: replicas }, (_, i) => new ConnectionHandle(this.#submitter, i + 1));
+    return (replicas === 0 ? [this] : handles) as unknown as readonly MysqlConnection[];
   }
 }
 

@@ -1,7 +1,8 @@
 import { deferred } from '../../deferred.ts';
 import { InfraError } from '../../errors.ts';
-import { askCluster, kafkaVersion } from '../probe.ts';
+import { askCluster } from '../probe.ts';
 import type { KafkaProvider } from '../provider.ts';
+import { kafkaVersion } from '../version.ts';
 
 const FORMS = 'HOST:PORT[,HOST:PORT …], with or without kafka:// before it';
 

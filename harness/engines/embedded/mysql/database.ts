@@ -6,12 +6,15 @@ import type { Execution } from './execution.ts';
 import { type Lock, type LockKind, type LockMode, LockTable } from './locks.ts';
 import { RowStore } from './rows.ts';
 import type { Session } from './session.ts';
-import type { Mark, Transaction } from './transaction.ts';
+import { type Mark, Transaction } from './transaction.ts';
 
 /** Is told of each commit that changed rows, in commit order. */
 export interface CommitLog {
   committed(step: EngineStep, changes: readonly RowChange[]): void;
 }
+
+/** The session of a replica's applier: no client has it. */
+const APPLIER = -1;
 
 export class Database {
   readonly rows: RowStore;
@@ -131,6 +134,17 @@ export class Database {
     if (this.locks === null) return;
     for (const id of transaction.written) if (this.rows.newest(id) === null) this.rows.unpurged.push(id);
     this.#releaseAll(transaction);
+  }
+
+  /** What a replica does with a transaction of the primary: its rows change all at once. Nobody holds locks on a replica. */
+  apply(changes: readonly RowChange[]): void {
+    const transaction = new Transaction(APPLIER, 'READ COMMITTED', false, true);
+    for (const { id, after } of changes) {
+      if (after?.id !== id) this.rows.write(id, null, transaction);
+      if (after !== null) this.rows.write(after.id, after as unknown as RowData, transaction);
+    }
+    transaction.isActive = false;
+    transaction.committedAt = ++this.#commits;
   }
 
   /** InnoDB's purge takes deleted records away soon after; here, when those who waited for them have gone on. */

@@ -99,6 +99,15 @@ export const readOnly = (): SqlError =>
     'Cannot execute statement in a READ ONLY transaction.',
   );
 
+/** Whatever may change or lock rows, on a replica. */
+export const superReadOnly = (): SqlError =>
+  new SqlError(
+    'ER_OPTION_PREVENTS_STATEMENT',
+    1290,
+    'HY000',
+    'The MySQL server is running with the --super-read-only option so it cannot execute this statement',
+  );
+
 export const lockNowait = (): SqlError =>
   new SqlError(
     'ER_LOCK_NOWAIT',

@@ -6,22 +6,18 @@
  * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
  * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
+import { CONNECTION_LOST } from '../../connection-lost.ts';
 import { EPOCH_MS } from '../../epoch.ts';
-import type { EngineStep, MysqlReply, Row, StoreError, StoreState, VirtualTime } from '../../engine.ts';
+import type { EngineStep, MysqlReply, Row, RowChange, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { LOCK_WAIT_TIMEOUT } from '../../lock-wait-timeout.ts';
+import { NotEmbedded } from '../not-embedded.ts';
 import { type CommitLog, Database } from './database.ts';
 import { deadlockVictim } from './deadlock.ts';
-import { deadlock, readOnly, SqlError } from './errors.ts';
+import { deadlock, readOnly, SqlError, superReadOnly } from './errors.ts';
 import { Execution, type Statement } from './execution.ts';
 import { planStatement } from './plan.ts';
 import { Session } from './session.ts';
 import type { Transaction } from './transaction.ts';
-
-const LOST: StoreError = {
-  kind: 'error',
-  code: 'PROTOCOL_CONNECTION_LOST',
-  message: 'Connection lost: The server closed the connection.',
-};
 
 export class EmbeddedMysql {
   /** Steps that were blocked and that the last call settled, in the order of granting. */
@@ -32,8 +28,11 @@ export class EmbeddedMysql {
   /** Statements that wait for a lock, in the order in which they began to. */
   #waiting: readonly Execution[] = [];
 
-  constructor(rows: readonly Row[], time: VirtualTime, log: CommitLog) {
+  readonly #isReplica: boolean;
+
+  constructor(rows: readonly Row[], time: VirtualTime, log: CommitLog, isReplica = false) {
     this.#time = time;
+    this.#isReplica = isReplica;
     this.#database = new Database(rows, log);
   }
 
@@ -46,6 +45,7 @@ export class EmbeddedMysql {
     if (request.begin) this.#begin(session, step);
     try {
       const statement = planStatement(request.sql, request.params, request.prepared);
+      if (this.#isReplica) refuseOnReplica(statement, request.sql);
       const nowMs = EPOCH_MS + this.#time.now;
       const transaction = transactionFor(session, statement);
       this.#run(new Execution(step, session, statement, request.params, nowMs, transaction), step);
@@ -65,7 +65,7 @@ export class EmbeddedMysql {
     const { waiting } = session;
     if (waiting !== null) {
       this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
-      settle(waiting.step, 'failed', LOST);
+      settle(waiting.step, 'failed', CONNECTION_LOST);
     }
     const transaction = waiting?.transaction ?? session.transaction;
     if (transaction !== null) this.#database.rollback(transaction);
@@ -82,6 +82,11 @@ export class EmbeddedMysql {
     this.#database.stopWaiting(waiting);
     this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
     this.#settleOthers(null);
+  }
+
+  /** On a replica: the next transaction of the primary. */
+  apply(changes: readonly RowChange[]): void {
+    this.#database.apply(changes);
   }
 
   /** The committed rows. */
@@ -194,6 +199,12 @@ function transactionFor(session: Session, { needs }: Statement): Transaction | n
     throw readOnly();
   }
   return transaction;
+}
+
+/** A shared lock is not refused by MySQL, but the applier would have to wait for it, which is not modelled. */
+function refuseOnReplica({ needs }: Statement, sql: string): void {
+  if (needs === 'writes' || (needs === 'locks' && /\bfor\s+update\b/i.test(sql))) throw superReadOnly();
+  if (needs === 'locks') throw new NotEmbedded(`a shared lock on a replica: ${sql}`);
 }
 
 function settle(step: EngineStep, state: 'done' | 'failed', reply: MysqlReply | StoreError): void {

@@ -1,0 +1,142 @@
+/**
+ * The engine's Kafka: connections that all runs share, and a room for each run in flight. A producer and the consumers at
+ * each position have connections of their own, because Kafka answers the requests of one connection in turn.
+ */
+import type { Admin, Kafka, Producer } from 'kafkajs';
+import type { KafkaSetup } from '../../engine.ts';
+import { Batch } from '../batch.ts';
+import type { Lifeline } from '../lifeline.ts';
+import type { KafkaServer } from '../servers.ts';
+import { Group } from './group.ts';
+import { KafkaRun } from './kafka-run.ts';
+import type { Cluster, Kafkajs } from './kafkajs.ts';
+import { clientOf, clusterOf, isOfKafkajs, loadKafkajs } from './kafkajs.ts';
+import { removeLeftovers, topicName } from './leftovers.ts';
+import { Room } from './room.ts';
+
+export interface RealKafkaOptions {
+  readonly server: KafkaServer;
+  readonly lifeline: Lifeline;
+  readonly instance: string;
+  /** Whether another instance, by its name, still runs. */
+  readonly isAlive: (instance: string) => Promise<boolean>;
+}
+
+interface Parts extends RealKafkaOptions {
+  readonly kafkajs: Kafkajs;
+  readonly client: Kafka;
+  readonly producer: Producer;
+  readonly admin: Admin;
+}
+
+export class RealKafka {
+  readonly #parts: Parts;
+  readonly #rooms = new Map<string, Promise<Room>>();
+  /** By the position of a consumer in its group. */
+  readonly #clusters = new Map<number, Promise<Cluster>>();
+  readonly #creations: Batch<{ readonly topic: string; readonly numPartitions: number }, undefined>;
+  #turn: Promise<void> = Promise.resolve();
+  #runs = 0;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#creations = new Batch(async (topics) => {
+      await parts.admin.createTopics({ topics: topics.map((topic) => ({ ...topic, replicationFactor: 1 })) });
+      return topics.map(() => undefined);
+    });
+  }
+
+  /** Connects, and removes what instances that are no more have left behind. */
+  static async open(options: RealKafkaOptions): Promise<RealKafka> {
+    const kafkajs = await loadKafkajs();
+    const client = clientOf(kafkajs, options.server);
+    const { DefaultPartitioner } = kafkajs.Partitioners;
+    const producer = client.producer({ createPartitioner: DefaultPartitioner, allowAutoTopicCreation: false });
+    const admin = client.admin();
+    try {
+      await admin.connect();
+      await removeLeftovers(admin, options.isAlive);
+      await producer.connect();
+    } catch (error) {
+      await Promise.all([admin.disconnect(), producer.disconnect()]);
+      throw explained(options.lifeline, error);
+    }
+    return new RealKafka({ ...options, kafkajs, client, producer, admin });
+  }
+
+  /** @param slot the run's place among those in flight: what was made for an earlier one there is used again */
+  async begin(slot: string, { partitions, consumers }: KafkaSetup): Promise<KafkaRun> {
+    const { lifeline, instance } = this.#parts;
+    const nonce = `${instance} ${(this.#runs += 1)}`;
+    try {
+      const room = await this.#roomOf(slot, partitions);
+      await room.begin(consumers.length);
+      return new KafkaRun({ room, consumers, nonce, explained: (error) => explained(lifeline, error) });
+    } catch (error) {
+      throw explained(lifeline, error);
+    }
+  }
+
+  /** Removes every topic and group that was made here. */
+  async close(): Promise<void> {
+    const { admin, producer, lifeline } = this.#parts;
+    if (lifeline.error === null) await this.#remove().catch((error: unknown) => ignoreKafkajs(error));
+    const clusters = await Promise.allSettled(this.#clusters.values());
+    const connected = clusters.flatMap((cluster) => (cluster.status === 'fulfilled' ? [cluster.value] : []));
+    await Promise.allSettled([admin, producer, ...connected].map((one) => one.disconnect()));
+  }
+
+  async #remove(): Promise<void> {
+    const rooms = (await Promise.allSettled(this.#rooms.values())).flatMap((room) =>
+      room.status === 'fulfilled' ? [room.value] : [],
+    );
+    if (rooms.length === 0) return;
+    const names = rooms.map(({ topic }) => topic);
+    for (const room of rooms) await room.close();
+    await this.#parts.admin.deleteGroups(names);
+    await this.#parts.admin.deleteTopics({ topics: names });
+  }
+
+  #roomOf(slot: string, partitions: number): Promise<Room> {
+    const topic = topicName(this.#parts.instance, slot, partitions);
+    let room = this.#rooms.get(topic);
+    if (room === undefined) this.#rooms.set(topic, (room = this.#makeRoom(topic, partitions)));
+    return room;
+  }
+
+  async #makeRoom(topic: string, partitions: number): Promise<Room> {
+    const { kafkajs, producer } = this.#parts;
+    await this.#creations.ask({ topic, numPartitions: partitions });
+    const ofPosition = (position: number): Promise<Cluster> => this.#clusterOf(position);
+    const inTurn = (task: () => Promise<void>): Promise<void> => this.#inTurn(task);
+    const group = new Group({ id: topic, topic, partitions, kafkajs, clusterOf: ofPosition, inTurn });
+    return new Room({ topic, partitions, producer, clusterOf: ofPosition, group });
+  }
+
+  #clusterOf(position: number): Promise<Cluster> {
+    let cluster = this.#clusters.get(position);
+    if (cluster === undefined) this.#clusters.set(position, (cluster = this.#connect()));
+    return cluster;
+  }
+
+  async #connect(): Promise<Cluster> {
+    const cluster = clusterOf(this.#parts.client);
+    await cluster.connect();
+    return cluster;
+  }
+
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(task);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** What kafkajs could not mend by trying again ends the engine; anything else is a bug of ours. */
+function explained(lifeline: Lifeline, error: unknown): unknown {
+  return isOfKafkajs(error) ? lifeline.lost('kafka', error) : error;
+}
+
+function ignoreKafkajs(error: unknown): void {
+  if (!isOfKafkajs(error)) throw error;
+}
