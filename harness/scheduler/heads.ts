@@ -2,7 +2,7 @@
 import type { Actor } from './actor.ts';
 import { NO_STEPS } from './actor.ts';
 import type { Choice } from './choice.ts';
-import type { Operation, Step } from './step.ts';
+import { type Operation, promiseOf, type Step } from './step.ts';
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
 export function isIdle(actor: Actor): boolean {
@@ -56,6 +56,12 @@ export function headsOf(operation: Operation): readonly Step[] {
 export function putIn(step: Step): void {
   const { actor } = step;
   actor.pending = actor.pending.length === 0 ? [step] : [...actor.pending, step];
+}
+
+/** What the code that asks for a step awaits: the step waits to be chosen. */
+export function putOff(step: Step): Promise<unknown> {
+  if (!step.actor.crashed) putIn(step);
+  return promiseOf(step);
 }
 
 /** A step that is about to be executed is pending no more. */

@@ -9,16 +9,14 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
-import { answerAtOnce } from './at-once.ts';
 import { Actor, actorsOf } from './actor.ts';
-import { currentRun, runActorCode } from './ambient.ts';
-import type { GuardedRun } from './ambient.ts';
-import type { Choice, EndChoice } from './choice.ts';
-import { ABANDON } from './choice.ts';
+import { answerAtOnce } from './at-once.ts';
+import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
+import { ABANDON, type Choice, type EndChoice } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
 import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
-import { headsOf, isIdle, putIn, soleChoice, takeOut } from './heads.ts';
+import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
 import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
 import { openPipeline } from './pipeline/open.ts';
@@ -28,8 +26,7 @@ import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
 import { release } from './release.ts';
 import { Replicas } from './replicas.ts';
-import type { Operation } from './step.ts';
-import { promiseOf, Step } from './step.ts';
+import { type Operation, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
 import { addDueTimers, expiryStep } from './timers.ts';
@@ -269,10 +266,7 @@ export class Run implements GuardedRun {
   submit(step: Step): Promise<unknown> {
     if (currentRun() !== this)
       this.fail(escaped(`${step.label} was asked for by code`, "a place outside of the scheduler's control"));
-    const answer = this.#isStraight ? answerAtOnce(this, step) : null;
-    if (answer !== null) return answer;
-    if (!step.actor.crashed) putIn(step);
-    return promiseOf(step);
+    return this.#isStraight ? answerAtOnce(this, step) : putOff(step);
   }
 
   /** Ends the run without a verdict; the first reason counts. */
@@ -288,6 +282,7 @@ export class Run implements GuardedRun {
 
   #start(actor: Actor): Step | null {
     const operation = invoke(this, actor);
+    // Its steps were executed while it ran.
     if (this.steps.length > operation.invokedAt) return null;
     // Its code has run up to its first step, which belongs to the same choice.
     const { 0: step, 1: rival } = headsOf(operation);
