@@ -1,6 +1,8 @@
 /**
  * The observer's steps on an engine that answers at once: executed the moment its code asks for them. It is alone, and
  * the first of its steps comes first in any case, so there is nothing to choose, and its whole read runs in one drain.
+ * (Of calls that one read makes side by side, a later one may come sooner than by choice points: each order is one that
+ * the read could have.)
  */
 import { putOff } from './heads.ts';
 import { errorOf, valueOf } from './release.ts';
