@@ -14,6 +14,8 @@ export interface ConnectionPurpose {
   readonly database?: string;
   /** Several statements in one packet. Never for sessions: strategies must not gain what production denies them. */
   readonly isControl?: boolean;
+  /** The server is a replica: that it refuses to write is an answer, and no complaint. */
+  readonly isReplica?: boolean;
 }
 
 /** What came back for one statement. */
@@ -29,6 +31,7 @@ const AUTOCOMMIT = 2;
 const LOST_STATE = /^08/;
 /** Each connection's share of max_prepared_stmt_count (16382 by default). */
 const PREPARED_MAX = 32;
+const ER_OPTION_PREVENTS_STATEMENT = 1290;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The options that every connection to the server has; zongji takes them too. */
@@ -47,9 +50,11 @@ export class MysqlConnection {
   readonly #connection: Connection;
   readonly #lifeline: Lifeline;
   readonly #stopListening: () => void;
+  readonly #isReplica: boolean;
   #closed = false;
 
-  private constructor(connection: Connection, lifeline: Lifeline) {
+  private constructor(connection: Connection, lifeline: Lifeline, isReplica: boolean) {
+    this.#isReplica = isReplica;
     this.#connection = connection;
     this.#lifeline = lifeline;
     // A frozen server ends no connection: what waits here is told by breaking it from our side.
@@ -63,7 +68,7 @@ export class MysqlConnection {
   static async open(
     server: RealServers['mysql'],
     lifeline: Lifeline,
-    { database, isControl = false }: ConnectionPurpose = {},
+    { database, isControl = false, isReplica = false }: ConnectionPurpose = {},
   ): Promise<MysqlConnection> {
     const connection = mysql2.createConnection({
       ...connectionOptions(server),
@@ -88,7 +93,7 @@ export class MysqlConnection {
     });
     await promise.finally(stopListening);
     connection.removeAllListeners('error');
-    return new MysqlConnection(connection, lifeline);
+    return new MysqlConnection(connection, lifeline, isReplica);
   }
 
   /** MySQL's name for this connection: what KILL takes. */
@@ -103,7 +108,8 @@ export class MysqlConnection {
         if (error === null) resolve(toOutcome(result, fields));
         else if (!isReply(error)) reject(this.#rejection(error));
         else {
-          const complaint = complaintOfRun(error);
+          const isRefusal = this.#isReplica && error.errno === ER_OPTION_PREVENTS_STATEMENT;
+          const complaint = isRefusal ? null : complaintOfRun(error);
           if (complaint === null) resolve({ reply: toStoreError(error), status: null });
           else reject(this.#lifeline.lost('mysql', complaint));
         }

@@ -3,7 +3,7 @@ import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
 import { NotSupported } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
-import type { Outcome } from './mysql-connection.ts';
+import type { ConnectionPurpose, Outcome } from './mysql-connection.ts';
 import { MysqlConnection } from './mysql-connection.ts';
 import type { RealServers } from './servers.ts';
 import type { Statement } from './statement.ts';
@@ -52,9 +52,9 @@ export class Session {
     number: number,
     server: RealServers['mysql'],
     lifeline: Lifeline,
-    database: string,
+    purpose: ConnectionPurpose & { readonly database: string },
   ): Promise<Session> {
-    const connection = await MysqlConnection.open(server, lifeline, { database });
+    const connection = await MysqlConnection.open(server, lifeline, purpose);
     await connection.query(
       `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );

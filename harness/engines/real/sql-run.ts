@@ -31,23 +31,26 @@ interface Flight {
   landed: Performed | { readonly error: unknown } | null;
 }
 
+/** @param commits how many there are now */
+export type OnCommit = (commits: number) => Promise<unknown>;
+
 export class SqlRun {
   readonly commits: Commit[] = [];
   readonly #services: SqlServices;
   readonly #slot: Slot;
   readonly #time: VirtualTime;
-  /** Resolves once everything that is committed has come through the binlog. */
-  readonly #binlogPassed: (() => Promise<void>) | null;
+  /** Called when something is committed, before anything else can be; resolves when the step may settle. */
+  readonly #onCommit: OnCommit | null;
   /** The sessions that this run has used. */
   readonly #sessions = new Map<number, Session>();
   /** By session, in the order of sessions. */
   #flights: readonly Flight[] = [];
 
-  constructor(services: SqlServices, slot: Slot, time: VirtualTime, binlogPassed: (() => Promise<void>) | null) {
+  constructor(services: SqlServices, slot: Slot, time: VirtualTime, onCommit: OnCommit | null) {
     this.#services = services;
     this.#slot = slot;
     this.#time = time;
-    this.#binlogPassed = binlogPassed;
+    this.#onCommit = onCommit;
   }
 
   /** Executes the step, and returns the blocked steps that it let go. */
@@ -193,7 +196,7 @@ export class SqlRun {
     if (!committed) return;
     const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database));
     if (changes.length > 0) this.commits.push({ step, changes });
-    await this.#binlogPassed?.();
+    await this.#onCommit?.(this.commits.length);
   }
 
   #markBlocked({ step, session }: Flight, graph: WaitGraph): void {
