@@ -116,6 +116,7 @@ class OpenEngine implements RealEngine {
   readonly concurrency: number;
   readonly versions: RealEngine['versions'];
   readonly hasKafka: boolean;
+  readonly replicas: number;
   readonly failed: Promise<Error>;
   readonly #parts: Parts;
   readonly #slots: Slots;
@@ -137,6 +138,7 @@ class OpenEngine implements RealEngine {
       kafka: servers.kafka?.version ?? null,
     };
     this.hasKafka = servers.kafka !== undefined;
+    this.replicas = servers.replicas?.length ?? 0;
     this.failed = lifeline.failed;
     this.#slots = new Slots({
       server: servers.mysql,
