@@ -22,7 +22,6 @@ export interface RealRunParts {
 
 export class RealRun implements EngineRun {
   readonly changes: readonly RowChange[];
-  granted: readonly EngineStep[] = [];
   readonly #redis: RedisRun;
   readonly #sql: SqlRun;
   readonly #replicas: ReplicaRun | null;
@@ -40,33 +39,41 @@ export class RealRun implements EngineRun {
     this.#release = release;
   }
 
+  get granted() {
+    return this.#sql.granted;
+  }
+
   get commits() {
     return this.#sql.commits;
   }
 
-  async execute(step: EngineStep): Promise<void> {
+  execute(step: EngineStep): Promise<void> {
+    this.#sql.granted = NONE;
     const { request } = step;
-    if (request.store === 'mysql' && request.replica !== undefined) {
-      this.granted = [];
-      await this.#replicas!.execute(step as SqlStep, request.replica);
-      return;
+    try {
+      if (request.store === 'mysql') {
+        return request.replica === undefined
+          ? this.#sql.execute(step as SqlStep)
+          : this.#replicas!.execute(step as SqlStep, request.replica);
+      }
+      const replying =
+        'command' in request
+          ? this.#redis.execute(step.session, request.command)
+          : 'transaction' in request
+            ? this.#redis.transaction(step.session, request.transaction)
+            : this.#kafka!.execute(step.session, request);
+      return replying.then((reply) => {
+        step.reply = reply;
+        step.state = isError(reply) ? 'failed' : 'done';
+      });
+    } catch (error) {
+      // What cannot run is refused before anything is sent.
+      return Promise.reject(error);
     }
-    if (request.store === 'mysql') {
-      this.granted = await this.#sql.execute(step as SqlStep);
-      return;
-    }
-    this.granted = [];
-    step.reply =
-      'command' in request
-        ? await this.#redis.execute(step.session, request.command)
-        : 'transaction' in request
-          ? await this.#redis.transaction(step.session, request.transaction)
-          : await this.#kafka!.execute(step.session, request);
-    step.state = isError(step.reply) ? 'failed' : 'done';
   }
 
   async intervene(intervention: Intervention): Promise<void> {
-    this.granted = [];
+    this.#sql.granted = NONE;
     switch (intervention.kind) {
       case 'evict':
       case 'expire':
@@ -77,15 +84,14 @@ export class RealRun implements EngineRun {
         await this.#replicas?.disconnect(intervention);
         if (intervention.replica !== undefined) return;
         await this.#redis.disconnect(intervention.session);
-        this.granted = await this.#sql.disconnect(intervention.session);
+        await this.#sql.disconnect(intervention.session);
         return this.#kafka?.leave([intervention.session]);
       case 'apply':
         await this.#replicas!.apply(intervention.replica, intervention.commit, this.commits);
         await this.#onApplied(intervention.replica);
         return;
       case 'lock-timeout':
-        this.granted = await this.#sql.timeOut(intervention.session);
-        return;
+        return this.#sql.timeOut(intervention.session);
       case 'rebalance':
         return this.#kafka!.leave(intervention.sessions);
     }
@@ -105,6 +111,8 @@ export class RealRun implements EngineRun {
     this.#release();
   }
 }
+
+const NONE: readonly EngineStep[] = [];
 
 function isError(reply: EngineStep['reply']): boolean {
   return typeof reply === 'object' && reply !== null && 'kind' in reply;
