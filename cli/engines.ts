@@ -44,10 +44,12 @@ export function needsOf(scenarios: readonly Scenario[]): ServerNeeds {
   };
 }
 
-/** What of the engines a plan can be executed on: where nobody insisted on a Kafka, there may be none. */
-export function enginesFor({ kafka }: RunPlan, engines: Engines): Engines {
-  const lacksKafka = kafka !== null && engines.on === 'twin' && engines.real.hasKafka === false;
-  return lacksKafka ? { on: 'embedded', engine: engines.engine } : engines;
+/** What of the engines a plan can be executed on: where nobody insisted on a Kafka or on replicas, there may be none. */
+export function enginesFor({ kafka, scenario }: RunPlan, engines: Engines): Engines {
+  if (engines.on !== 'twin') return engines;
+  const { hasKafka, replicas = scenario.replicas } = engines.real;
+  const isLacking = (kafka !== null && hasKafka === false) || replicas < scenario.replicas;
+  return isLacking ? { on: 'embedded', engine: engines.engine } : engines;
 }
 
 /**

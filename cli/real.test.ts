@@ -1,9 +1,8 @@
 /** What a user sees on real servers. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { describeReal } from '../infra/testing.ts';
 import type { CellResult } from '../harness/result.ts';
-import { cli, parseResult, serverOptions, startCli, untilExploring } from './testing.ts';
+import { cli, parseResult, serverOptions } from './testing.ts';
 
 const countsOf = ({ scenario, strategy, schedules, anomalies }: CellResult): unknown => [
   scenario,
@@ -35,45 +34,4 @@ describeReal('on real servers', (servers) => {
     expect(real.results.map(countsOf)).toEqual(embedded.results.map(countsOf));
     expect(real.servers.redis).toMatch(/^\d+\.\d+/);
   }, 300_000);
-
-  it.each(['redis-server', 'mysqld'])(
-    '%s killed in the middle of a run gives one error and exit code 70',
-    async (server) => {
-      const args = ['run', 'scenarios/two-readers.yaml', '--strategy', 'versioned-set', '--on', 'real', '--json'];
-      const { process: child, finished } = startCli(args);
-      await untilExploring(child);
-      const victim = descendantsOf(child.pid!).find((pid) => commandOf(pid).includes(server));
-      process.kill(victim!, 'SIGKILL');
-      const done = await finished;
-      expect(done.exitCode).toBe(70);
-      expect(done.stderr).toMatch(/The connection to (Redis|MySQL) is lost/);
-      expect(done.stderr).not.toMatch(/\n\s+at /);
-    },
-    120_000,
-  );
 });
-
-function descendantsOf(pid: number): number[] {
-  const parents = readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .map((entry): [number, number] => [Number(entry), parentOf(Number(entry))]);
-  const children = (of: number): number[] =>
-    parents.filter(([, parent]) => parent === of).flatMap(([id]) => [id, ...children(id)]);
-  return children(pid);
-}
-
-function parentOf(pid: number): number {
-  return Number(/^PPid:\s*(\d+)$/m.exec(readSafely(`/proc/${pid}/status`))?.[1] ?? 0);
-}
-
-function commandOf(pid: number): string {
-  return readSafely(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-}
-
-function readSafely(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}

@@ -20,10 +20,15 @@ export interface Started {
   readonly finished: Promise<Finished>;
 }
 
-export function startCli(args: readonly string[], cwd: string = packageRoot): Started {
+/** @param env on top of that of the test */
+export function startCli(
+  args: readonly string[],
+  cwd: string = packageRoot,
+  env: Readonly<Record<string, string>> = {},
+): Started {
   const child = spawn(process.execPath, [join(packageRoot, 'bin', 'stalemate'), ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', STALEMATE_REDIS_URL: '', STALEMATE_MYSQL_URL: '' },
+    env: { ...process.env, NO_COLOR: '1', STALEMATE_REDIS_URL: '', STALEMATE_MYSQL_URL: '', ...env },
   });
   let stdout = '';
   let stderr = '';

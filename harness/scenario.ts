@@ -39,7 +39,14 @@ export type OperationPlan =
   | { readonly kind: 'sleep'; readonly ms: number };
 
 /** How committed row changes come to `onChange`: straight from the binlog, or through Kafka. */
-export type PipelinePlan = { readonly kind: 'binlog' } | KafkaPlan;
+export type PipelinePlan = { readonly kind: 'binlog'; readonly source?: ChangeSource } | KafkaPlan;
+
+export const CHANGE_SOURCES = ['primary', 'replica'] as const;
+/**
+ * Whose binlog it is. A replica's (of several, the first one's) has a transaction when the replica has applied it, so that
+ * a change is never known before it can be read there. Left out: the primary's.
+ */
+export type ChangeSource = Exclude<(typeof CHANGE_SOURCES)[number], 'primary'>;
 
 export const MESSAGE_KEYS = ['primary-key', 'none'] as const;
 export const COMMIT_TIMES = ['after-handling', 'before-handling'] as const;
@@ -47,6 +54,7 @@ export const COMMIT_TIMES = ['after-handling', 'before-handling'] as const;
 /** One producer reads the binlog (the role of canal) into one topic, which one consumer group reads. */
 export interface KafkaPlan {
   readonly kind: 'kafka';
+  readonly source?: ChangeSource;
   readonly partitions: number;
   readonly consumers: number;
   /** `primary-key` keeps the events of a row in one partition; with `none` messages go to the partitions in turn. */

@@ -105,7 +105,8 @@ async function provideKafka(allowed: readonly ProviderName[], context: ProviderC
   return (await firstOf('Kafka', candidates, context, hasUrl)).given;
 }
 
-function namedProviders(env: NodeJS.ProcessEnv): readonly ProviderName[] {
+/** Those of STALEMATE_PROVIDERS, or all. */
+export function namedProviders(env: NodeJS.ProcessEnv): readonly ProviderName[] {
   const words = (env.STALEMATE_PROVIDERS ?? '').split(',').map((word) => word.trim());
   const names = words.filter(Boolean);
   const unknown = names.filter((name) => !(providerNames as readonly string[]).includes(name));

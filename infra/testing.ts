@@ -1,6 +1,6 @@
 import { describe, inject } from 'vitest';
-import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
-import type { TestKafka } from './kafka/for-tests.ts';
+import type { KafkaServer, RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
+import type { Told } from './on-demand.ts';
 // For the type of what `inject` gives.
 import type {} from './vitest-setup.ts';
 
@@ -34,14 +34,37 @@ export async function describeKafka(name: string, suite: (servers: ServersWithKa
   const servers = realServers();
   // Skipped, or failing, as all that needs real servers.
   if (servers === null) return describeReal(name, () => suite({ ...NOWHERE, kafka: NO_BROKER }));
-  const told = (await (await fetch(inject('stalemateKafkaUrl'))).json()) as TestKafka;
-  if ('kafka' in told) {
-    describe(name, () => suite({ ...servers, kafka: told.kafka }));
+  const told = await ask<KafkaServer>('stalemateKafkaUrl');
+  describeTold(name, 'a real Kafka', told, NO_BROKER, (kafka) => suite({ ...servers, kafka }));
+}
+
+export type ServersWithReplicas = RealServers & Required<Pick<RealServers, 'replicas'>>;
+
+/** A suite that needs real replicas, two of one primary: as `describeKafka`. All of `servers` are others than elsewhere. */
+export async function describeReplicas(name: string, suite: (servers: ServersWithReplicas) => void): Promise<void> {
+  const nowhere = { ...NOWHERE, replicas: [NOWHERE.mysql, NOWHERE.mysql] };
+  if (realServers() === null) return describeReal(name, () => suite(nowhere));
+  const told = await ask<ServersWithReplicas>('stalemateReplicasUrl');
+  describeTold(name, 'real replicas', told, nowhere, suite);
+}
+
+async function ask<Given>(url: 'stalemateKafkaUrl' | 'stalemateReplicasUrl'): Promise<Told<Given>> {
+  return (await (await fetch(inject(url))).json()) as Told<Given>;
+}
+
+function describeTold<Given>(
+  name: string,
+  what: string,
+  told: Told<Given>,
+  nowhere: Given,
+  suite: (given: Given) => void,
+): void {
+  if ('given' in told) {
+    describe(name, () => suite(told.given));
     return;
   }
-  if (process.env.CI) throw new Error(`"${name}" needs a real Kafka, and CI must have one: ${told.missing}`);
-  const why = told.missing.replace(/\s+/g, ' ');
-  describe.skip(`${name} (skipped, no real Kafka: ${why})`, () => suite({ ...servers, kafka: NO_BROKER }));
+  if (process.env.CI) throw new Error(`"${name}" needs ${what}, and CI must have it: ${told.missing}`);
+  describe.skip(`${name} (skipped, without ${what}: ${told.missing.replace(/\s+/g, ' ')})`, () => suite(nowhere));
 }
 
 type Login = ServerAddress & { readonly user?: string; readonly username?: string; readonly password?: string };

@@ -1,8 +1,9 @@
 import type { TestProject } from 'vitest/node';
-import type { RealServers } from '../harness/engines/real/servers.ts';
-import { acquireKafka, acquireServers } from './acquire.ts';
+import type { KafkaServer, RealServers } from '../harness/engines/real/servers.ts';
+import { type Acquired, acquireKafka, acquireServers } from './acquire.ts';
 import { reasonOf } from './errors.ts';
-import { kafkaOnDemand } from './kafka/for-tests.ts';
+import type { ProvidedKafka } from './kafka/provider.ts';
+import { onDemand } from './on-demand.ts';
 
 /** What every test file is told about real servers: where they are, or why there are none. */
 export type TestServers = { readonly servers: RealServers } | { readonly missing: string };
@@ -10,10 +11,14 @@ export type TestServers = { readonly servers: RealServers } | { readonly missing
 declare module 'vitest' {
   export interface ProvidedContext {
     stalemateServers: TestServers;
-    /** Where to ask for a broker, with a `fetch` that answers with a TestKafka. */
+    /** Where to ask for a broker, with a `fetch` that answers with `Told`. */
     stalemateKafkaUrl: string;
+    /** The same for servers with a replica. */
+    stalemateReplicasUrl: string;
   }
 }
+
+const REPLICAS = 2;
 
 /** One Redis, one MySQL, and one Kafka if any file wants it, for a whole test run. Test files share them, so each uses its own database and keys. */
 export default async function setUp(project: TestProject): Promise<(() => Promise<void>) | undefined> {
@@ -30,14 +35,31 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
     const { redis, mysql, isPrivate, close } = await acquireServers({ onProgress });
     project.provide('stalemateServers', { servers: { redis, mysql, isPrivate } });
     // The first one that CI starts is fetched first, while other files have their turn.
-    const kafka = await kafkaOnDemand(() => acquireKafka({ onProgress }), Boolean(process.env.CI));
+    const kafka = await onDemand(() => acquireKafka({ onProgress }), toldOfKafka, Boolean(process.env.CI));
     project.provide('stalemateKafkaUrl', kafka.url);
+    const replicas = await onDemand(() => acquireWithReplicas(onProgress), toldOfServers, false);
+    project.provide('stalemateReplicasUrl', replicas.url);
     return async () => {
-      await Promise.all([close(), kafka.close()]);
+      await Promise.all([close(), kafka.close(), replicas.close()]);
     };
   } catch (error) {
     console.error(reasonOf(error));
     project.provide('stalemateServers', { missing: reasonOf(error) });
     return undefined;
   }
+}
+
+/** Servers of their own: replication slows the others down, and all who have a replica take turns. */
+function acquireWithReplicas(onProgress: (line: string) => void): Promise<Acquired> {
+  const needs = { replicas: REPLICAS, kafka: false };
+  const { STALEMATE_REDIS_URL: _redis, STALEMATE_MYSQL_URL: _mysql, ...env } = process.env;
+  return acquireServers({ needs, env, providers: ['local', 'packages'], onProgress });
+}
+
+function toldOfKafka({ kafka }: ProvidedKafka): KafkaServer {
+  return kafka;
+}
+
+function toldOfServers({ redis, mysql, replicas, isPrivate }: RealServers): RealServers {
+  return { redis, mysql, ...(replicas && { replicas }), isPrivate };
 }

@@ -56,12 +56,14 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {
   const {
     kind,
+    source = 'primary',
     consumers = 1,
     partitions = consumers,
     key = 'primary-key',
     commit = 'after-handling',
   } = typeof pipeline === 'string' ? { kind: pipeline } : pipeline;
-  return kind === 'kafka' ? { kind, partitions, consumers, key, commit } : { kind };
+  const from = source === 'primary' ? {} : { source };
+  return kind === 'kafka' ? { kind, ...from, partitions, consumers, key, commit } : { kind, ...from };
 }
 
 function resolveActors(file: ScenarioFile): ActorPlan[] {

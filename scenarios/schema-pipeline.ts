@@ -1,6 +1,6 @@
 /** How committed row changes come to a strategy's `onChange`. */
 import { z } from 'zod';
-import { COMMIT_TIMES, MESSAGE_KEYS } from '../harness/scenario.ts';
+import { CHANGE_SOURCES, COMMIT_TIMES, MESSAGE_KEYS } from '../harness/scenario.ts';
 import { hint, mapping, wholeNumber } from './hint.ts';
 
 export const PIPELINES = ['binlog', 'kafka'] as const;
@@ -22,6 +22,12 @@ export const pipelineSchema = z.union([
   mapping(
     {
       kind: pipelineKind.describe('binlog: straight to the strategy. kafka: by way of a topic.'),
+      source: z
+        .enum(CHANGE_SOURCES)
+        .optional()
+        .describe(
+          'Whose binlog is read. replica: a change comes when the (first) replica has applied it. Default: primary.',
+        ),
       partitions: wholeNumber(1, PARTITIONS_MAX)
         .optional()
         .describe('kafka: the partitions of the topic. Default: as many as there are consumers.'),

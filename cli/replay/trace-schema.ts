@@ -34,10 +34,14 @@ const fault = part({
   atMost: count,
 });
 
+/** Left out: the primary's binlog. */
+const source = z.literal('replica').optional();
+
 const pipeline = z.discriminatedUnion('kind', [
-  part({ kind: z.literal('binlog') }),
+  part({ kind: z.literal('binlog'), source }),
   part({
     kind: z.literal('kafka'),
+    source,
     partitions: count,
     consumers: count,
     key: kind(MESSAGE_KEYS),

@@ -187,6 +187,8 @@ export interface Engine {
   readonly failure?: Error | null;
   /** False: changes cannot go through Kafka here. */
   readonly hasKafka?: boolean;
+  /** A real engine: how many replicas its primary has. Left out: as many as anyone wants. */
+  readonly replicas?: number;
   begin(setup: RunSetup): MaybePromise<EngineRun>;
   close(): MaybePromise<void>;
 }

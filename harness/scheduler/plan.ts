@@ -51,7 +51,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     strategyName,
     create,
     consumes,
-    changesFrom: 0,
+    changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),

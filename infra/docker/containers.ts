@@ -13,9 +13,17 @@ export function redisLaunch(password: string): Launch {
   return { command: redisContainerFlags(password), environment: {}, port: 6379 };
 }
 
-/** For `mysql`: it makes root@% with this password at its first start. */
-export function mysqlLaunch(password: string): Launch {
-  return { command: mysqlContainerFlags(), environment: { MYSQL_ROOT_PASSWORD: password }, port: 3306 };
+export const MYSQL_PORT = 3306;
+
+/**
+ * For `mysql`: it makes root@% with this password at its first start. Time zones, which nobody uses here, would go
+ * through the binlog.
+ *
+ * @param replica its number from 1; null for the primary
+ */
+export function mysqlLaunch(password: string, replica: number | null): Launch {
+  const environment = { MYSQL_ROOT_PASSWORD: password, MYSQL_INITDB_SKIP_TZINFO: '1' };
+  return { command: mysqlContainerFlags(replica), environment, port: MYSQL_PORT };
 }
 
 /**

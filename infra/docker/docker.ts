@@ -20,6 +20,8 @@ export interface StartedContainer {
   readonly id: string;
   readonly host: string;
   readonly port: number;
+  /** Its address for other containers. */
+  readonly inside: string;
   /** Resolves with `code 1` when it ends. Never rejects. */
   readonly ended: Promise<string>;
   log(): Promise<string>;
@@ -85,18 +87,18 @@ function dockerOf(client: ContainerRuntimeClient, ImageName: ImageNameClass): Do
 }
 
 async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpec): Promise<StartedContainer> {
-  const inside = `${spec.port}/tcp`;
+  const opening = `${spec.port}/tcp`;
   const host = hostOf(client);
   const container = await client.container.create({
     Image: spec.image,
     Cmd: [...spec.command],
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
     Labels: { ...spec.labels },
-    ExposedPorts: { [inside]: {} },
+    ExposedPorts: { [opening]: {} },
     HostConfig: {
       // A daemon on another machine must be reachable from here.
       PortBindings: {
-        [inside]: [{ HostIp: host === LOOPBACK ? LOOPBACK : '', HostPort: String(spec.hostPort ?? '') }],
+        [opening]: [{ HostIp: host === LOOPBACK ? LOOPBACK : '', HostPort: String(spec.hostPort ?? '') }],
       },
     },
   });
@@ -104,12 +106,13 @@ async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpe
   try {
     await client.container.start(container);
     const { NetworkSettings } = await client.container.inspect(container);
-    const port = Number(NetworkSettings.Ports[inside]?.[0]?.HostPort);
+    const port = Number(NetworkSettings.Ports[opening]?.[0]?.HostPort);
     const ended = container.wait().then(
       ({ StatusCode }: { StatusCode: number }) => `code ${StatusCode}`,
       (error: unknown) => reasonOf(error),
     );
-    return { id: container.id, host, port, ended, log: () => logOf(container), remove };
+    const inside = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';
+    return { id: container.id, host, port, inside, ended, log: () => logOf(container), remove };
   } catch (error) {
     await remove().catch(() => {});
     throw error;

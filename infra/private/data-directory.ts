@@ -9,6 +9,9 @@ import { openKeeper, type Program } from '../keeper/open-keeper.ts';
 import type { ProviderContext } from '../provider.ts';
 import { mysqlInitializeFlags } from './server-flags.ts';
 
+/** A data directory, and what runs write into it. */
+const ROOM_MB = 300;
+
 /**
  * Puts a freshly initialised MySQL data directory at `target`. Initialising takes three seconds and copying a fifth of
  * one, so the cache keeps one for each mysqld that was ever used.
@@ -16,7 +19,12 @@ import { mysqlInitializeFlags } from './server-flags.ts';
 export async function placeDataDirectory(mysqld: Program, context: ProviderContext, target: string): Promise<void> {
   const pristine = join(context.cache, 'data', await fingerprint(mysqld));
   if (!(await exists(pristine))) await initialize(mysqld, context, pristine);
-  await cp(pristine, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  try {
+    await cp(pristine, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  } catch (error) {
+    const fix = `Make ${ROOM_MB} MB of room there, or set TMPDIR to a directory that has it.`;
+    throw new InfraError('E_DIRECTORY', `No room for the data of MySQL: ${reasonOf(error)}.`, fix, error);
+  }
 }
 
 async function initialize(

@@ -76,8 +76,11 @@ export function mysqlFlags(dataDirectory: string, socketPath: string, port: numb
 
 /** @param number from 1 */
 export function replicaFlags(dataDirectory: string, socketPath: string, number: number): readonly string[] {
+  return [...mysqlFlags(dataDirectory, socketPath), ...replicaBehaviour(number)];
+}
+
+function replicaBehaviour(number: number): readonly string[] {
   return [
-    ...mysqlFlags(dataDirectory, socketPath),
     `--server-id=${1 + number}`,
     '--relay-log=relay',
     '--skip-replica-start',
@@ -86,10 +89,15 @@ export function replicaFlags(dataDirectory: string, socketPath: string, number: 
   ];
 }
 
-/** For an image, which knows where its data is. With the keys that logging in with a password over TCP takes. */
-export function mysqlContainerFlags(): readonly string[] {
+/**
+ * For an image, which knows where its data is. With the keys that logging in with a password over TCP takes.
+ *
+ * @param replica its number from 1; null for the primary
+ */
+export function mysqlContainerFlags(replica: number | null): readonly string[] {
   // Looking up who connects takes five seconds where there is no name server.
-  return [...MYSQL_STORAGE, ...MYSQL_BEHAVIOUR, '--skip-name-resolve'];
+  const common = [...MYSQL_STORAGE, ...MYSQL_BEHAVIOUR, '--skip-name-resolve'];
+  return replica === null ? common : [...common, ...replicaBehaviour(replica)];
 }
 
 const REDIS_BEHAVIOUR = [...['--save', ''], ...['--appendonly', 'no'], ...['--databases', '16']];

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import type { MysqlServer } from '../../harness/engines/real/servers.ts';
 import { deferred } from '../deferred.ts';
-import { kafkaLaunch, mysqlLaunch, redisLaunch } from '../docker/containers.ts';
+import { kafkaLaunch, MYSQL_PORT, mysqlLaunch, redisLaunch } from '../docker/containers.ts';
 import { connectDocker, type ContainerSpec, type Docker, type StartedContainer } from '../docker/docker.ts';
 import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
-import { InfraError } from '../errors.ts';
 import { askCluster } from '../kafka/probe.ts';
 import { kafkaVersion } from '../kafka/version.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
+import { follow } from '../private/follow.ts';
 import { type Starting, whenUp } from '../private/when-up.ts';
 import type { Provided, Provider, ProviderContext } from '../provider.ts';
 
@@ -23,13 +24,6 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   return {
     summary: 'containers of redis, mysql and apache/kafka, through testcontainers',
     async provide(context) {
-      if (context.needs.replicas > 0) {
-        throw new InfraError(
-          'E_DOCKER',
-          'Containers of replicas cannot be made.',
-          'Install mysqld; it is used privately.',
-        );
-      }
       const client = await connect(context.env);
       await sweepContainers(client);
       const group = new Group(client, context);
@@ -45,19 +39,14 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
 
 async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): Promise<Provided> {
   const password = randomBytes(16).toString('hex');
-  const [redis, mysql, kafka] = await Promise.all([
+  const [redis, { mysql, replicas }, kafka] = await Promise.all([
     group.start(redisFlavor, redisLaunch(password), async ({ host, port }) => {
       const address = { host, port, password };
       const connection = await connectRedis(address);
       const version = await redisVersion(connection).finally(() => connection.disconnect());
       return { ...address, version };
     }),
-    group.start('mysql', mysqlLaunch(password), async ({ host, port }) => {
-      const address = { host, port, user: 'root', password };
-      const connection = await connectMysql(address);
-      const version = await mysqlVersion(connection).finally(() => connection.destroy());
-      return { ...address, version };
-    }),
+    startMysqls(group, password, needs.replicas),
     needs.kafka
       ? group.start('kafka', await kafkaLaunch(group.host), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
@@ -69,6 +58,7 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
   return {
     redis,
     mysql,
+    ...(replicas.length > 0 && { replicas }),
     ...(kafka && { kafka }),
     isPrivate: true,
     places: group.places,
@@ -76,6 +66,26 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
     died: group.died.promise,
     close: () => group.close(),
   };
+}
+
+/** The primary, and replicas that fetch from it and apply nothing. */
+async function startMysqls(
+  group: Group,
+  password: string,
+  replicaCount: number,
+): Promise<{ readonly mysql: MysqlServer; readonly replicas: readonly MysqlServer[] }> {
+  const start = (replica: number | null) =>
+    group.start('mysql', mysqlLaunch(password, replica), async ({ host, port, inside }) => {
+      const address = { host, port, user: 'root', password };
+      const connection = await connectMysql(address);
+      const version = await mysqlVersion(connection).finally(() => connection.destroy());
+      return { server: { ...address, version }, inside };
+    });
+  const numbers = Array.from({ length: replicaCount }, (_, n) => n + 1);
+  const [primary, ...replicas] = await Promise.all([start(null), ...numbers.map(start)]);
+  const source = { admin: primary.server, host: primary.inside, port: MYSQL_PORT };
+  for (const [n, { server }] of replicas.entries()) await follow(server, source, n + 1);
+  return { mysql: primary.server, replicas: replicas.map(({ server }) => server) };
 }
 
 /** The containers of one acquisition. */
@@ -106,7 +116,8 @@ class Group {
     const image = await ensureImage(this.#docker, kind, this.#context.env, this.#context.onProgress);
     this.#context.signal?.throwIfAborted();
     const container = await this.#docker.start({ ...launch, image, labels: this.#ownership.labels });
-    this.places[image] = `container ${container.id.slice(0, ID_SHOWN)}`;
+    const count = Object.keys(this.places).filter((name) => name.startsWith(image)).length;
+    this.places[count === 0 ? image : `${image} (${count + 1})`] = `container ${container.id.slice(0, ID_SHOWN)}`;
     void container.ended.then((how) => this.#isClosed || this.died.resolve(`The container of ${image} ended: ${how}.`));
     const server: Starting = { name: image, ended: container.ended, log: () => container.log() };
     return whenUp(server, () => ask(container));

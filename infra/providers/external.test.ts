@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { expect, test } from 'vitest';
 import { acquireServers } from '../acquire.ts';
 import { InfraError } from '../errors.ts';
+import { connectRedis } from '../probe.ts';
 import { describeReal, urlOf } from '../testing.ts';
 
 const NOWHERE = { redisUrl: 'redis://:hunter2@127.0.0.1:1', mysqlUrl: 'mysql://root:hunter2@127.0.0.1:1' };
@@ -73,5 +74,18 @@ describeReal('external servers', (servers) => {
     await first.close();
     const third = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql });
     await third.close();
+  });
+
+  test('that a killed Stalemate had locked are free, and the lock is gone after its next holder', async () => {
+    const connection = await connectRedis(servers.redis);
+    const dead = { owner: 'host gone, pid 1', client: 999_999_999, runId: 'that of another server process' };
+    await connection.set('stalemate:lock', JSON.stringify(dead));
+    const told: string[] = [];
+    const onProgress = (line: string): unknown => told.push(line);
+    const next = await acquireServers({ env: {}, redisUrl: redis, mysqlUrl: mysql, onProgress });
+    await next.close();
+    expect(told.join()).not.toContain('host gone');
+    expect(await connection.get('stalemate:lock')).toBeNull();
+    connection.disconnect();
   });
 });

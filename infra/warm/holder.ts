@@ -5,7 +5,7 @@
  * argv: the needs as JSON. Says in lines of JSON: { progress } · { ready: state } · { failure, code, fix }
  */
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
-import { acquireServers } from '../acquire.ts';
+import { acquireServers, namedProviders } from '../acquire.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { identityOf } from '../keeper/process-identity.mjs';
 import { readWarmState, removeWarmState, writeWarmState } from './state.ts';
@@ -26,7 +26,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, () => a
 try {
   const servers = await acquireServers({
     needs: JSON.parse(process.argv[2] ?? '') as ServerNeeds,
-    providers: ['docker', 'local', 'packages'],
+    providers: namedProviders(process.env).filter((name) => name !== 'external' && name !== 'warm'),
     onProgress: (progress) => tell({ progress }),
     signal: abort.signal,
   });

@@ -28,7 +28,8 @@ export async function readWarmState(): Promise<WarmState | null> {
   const text = await readFile(stateFile(), 'utf8').catch(() => null);
   if (text === null) return null;
   const state = parse(text);
-  if (state !== null && isAlive(state.holder)) return state;
+  // Another version's is left alone while it lives.
+  if (state !== null && isAlive(state.holder)) return state.version === VERSION ? state : null;
   await removeWarmState();
   return null;
 }
@@ -66,8 +67,7 @@ function usedFile(): string {
 
 function parse(text: string): WarmState | null {
   try {
-    const state = JSON.parse(text) as WarmState;
-    return state.version === VERSION ? state : null;
+    return JSON.parse(text) as WarmState;
   } catch {
     return null;
   }

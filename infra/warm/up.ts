@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { dirname, extname } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
+import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
 import { InfraError, type InfraErrorCode } from '../errors.ts';
+import { locked } from '../packages/lock.ts';
 import { readWarmState, type WarmFacts } from './state.ts';
 
 const HOLDER = fileURLToPath(new URL(`./holder${extname(import.meta.url)}`, import.meta.url));
@@ -20,10 +22,18 @@ export async function bringUp(
   env: NodeJS.ProcessEnv,
   onProgress: (line: string) => void,
 ): Promise<{ readonly state: WarmFacts; readonly isNew: boolean }> {
-  const running = await readWarmState();
-  if (running === null) return { state: await startHolder(needs, env, onProgress), isNew: true };
+  const lock = join(await ensurePrivateDirectory(instancesRoot()), 'warm.lock');
+  const onWait = (): void => onProgress('another `infra up` is at work; waiting for it');
+  return locked(lock, { onWait, signal: undefined }, async () => {
+    const running = await readWarmState();
+    if (running === null) return { state: await startHolder(needs, env, onProgress), isNew: true };
+    return { state: enough(running, needs), isNew: false };
+  });
+}
+
+function enough(running: WarmFacts, needs: ServerNeeds): WarmFacts {
   const lacking = whatLacks(running, needs);
-  if (lacking === null) return { state: running, isNew: false };
+  if (lacking === null) return running;
   const fix = 'Run `stalemate infra down`, then `stalemate infra up` with all that you want.';
   throw new InfraError('E_WARM', `The servers that run have ${lacking}.`, fix);
 }

@@ -5,11 +5,16 @@ import type { Path, Report } from '../problem.ts';
 import { KAFKA_FIELDS } from '../schema-pipeline.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
 import type { Draft } from './draft.ts';
+import { replicasOf } from './replicas.ts';
 
 export function checkPipeline(draft: Draft, report: Report): void {
   const { pipeline } = draft;
   if (typeof pipeline !== 'object') return;
-  const { kind, consumers = 1, partitions = consumers } = pipeline;
+  const { kind, source, consumers = 1, partitions = consumers } = pipeline;
+  if (source === 'replica' && replicasOf(draft) === 0) {
+    const message = 'found `source: replica`, but the topology has no replica';
+    report({ at: ['pipeline', 'source'], message, fix: 'add `topology: { replicas: 1 }`' });
+  }
   if (kind === 'kafka' && consumers > partitions) {
     report({
       at: ['pipeline', 'consumers'],

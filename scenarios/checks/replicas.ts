@@ -34,7 +34,7 @@ export function checkApplyReference(
 }
 
 /** Null where the file says it in a form that is not right. */
-function replicasOf({ topology = {} }: Draft): number | null {
+export function replicasOf({ topology = {} }: Draft): number | null {
   return topology === null || ('replicas' in topology && topology.replicas === undefined)
     ? null
     : (topology.replicas ?? 0);

@@ -111,9 +111,12 @@ function complaintIn(message: string): Complaint | null {
   return /running with the --(super-)?read-only option/.test(message) ? READ_ONLY : null;
 }
 
-/** What `SHOW PROCESSLIST` says of a statement that waits for room: it would wait until somebody makes some. */
-export const WAITING_FOR_DISK = 'Waiting for disk space';
+/** @param line what MySQL's error log says about it: those who wait for room are told nothing. */
+export function diskIsFull(line: string): ServerUnsuitable {
+  return new ServerUnsuitable('mysql', DISK_FULL.what, DISK_FULL.fix, new Error(line));
+}
 
-export function diskIsFull(): ServerUnsuitable {
-  return new ServerUnsuitable('mysql', DISK_FULL.what, DISK_FULL.fix, new Error(WAITING_FOR_DISK));
+export function commitsDoNotEnd(seconds: number): ServerUnsuitable {
+  const fix = 'see its error log. Mostly its disk is full: then make room where its data is';
+  return new ServerUnsuitable('mysql', `a commit has waited for ${seconds} seconds`, fix);
 }

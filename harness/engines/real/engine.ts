@@ -9,15 +9,18 @@ import { Binlog } from './binlog.ts';
 import { complaintOfRun } from './complaints.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { claim, databaseName, isAlive, keyPrefix, removeLeftovers } from './leftovers.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
 import { RealKafka } from './kafka/real-kafka.ts';
+import { claim, databaseName, isAlive, keyPrefix, removeLeftovers } from './leftovers.ts';
 import { Lifeline } from './lifeline.ts';
 import { LockWaits } from './lock-waits.ts';
 import { MysqlConnection } from './mysql-connection.ts';
 import { mysqlPulse, redisPulse } from './pulses.ts';
 import { RedisPool } from './redis-pool.ts';
 import { RedisRun } from './redis-run.ts';
+import { ReplicaRun } from './replica-run.ts';
+import type { ReplicaServer } from './replica-server.ts';
+import { Replicas } from './replicas.ts';
 import { RealRun } from './run.ts';
 import { affordableRuns, stopLogging } from './server-setup.ts';
 import { placesOf } from './servers.ts';
@@ -50,6 +53,7 @@ interface Parts {
   readonly heartbeat: Heartbeat;
   readonly mysql: Controls;
   readonly redis: RedisPool;
+  readonly replicas: Replicas;
   readonly concurrency: number;
   /** Our own writes stay out of the binlog. */
   readonly isUnlogged: boolean;
@@ -65,7 +69,9 @@ interface Controls {
 /** Connects to the servers. Throws `ServerLost` when one is not there and `ServerUnsuitable` when one cannot be used. */
 export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
   const lifeline = new Lifeline(servers.isPrivate ? {} : placesOf(servers));
-  const heartbeat = new Heartbeat([redisPulse(servers.redis, lifeline), mysqlPulse(servers.mysql, lifeline)], lifeline);
+  const { replicas: addresses = [] } = servers;
+  const pulses = [servers.mysql, ...addresses].map((server) => mysqlPulse(server, lifeline));
+  const heartbeat = new Heartbeat([redisPulse(servers.redis, lifeline), ...pulses], lifeline);
   const instance = randomBytes(INSTANCE_BYTES).toString('hex');
   const opened: { close(): void }[] = [];
   const connect = async () => {
@@ -77,11 +83,24 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     const redis = await RedisPool.open(servers.redis, lifeline);
     opened.push(redis);
     const mysql: Controls = { general: await connect(), truth: await connect(), resets: await connect() };
-    const isUnlogged = await stopLogging([mysql.general, mysql.resets]);
+    const replicas = await Replicas.open(addresses, lifeline);
+    opened.push(replicas);
+    // Replicas get what we set up as they get all else: through the primary's binlog.
+    const isUnlogged = await stopLogging(addresses.length > 0 ? [mysql.general] : [mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
-    await removeLeftovers(mysql.general, redis.shared);
+    await removeLeftovers(mysql.resets, redis.shared);
     const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
-    const engine = new OpenEngine({ servers, instance, lifeline, heartbeat, mysql, redis, concurrency, isUnlogged });
+    const engine = new OpenEngine({
+      servers,
+      instance,
+      lifeline,
+      heartbeat,
+      mysql,
+      redis,
+      replicas,
+      concurrency,
+      isUnlogged,
+    });
     await engine.tryOut();
     return engine;
   } catch (error) {
@@ -97,13 +116,14 @@ class OpenEngine implements RealEngine {
   readonly concurrency: number;
   readonly versions: RealEngine['versions'];
   readonly hasKafka: boolean;
+  readonly replicas: number;
   readonly failed: Promise<Error>;
   readonly #parts: Parts;
   readonly #slots: Slots;
   readonly #truth: Truth;
   readonly #lockWaits: LockWaits;
-  /** Opened for the first run that wants it. */
-  #binlog: Promise<Binlog> | null = null;
+  /** By server, 0 for the primary: opened for the first run that wants it. */
+  readonly #binlogs = new Map<number, Promise<Binlog>>();
   #kafka: Promise<RealKafka> | null = null;
   #runs = 0;
   #closing: Promise<void> | null = null;
@@ -118,6 +138,7 @@ class OpenEngine implements RealEngine {
       kafka: servers.kafka?.version ?? null,
     };
     this.hasKafka = servers.kafka !== undefined;
+    this.replicas = servers.replicas?.length ?? 0;
     this.failed = lifeline.failed;
     this.#slots = new Slots({
       server: servers.mysql,
@@ -144,12 +165,30 @@ class OpenEngine implements RealEngine {
     await redis.unlink([key]);
   }
 
-  async begin({ rows, time, wantsChanges, kafka = null }: RunSetup): Promise<EngineRun> {
-    const { instance, lifeline, mysql, redis } = this.#parts;
+  async begin(setup: RunSetup): Promise<EngineRun> {
+    const { lifeline, replicas } = this.#parts;
     if (lifeline.error !== null) throw lifeline.error;
+    const taken = setup.replicas === undefined || setup.replicas === 0 ? [] : await replicas.take(setup.replicas);
+    return this.#beginWith(taken, setup).catch(async (error: unknown) => {
+      await replicas.give(taken);
+      throw error;
+    });
+  }
+
+  async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
+    const { rows, time, wantsChanges, changesFrom = 0, kafka = null } = setup;
+    const { instance, mysql, redis, replicas } = this.#parts;
     const slot = await this.#slots.acquire(rows).catch(this.#explain);
+    const { database } = slot;
+    const replicated =
+      taken.length === 0
+        ? null
+        : await ReplicaRun.begin({ servers: taken, control: mysql.general, database, time }).catch(this.#explain);
     const changes: RowChange[] = [];
-    const binlog = wantsChanges ? await this.#subscribe(slot, changes).catch(this.#explain) : null;
+    const binlog = wantsChanges ? await this.#subscribe(slot, changes, changesFrom).catch(this.#explain) : null;
+    const isPassedAt = async (server: number): Promise<void> => {
+      if (server === changesFrom) await binlog?.passed();
+    };
     const topic = kafka === null ? null : await this.#enter(slot, kafka);
     this.#runs += 1;
     return new RealRun({
@@ -159,12 +198,17 @@ class OpenEngine implements RealEngine {
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         slot,
         time,
-        binlog && (() => binlog.passed()),
+        binlog === null && replicated === null
+          ? null
+          : (commits) => Promise.all([isPassedAt(0), replicated?.note(commits)]),
       ),
+      replicas: replicated,
+      onApplied: isPassedAt,
       changes,
       release: () => {
-        binlog?.unsubscribe(slot.database);
+        binlog?.unsubscribe(database);
         this.#slots.release(slot);
+        void replicas.give(taken);
       },
     });
   }
@@ -176,21 +220,23 @@ class OpenEngine implements RealEngine {
   }
 
   async #close(): Promise<void> {
-    const { lifeline, heartbeat, mysql, redis } = this.#parts;
-    const binlog = await this.#binlog?.catch(() => null);
-    binlog?.close();
+    const { lifeline, heartbeat, mysql, redis, replicas } = this.#parts;
+    for (const opening of this.#binlogs.values()) (await opening.catch(() => null))?.close();
     const kafka = await this.#kafka?.catch(() => null);
     await kafka?.close();
     // A server that is lost meanwhile is left as it is: the next start removes what is there.
     if (lifeline.error === null) {
-      const removed = Promise.all([this.#slots.close(), redis.unlink([])]).catch((error: unknown) => {
-        if (!isEngineFailure(error)) throw error;
-      });
+      const removed = Promise.all([this.#slots.close(), redis.unlink([]), replicas.restore()]).catch(
+        (error: unknown) => {
+          if (!isEngineFailure(error)) throw error;
+        },
+      );
       await Promise.race([removed, lifeline.failed]);
     }
     lifeline.close();
     heartbeat.stop();
     redis.close();
+    replicas.close();
     for (const connection of Object.values(mysql)) connection.close();
   }
 
@@ -199,10 +245,11 @@ class OpenEngine implements RealEngine {
     throw isEngineFailure(error) ? this.#parts.lifeline.lost('mysql', error) : error;
   };
 
-  async #subscribe(slot: Slot, changes: RowChange[]): Promise<Binlog> {
+  async #subscribe(slot: Slot, changes: RowChange[], source: number): Promise<Binlog> {
     try {
-      this.#binlog ??= this.#openBinlog();
-      const binlog = await this.#binlog;
+      const opening = this.#binlogs.get(source) ?? this.#openBinlog(source);
+      this.#binlogs.set(source, opening);
+      const binlog = await opening;
       await binlog.subscribe(slot.database, (change) => changes.push(change));
       return binlog;
     } catch (error) {
@@ -233,8 +280,9 @@ class OpenEngine implements RealEngine {
     });
   }
 
-  #openBinlog(): Promise<Binlog> {
-    const { servers, instance, lifeline, mysql, isUnlogged } = this.#parts;
+  #openBinlog(source: number): Promise<Binlog> {
+    const { servers, instance, lifeline, mysql, replicas, isUnlogged } = this.#parts;
+    const replica = replicas.servers[source - 1];
     if (!isUnlogged) {
       throw new ServerUnsuitable(
         'mysql',
@@ -243,9 +291,9 @@ class OpenEngine implements RealEngine {
       );
     }
     return Binlog.open({
-      server: servers.mysql,
+      server: replica?.address ?? servers.mysql,
       lifeline,
-      control: mysql.general,
+      control: replica?.control ?? mysql.general,
       databases: this.#slots.databases,
       serverId: Number.parseInt(instance.slice(0, 8), 16),
     });

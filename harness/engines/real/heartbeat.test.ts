@@ -41,9 +41,9 @@ test('one that stops to answer after a while is lost too', async () => {
 });
 
 test('what a server says of itself ends the engine at once', async () => {
-  listen(() => Promise.reject(diskIsFull()));
+  listen(() => Promise.reject(diskIsFull('Disk is full writing')));
   await vi.advanceTimersByTimeAsync(0);
-  expect(lifeline.error?.message).toMatch(/^MySQL: its disk is full \(Waiting for disk space\)\. Fix: make room/);
+  expect(lifeline.error?.message).toMatch(/^MySQL: its disk is full \(Disk is full writing\)\. Fix: make room/);
 });
 
 test('after the end nobody is asked', async () => {

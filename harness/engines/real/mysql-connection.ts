@@ -1,7 +1,7 @@
 /** One connection to MySQL, speaking the contract's words: replies, store errors, and `ServerLost` for everything that broke. */
 import type { Socket } from 'node:net';
 import mysql2 from 'mysql2';
-import type { Connection, FieldPacket, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
+import type { Connection, FieldPacket, PrepareStatementInfo, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
 import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
 import { complaintOfMysql, complaintOfRun } from './complaints.ts';
 import { ServerUnsuitable } from './errors.ts';
@@ -14,6 +14,8 @@ export interface ConnectionPurpose {
   readonly database?: string;
   /** Several statements in one packet. Never for sessions: strategies must not gain what production denies them. */
   readonly isControl?: boolean;
+  /** The server is a replica: that it refuses to write is an answer, and no complaint. */
+  readonly isReplica?: boolean;
 }
 
 /** What came back for one statement. */
@@ -23,12 +25,15 @@ export interface Outcome {
   readonly status: { readonly inTransaction: boolean; readonly autocommit: boolean } | null;
 }
 
+type Done = (error: QueryError | null, result: QueryResult, fields?: FieldPacket[]) => void;
+
 const IN_TRANSACTION = 1;
 const AUTOCOMMIT = 2;
 /** Connection exceptions, and the server's announcement that it shuts down. */
 const LOST_STATE = /^08/;
 /** Each connection's share of max_prepared_stmt_count (16382 by default). */
 const PREPARED_MAX = 32;
+const ER_OPTION_PREVENTS_STATEMENT = 1290;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** The options that every connection to the server has; zongji takes them too. */
@@ -47,9 +52,13 @@ export class MysqlConnection {
   readonly #connection: Connection;
   readonly #lifeline: Lifeline;
   readonly #stopListening: () => void;
+  readonly #isReplica: boolean;
+  /** By text, the oldest first. */
+  readonly #prepared = new Map<string, PrepareStatementInfo>();
   #closed = false;
 
-  private constructor(connection: Connection, lifeline: Lifeline) {
+  private constructor(connection: Connection, lifeline: Lifeline, isReplica: boolean) {
+    this.#isReplica = isReplica;
     this.#connection = connection;
     this.#lifeline = lifeline;
     // A frozen server ends no connection: what waits here is told by breaking it from our side.
@@ -63,7 +72,7 @@ export class MysqlConnection {
   static async open(
     server: RealServers['mysql'],
     lifeline: Lifeline,
-    { database, isControl = false }: ConnectionPurpose = {},
+    { database, isControl = false, isReplica = false }: ConnectionPurpose = {},
   ): Promise<MysqlConnection> {
     const connection = mysql2.createConnection({
       ...connectionOptions(server),
@@ -88,7 +97,7 @@ export class MysqlConnection {
     });
     await promise.finally(stopListening);
     connection.removeAllListeners('error');
-    return new MysqlConnection(connection, lifeline);
+    return new MysqlConnection(connection, lifeline, isReplica);
   }
 
   /** MySQL's name for this connection: what KILL takes. */
@@ -99,17 +108,34 @@ export class MysqlConnection {
   /** One statement of a strategy. Errors that MySQL answers with are replies; it rejects only when the server is lost. */
   run(sql: string, params: readonly SqlValue[], prepared: boolean): Promise<Outcome> {
     return new Promise((resolve, reject) => {
-      const done = (error: QueryError | null, result: QueryResult, fields?: FieldPacket[]) => {
+      const done: Done = (error, result, fields) => {
         if (error === null) resolve(toOutcome(result, fields));
         else if (!isReply(error)) reject(this.#rejection(error));
         else {
-          const complaint = complaintOfRun(error);
+          const isRefusal = this.#isReplica && error.errno === ER_OPTION_PREVENTS_STATEMENT;
+          const complaint = isRefusal ? null : complaintOfRun(error);
           if (complaint === null) resolve({ reply: toStoreError(error), status: null });
           else reject(this.#lifeline.lost('mysql', complaint));
         }
       };
-      if (prepared) this.#connection.execute(sql, params as SqlValue[], done);
+      if (prepared) this.#execute(sql, params as SqlValue[], done);
       else this.#connection.query(sql, params.length === 0 ? undefined : (params as SqlValue[]), done);
+    });
+  }
+
+  /** mysql2's own `execute` looks a statement up by its text and all its options, every time. */
+  #execute(sql: string, params: SqlValue[], done: Done): void {
+    const known = this.#prepared.get(sql);
+    if (known !== undefined) return void known.execute(params, done);
+    const [oldest] = this.#prepared.keys();
+    if (oldest !== undefined && this.#prepared.size === PREPARED_MAX) {
+      this.#prepared.delete(oldest);
+      this.#connection.unprepare(oldest);
+    }
+    this.#connection.prepare(sql, (error, statement) => {
+      if (error !== null) return done(error, [] as never);
+      this.#prepared.set(sql, statement);
+      statement.execute(params, done);
     });
   }
 
@@ -165,7 +191,23 @@ function toOutcome(result: unknown, fields: readonly FieldPacket[] | undefined):
   if (fields === undefined) return toOk(result as ResultSetHeader & { serverStatus: number });
   const rows = result as Record<string, SqlValue>[];
   for (const row of rows) toPlainValues(row);
-  return { reply: { kind: 'rows', columns: fields.map(({ name }) => name), rows }, status: null };
+  return { reply: { kind: 'rows', columns: columnsOf(fields), rows }, status: null };
+}
+
+const KNOWN_COLUMNS_MAX = 1_000;
+/** By the name of the first. */
+const knownColumns = new Map<string, readonly string[]>();
+
+/** Statements come again, and so do their columns: the same list, so that whoever derives something from it does so once. */
+function columnsOf(fields: readonly FieldPacket[]): readonly string[] {
+  const first = fields[0]?.name ?? '';
+  const known = knownColumns.get(first);
+  if (known?.length === fields.length && fields.every(({ name }, i) => name === known[i])) return known;
+  const columns = fields.map(({ name }) => name);
+  // A column without a name of its own is called by its expression, values and all.
+  if (knownColumns.size >= KNOWN_COLUMNS_MAX) knownColumns.clear();
+  knownColumns.set(first, columns);
+  return columns;
 }
 
 function toOk({

@@ -38,15 +38,16 @@ export class RedisRun {
     this.#context = { book: this.#book, prefix, onKey: (key) => this.#keys.add(key) };
   }
 
-  async execute(session: number, command: RedisCommand): Promise<RedisReply> {
+  execute(session: number, command: RedisCommand): Promise<RedisReply> {
     this.#admit(command);
     if (command.name === 'watch') return this.#watch(session, command);
     if (command.name === 'unwatch') return this.#unwatch(session);
     const outward = this.#scripts.outward(command);
     const rewritten = rewrite(outward);
     if (rewritten === null) return this.#executeWrapped(command, outward);
-    const reply = await this.#send(this.#pool.shared, rewritten.command);
-    return this.#scripts.inward(command, rewritten.settle(reply, this.#book));
+    return this.#pool.shared
+      .send(this.#keyspace.outward(rewritten.command))
+      .then((reply) => this.#scripts.inward(command, rewritten.settle(this.#keyspace.inward(reply), this.#book)));
   }
 
   /** MULTI … EXEC. The reply is null when a watched key was changed. */

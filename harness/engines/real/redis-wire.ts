@@ -67,17 +67,10 @@ export class RedisWire {
   }
 
   /** Errors that Redis answers with are replies; it rejects only when the server is lost. */
-  async send({ name, args }: RedisCommand): Promise<RedisReply> {
+  send({ name, args }: RedisCommand): Promise<RedisReply> {
     this.#cork();
     const command = new RawCommand(name, args as string[]);
-    try {
-      return toReply(await (this.#redis.sendCommand(command) as Promise<unknown>));
-    } catch (error) {
-      if (!isReplyError(error)) throw this.#lifeline.lost('redis', error);
-      const complaint = complaintOfRedis(error.message);
-      if (complaint !== null) throw this.#lifeline.lost('redis', complaint);
-      return toReply(error);
-    }
+    return (this.#redis.sendCommand(command) as Promise<unknown>).then(toReply, this.#toReplyOrLoss);
   }
 
   close(): void {
@@ -85,6 +78,13 @@ export class RedisWire {
     this.#stopListening();
     this.#redis.disconnect();
   }
+
+  readonly #toReplyOrLoss = (error: unknown): RedisReply => {
+    if (!isReplyError(error)) throw this.#lifeline.lost('redis', error);
+    const complaint = complaintOfRedis(error.message);
+    if (complaint !== null) throw this.#lifeline.lost('redis', complaint);
+    return toReply(error);
+  };
 
   #broke(error: Error): void {
     if (!this.#closed) this.#lifeline.lost('redis', error);

@@ -1,6 +1,7 @@
 /** One run on the real servers: hands each step to the store that it is for. */
 import type { EngineRun, EngineStep, Intervention, RowChange, StoreState } from '../engine.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
+import type { ReplicaRun } from './replica-run.ts';
 import type { RedisRun } from './redis-run.ts';
 import type { SqlStep } from './session.ts';
 import type { SqlRun } from './sql-run.ts';
@@ -8,8 +9,11 @@ import type { SqlRun } from './sql-run.ts';
 export interface RealRunParts {
   readonly redis: RedisRun;
   readonly sql: SqlRun;
+  readonly replicas: ReplicaRun | null;
   /** Null where no change goes through Kafka. */
   readonly kafka: KafkaRun | null;
+  /** Called when a replica has applied something. */
+  readonly onApplied: (replica: number) => Promise<unknown>;
   /** Filled by the binlog stream. */
   readonly changes: readonly RowChange[];
   /** Gives the run's place back. */
@@ -18,42 +22,58 @@ export interface RealRunParts {
 
 export class RealRun implements EngineRun {
   readonly changes: readonly RowChange[];
-  granted: readonly EngineStep[] = [];
-  readonly #kafka: KafkaRun | null;
   readonly #redis: RedisRun;
   readonly #sql: SqlRun;
+  readonly #replicas: ReplicaRun | null;
+  readonly #kafka: KafkaRun | null;
+  readonly #onApplied: RealRunParts['onApplied'];
   readonly #release: () => void;
 
-  constructor({ redis, sql, kafka, changes, release }: RealRunParts) {
-    this.#kafka = kafka;
+  constructor({ redis, sql, replicas, kafka, onApplied, changes, release }: RealRunParts) {
     this.#redis = redis;
     this.#sql = sql;
+    this.#replicas = replicas;
+    this.#kafka = kafka;
+    this.#onApplied = onApplied;
     this.changes = changes;
     this.#release = release;
+  }
+
+  get granted() {
+    return this.#sql.granted;
   }
 
   get commits() {
     return this.#sql.commits;
   }
 
-  async execute(step: EngineStep): Promise<void> {
+  execute(step: EngineStep): Promise<void> {
+    this.#sql.granted = NONE;
     const { request } = step;
-    if (request.store === 'mysql') {
-      this.granted = await this.#sql.execute(step as SqlStep);
-      return;
+    try {
+      if (request.store === 'mysql') {
+        return request.replica === undefined
+          ? this.#sql.execute(step as SqlStep)
+          : this.#replicas!.execute(step as SqlStep, request.replica);
+      }
+      const replying =
+        'command' in request
+          ? this.#redis.execute(step.session, request.command)
+          : 'transaction' in request
+            ? this.#redis.transaction(step.session, request.transaction)
+            : this.#kafka!.execute(step.session, request);
+      return replying.then((reply) => {
+        step.reply = reply;
+        step.state = isError(reply) ? 'failed' : 'done';
+      });
+    } catch (error) {
+      // What cannot run is refused before anything is sent.
+      return Promise.reject(error);
     }
-    this.granted = [];
-    step.reply =
-      'command' in request
-        ? await this.#redis.execute(step.session, request.command)
-        : 'transaction' in request
-          ? await this.#redis.transaction(step.session, request.transaction)
-          : await this.#kafka!.execute(step.session, request);
-    step.state = isError(step.reply) ? 'failed' : 'done';
   }
 
   async intervene(intervention: Intervention): Promise<void> {
-    this.granted = [];
+    this.#sql.granted = NONE;
     switch (intervention.kind) {
       case 'evict':
       case 'expire':
@@ -61,12 +81,17 @@ export class RealRun implements EngineRun {
       case 'flush':
         return this.#redis.flush();
       case 'disconnect':
+        await this.#replicas?.disconnect(intervention);
+        if (intervention.replica !== undefined) return;
         await this.#redis.disconnect(intervention.session);
-        this.granted = await this.#sql.disconnect(intervention.session);
+        await this.#sql.disconnect(intervention.session);
         return this.#kafka?.leave([intervention.session]);
-      case 'lock-timeout':
-        this.granted = await this.#sql.timeOut(intervention.session);
+      case 'apply':
+        await this.#replicas!.apply(intervention.replica, intervention.commit, this.commits);
+        await this.#onApplied(intervention.replica);
         return;
+      case 'lock-timeout':
+        return this.#sql.timeOut(intervention.session);
       case 'rebalance':
         return this.#kafka!.leave(intervention.sessions);
     }
@@ -77,14 +102,17 @@ export class RealRun implements EngineRun {
   }
 
   async inspect(): Promise<StoreState> {
-    return { redis: await this.#redis.inspect(), mysql: this.#sql.inspect() };
+    const state = { redis: await this.#redis.inspect(), mysql: this.#sql.inspect() };
+    return this.#replicas === null ? state : { ...state, replicas: await this.#replicas.inspect() };
   }
 
   async end(): Promise<void> {
-    await Promise.all([this.#redis.end(), this.#sql.end()]);
+    await Promise.all([this.#redis.end(), this.#sql.end(), this.#replicas?.end()]);
     this.#release();
   }
 }
+
+const NONE: readonly EngineStep[] = [];
 
 function isError(reply: EngineStep['reply']): boolean {
   return typeof reply === 'object' && reply !== null && 'kind' in reply;

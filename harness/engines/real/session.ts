@@ -3,7 +3,7 @@ import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
 import { NotSupported } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
-import type { Outcome } from './mysql-connection.ts';
+import type { ConnectionPurpose, Outcome } from './mysql-connection.ts';
 import { MysqlConnection } from './mysql-connection.ts';
 import type { RealServers } from './servers.ts';
 import type { Statement } from './statement.ts';
@@ -52,9 +52,9 @@ export class Session {
     number: number,
     server: RealServers['mysql'],
     lifeline: Lifeline,
-    database: string,
+    purpose: ConnectionPurpose & { readonly database: string },
   ): Promise<Session> {
-    const connection = await MysqlConnection.open(server, lifeline, { database });
+    const connection = await MysqlConnection.open(server, lifeline, purpose);
     await connection.query(
       `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );
@@ -84,23 +84,30 @@ export class Session {
    * @param isHeld run the autocommitted statement in a transaction that the caller ends with `commit`. So two commits
    * that follow on each other without us are told apart.
    */
-  async perform(
-    request: SqlRequest,
-    { kind, readsSysdate }: Statement,
-    nowMs: number,
-    isHeld: boolean,
-  ): Promise<Performed> {
+  perform(request: SqlRequest, statement: Statement, nowMs: number, isHeld: boolean): Promise<Performed> {
+    const isAlone = nowMs === this.#shownMs && !statement.readsSysdate && !request.begin && !isHeld;
+    return isAlone ? this.#send(request, statement, false) : this.#performAfter(request, statement, nowMs, isHeld);
+  }
+
+  /** With what must be sent before it. */
+  async #performAfter(request: SqlRequest, statement: Statement, nowMs: number, isHeld: boolean): Promise<Performed> {
     if (nowMs !== this.#shownMs) await this.#show(nowMs);
-    if (readsSysdate) await this.#checkSysdate();
-    let committed = false;
+    if (statement.readsSysdate) await this.#checkSysdate();
+    let committedBefore = false;
     if (request.begin || isHeld) {
       this.#note(await this.#connection.run('START TRANSACTION', [], false), 'begin');
-      committed = this.#takeCommit('begin');
+      committedBefore = this.#takeCommit('begin');
     }
-    const outcome = await this.#connection.run(request.sql, request.params, request.prepared);
-    this.#note(outcome, kind);
-    if (!isHeld) committed = this.#takeCommit(kind) || committed;
-    return { reply: outcome.reply, committed };
+    const performed = await this.#send(request, statement, isHeld);
+    return committedBefore ? { ...performed, committed: true } : performed;
+  }
+
+  /** @param isHeld its commit is taken later, by `commit` */
+  #send({ sql, params, prepared }: SqlRequest, { kind }: Statement, isHeld: boolean): Promise<Performed> {
+    return this.#connection.run(sql, params, prepared).then((outcome) => {
+      this.#note(outcome, kind);
+      return { reply: outcome.reply, committed: !isHeld && this.#takeCommit(kind) };
+    });
   }
 
   /** NOW() and its like, and columns that default to them, are virtual. */

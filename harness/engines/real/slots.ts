@@ -104,7 +104,7 @@ export class Slots {
       const fix = 'GRANT CREATE, DROP, SELECT, INSERT, UPDATE, DELETE ON `stalemate\\_%`.* to the user';
       throw new ServerUnsuitable('mysql', `the database ${database} cannot be created`, fix, error);
     }
-    const slot = new Slot(database, (session) => Session.open(session, server, lifeline, database));
+    const slot = new Slot(database, (session) => Session.open(session, server, lifeline, { database }));
     this.#all.push(slot);
     return slot;
   }

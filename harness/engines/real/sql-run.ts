@@ -31,38 +31,53 @@ interface Flight {
   landed: Performed | { readonly error: unknown } | null;
 }
 
+/** @param commits how many there are now */
+export type OnCommit = (commits: number) => Promise<unknown>;
+
 export class SqlRun {
   readonly commits: Commit[] = [];
+  /** The steps that the last call has let go. Whoever calls empties it first. */
+  granted: readonly EngineStep[] = [];
   readonly #services: SqlServices;
   readonly #slot: Slot;
   readonly #time: VirtualTime;
-  /** Resolves once everything that is committed has come through the binlog. */
-  readonly #binlogPassed: (() => Promise<void>) | null;
+  /** Called when something is committed, before anything else can be; resolves when the step may settle. */
+  readonly #onCommit: OnCommit | null;
   /** The sessions that this run has used. */
   readonly #sessions = new Map<number, Session>();
   /** By session, in the order of sessions. */
   #flights: readonly Flight[] = [];
 
-  constructor(services: SqlServices, slot: Slot, time: VirtualTime, binlogPassed: (() => Promise<void>) | null) {
+  constructor(services: SqlServices, slot: Slot, time: VirtualTime, onCommit: OnCommit | null) {
     this.#services = services;
     this.#slot = slot;
     this.#time = time;
-    this.#binlogPassed = binlogPassed;
+    this.#onCommit = onCommit;
   }
 
-  /** Executes the step, and returns the blocked steps that it let go. */
-  async execute(step: SqlStep): Promise<readonly EngineStep[]> {
+  /** Executes the step; the blocked steps that it let go stand in `granted`. */
+  execute(step: SqlStep): Promise<void> {
     const statement = classify(step.request.sql);
-    const session = this.#sessions.get(step.session) ?? (await this.#join(step.session));
-    if (this.#mayWait(session, statement)) this.#launch(step, session, statement);
-    else await this.#finish(step, await session.perform(step.request, statement, this.#time.now, false));
-    return this.#flights.length === 0 ? [] : this.#settleFlights(step);
+    const session = this.#sessions.get(step.session);
+    return session === undefined
+      ? this.#join(step.session).then((joined) => this.#perform(step, joined, statement))
+      : this.#perform(step, session, statement);
   }
 
-  /** Rolls back what the session has open, as MySQL does when a client goes away, and returns the steps let go. */
-  async disconnect(number: number): Promise<readonly EngineStep[]> {
+  #perform(step: SqlStep, session: Session, statement: Statement): Promise<void> {
+    if (this.#mayWait(session, statement)) {
+      this.#launch(step, session, statement);
+      return this.#settleFlights(step);
+    }
+    const performing = session.perform(step.request, statement, this.#time.now, false);
+    if (this.#flights.length === 0) return performing.then((performed) => this.#finish(step, performed));
+    return performing.then((performed) => this.#finish(step, performed)).then(() => this.#settleFlights(step));
+  }
+
+  /** Rolls back what the session has open, as MySQL does when a client goes away. The steps let go stand in `granted`. */
+  async disconnect(number: number): Promise<void> {
     const session = this.#sessions.get(number);
-    if (session === undefined) return [];
+    if (session === undefined) return;
     const flight = this.#flights.find((one) => one.session === session);
     if (flight !== undefined) {
       this.#flights = this.#flights.filter((one) => one !== flight);
@@ -72,30 +87,32 @@ export class SqlRun {
     }
     await this.#leave(session);
     this.#sessions.delete(number);
-    return this.#flights.length === 0 ? [] : this.#settleFlights(null);
+    await this.#settleFlights(null);
   }
 
   /**
-   * Ends the wait of the session's statement, as a lock wait timeout would, and returns the steps let go, itself first.
+   * Ends the wait of the session's statement, as a lock wait timeout would. It stands first in `granted`.
    * InnoDB treats a killed wait as one that timed out: the statement is undone, its transaction stays open.
    */
-  async timeOut(number: number): Promise<readonly EngineStep[]> {
+  async timeOut(number: number): Promise<void> {
     const flight = this.#flights.find(({ session }) => session.number === number);
-    if (flight === undefined) return [];
+    if (flight === undefined) return;
     this.#flights = this.#flights.filter((one) => one !== flight);
     await this.#services.control.query(`KILL QUERY ${flight.session.connectionId}`);
     await flight.settled;
     if (flight.landed !== null && 'reply' in flight.landed)
       flight.landed = { ...flight.landed, reply: LOCK_WAIT_TIMEOUT };
     await this.#land(flight);
-    return [flight.step, ...(await this.#settleFlights(null))];
+    await this.#settleFlights(null);
+    this.granted = [flight.step, ...this.granted];
   }
 
   /** Leaves the slot as the next run may find it. */
   async end(): Promise<void> {
     const waiting = this.#flights;
     // In parallel: a rollback behind a waiting statement is reached when another session's rollback lets that one go.
-    await Promise.all(Array.from(this.#sessions.values(), (session) => this.#leave(session)));
+    const leaving = Array.from(this.#sessions.values()).filter((session) => this.#mustLeave(session));
+    if (leaving.length > 0) await Promise.all(leaving.map((session) => this.#leave(session)));
     if (waiting.length > 0) this.#slot.observe(await this.#services.truth.read(this.#slot.database));
   }
 
@@ -109,9 +126,17 @@ export class SqlRun {
     return session;
   }
 
+  #mustLeave(session: Session): boolean {
+    return session.isAltered || this.#isBusy(session);
+  }
+
   async #leave(session: Session): Promise<void> {
-    if (session.inTransaction || this.#flights.some((flight) => flight.session === session)) await session.rollback();
+    if (this.#isBusy(session)) await session.rollback();
     if (session.isAltered) this.#slot.drop(session);
+  }
+
+  #isBusy(session: Session): boolean {
+    return session.inTransaction || this.#flights.some((flight) => flight.session === session);
   }
 
   /** Whether the statement asks for row locks while another session may hold some. */
@@ -134,8 +159,8 @@ export class SqlRun {
     this.#flights = [...this.#flights, flight].sort((a, b) => a.session.number - b.session.number);
   }
 
-  /** Lets every flight land that can, round by round; the rest is blocked. Returns those that were blocked before. */
-  async #settleFlights(own: EngineStep | null): Promise<readonly EngineStep[]> {
+  /** Lets every flight land that can, round by round; the rest is blocked. Those that were blocked before are granted. */
+  async #settleFlights(own: EngineStep | null): Promise<void> {
     const granted: EngineStep[] = [];
     while (this.#flights.length > 0) {
       const graph = await this.#landedOrWaiting();
@@ -150,7 +175,7 @@ export class SqlRun {
         if (flight.step !== own) granted.push(flight.step);
       }
     }
-    return granted;
+    this.granted = granted;
   }
 
   /**
@@ -186,14 +211,17 @@ export class SqlRun {
     return this.#finish(step, landed);
   }
 
-  async #finish(step: SqlStep, { reply, committed }: Performed): Promise<void> {
+  #finish(step: SqlStep, { reply, committed }: Performed): Promise<void> | undefined {
     step.blockedBy = null;
     step.reply = reply.kind === 'error' ? { ...reply, message: this.#anonymous(reply.message) } : reply;
     step.state = reply.kind === 'error' ? 'failed' : 'done';
-    if (!committed) return;
+    return committed ? this.#noteCommit(step) : undefined;
+  }
+
+  async #noteCommit(step: SqlStep): Promise<void> {
     const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database));
     if (changes.length > 0) this.commits.push({ step, changes });
-    await this.#binlogPassed?.();
+    await this.#onCommit?.(this.commits.length);
   }
 
   #markBlocked({ step, session }: Flight, graph: WaitGraph): void {

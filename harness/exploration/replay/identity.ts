@@ -11,7 +11,7 @@ import { hashOf } from './digest.ts';
 
 /** What a run depends on beside code: plain data. */
 export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
-  /** Left out where changes come straight from the binlog. */
+  /** Left out where changes come straight from the primary's binlog. */
   readonly pipeline?: Scenario['pipeline'];
   /** Left out where there are none, as in all scenarios that were recorded before there were any. */
   readonly replicas?: number;
@@ -32,7 +32,7 @@ export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
     ...(replicas === 0 ? {} : { replicas }),
     actors,
     faults,
-    ...(pipeline.kind === 'binlog' ? {} : { pipeline }),
+    ...(pipeline.kind === 'binlog' && pipeline.source === undefined ? {} : { pipeline }),
     steer: explore.steer,
     maxSteps: explore.maxSteps,
     strategy,
