@@ -4,16 +4,28 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../cli/package-root.ts';
 import type { Contender, Round } from './contender.ts';
 import type { ContenderName, OptionsOf } from './contenders.ts';
 
 export type Call = 'open' | 'round' | 'close';
 export type Answer = { readonly round?: Round; readonly error?: string };
 
+/** The flags with which our own command starts Node; other tools are started without any. */
+function asUsersStartIt(): string[] {
+  const [firstLine = ''] = readFileSync(join(packageRoot, 'bin', 'stalemate'), 'utf8').split('\n');
+  return firstLine.split(' ').filter((word) => word.startsWith('--'));
+}
+
 /** Only from compiled code: Node 20 does not run TypeScript. */
 export async function host<Name extends ContenderName>(name: Name, options: OptionsOf<Name>): Promise<Contender> {
-  const child = fork(fileURLToPath(new URL('./hosted.js', import.meta.url)), [name, JSON.stringify(options)]);
+  const execArgv = name.endsWith('/stalemate') ? asUsersStartIt() : [];
+  const child = fork(fileURLToPath(new URL('./hosted.js', import.meta.url)), [name, JSON.stringify(options)], {
+    execArgv,
+  });
   const ask = async (call: Call): Promise<Answer> => {
     child.send(call);
     const answered = new AbortController();

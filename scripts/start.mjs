@@ -4,7 +4,7 @@ import { setUp } from './set-up.mjs';
 
 const root = await setUp();
 const args = process.argv.slice(2);
-const { status } = spawnSync(process.execPath, ['bin/stalemate', 'run', ...(args.length > 0 ? args : ['scenarios/*.yaml'])], {
+const { status } = spawnSync('bin/stalemate', ['run', ...(args.length > 0 ? args : ['scenarios/*.yaml'])], {
   cwd: root,
   stdio: 'inherit',
 });
