@@ -9,6 +9,7 @@ import { first } from './first/first.ts';
 import { pauses } from './hidden-race/strategy.ts';
 import type { PauseName } from './hidden-race/strategy.ts';
 import { host } from './host.ts';
+import { locks } from './locks/locks.ts';
 import { reduction } from './reduction/reduction.ts';
 import { shrink } from './shrink/shrink.ts';
 import { soak } from './soak/benchmark.ts';
@@ -20,10 +21,17 @@ export interface Outcome {
   readonly isSame: boolean;
 }
 
-export const benchmarks = { schedules, steps, hidden, first, determinism, reduction, shrink, soak } satisfies Record<
-  string,
-  (rounds: Rounds) => Promise<Outcome>
->;
+export const benchmarks = {
+  schedules,
+  steps,
+  locks,
+  hidden,
+  first,
+  determinism,
+  reduction,
+  shrink,
+  soak,
+} satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
 export type BenchmarkName = keyof typeof benchmarks;
 
 /** Each side gets what takes it about a second. */

@@ -181,7 +181,7 @@ export interface EngineRun {
 
 export interface Engine {
   readonly kind: 'embedded' | 'real';
-  /** How many runs may be in flight at once. 1 for an engine that answers synchronously. */
+  /** How many runs may be in flight at once. 1 for an embedded engine that answers synchronously. */
   readonly concurrency: number;
   /** What has ended the engine, such as a server that is lost. Null or left out while all is well. */
   readonly failure?: Error | null;

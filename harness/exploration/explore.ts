@@ -6,6 +6,7 @@ import type { Engine } from '../engines/engine.ts';
 import { installGuard } from '../scheduler/guard.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { tuneCompiler } from './execution/compiler.ts';
+import { answersAtOnce } from './execution/execute-anywhere.ts';
 import { Explorer } from './explorer.ts';
 import type { Helpers } from './division/helpers.ts';
 import type { Observer } from './observer.ts';
@@ -48,6 +49,6 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   installGuard();
   tuneCompiler();
   const explorer = new Explorer(options);
-  await (options.engine.concurrency === 1 ? explorer.now() : explorer.inTurns());
+  await (answersAtOnce(options.engine) ? explorer.now() : explorer.inTurns());
   return explorer.exploration;
 }

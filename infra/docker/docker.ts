@@ -25,7 +25,6 @@ export interface StartedContainer {
   /** Resolves with `code 1` when it ends. Never rejects. */
   readonly ended: Promise<string>;
   log(): Promise<string>;
-  remove(): Promise<void>;
 }
 
 /** What we ask of Docker. */
@@ -102,7 +101,6 @@ async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpe
       },
     },
   });
-  const remove = (): Promise<void> => container.remove({ force: true, v: true });
   try {
     await client.container.start(container);
     const { NetworkSettings } = await client.container.inspect(container);
@@ -112,9 +110,9 @@ async function startContainer(client: ContainerRuntimeClient, spec: ContainerSpe
       (error: unknown) => reasonOf(error),
     );
     const inside = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '';
-    return { id: container.id, host, port, inside, ended, log: () => logOf(container), remove };
+    return { id: container.id, host, port, inside, ended, log: () => logOf(container) };
   } catch (error) {
-    await remove().catch(() => {});
+    await container.remove({ force: true, v: true }).catch(() => {});
     throw error;
   }
 }

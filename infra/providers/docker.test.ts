@@ -26,7 +26,7 @@ class FakeDocker implements Docker {
     this.containers.push({ spec, id });
     const ended = this.ports[spec.port] === undefined ? Promise.resolve('code 1') : new Promise<string>(() => {});
     const log = async (): Promise<string> => 'the last words';
-    return { id, host: '127.0.0.1', port: this.ports[spec.port] ?? 1, inside: '', ended, log, remove: async () => {} };
+    return { id, host: '127.0.0.1', port: this.ports[spec.port] ?? 1, inside: '', ended, log };
   }
   labelled = async (label: string): ReturnType<Docker['labelled']> =>
     this.containers.map(({ id, spec }) => ({ id, value: spec.labels[label] ?? '' }));

@@ -98,6 +98,7 @@ class Group {
   readonly #ownership = newOwnership();
   readonly #reaper = openReaper(this.#ownership.label, this.#ownership.value);
   readonly #onAbort = (): void => void this.close();
+  readonly #starting: Promise<StartedContainer>[] = [];
   #isClosed = false;
 
   constructor(client: Docker, context: ProviderContext) {
@@ -114,8 +115,11 @@ class Group {
     ask: (container: StartedContainer) => Promise<T>,
   ): Promise<T> {
     const image = await ensureImage(this.#docker, kind, this.#context.env, this.#context.onProgress);
-    this.#context.signal?.throwIfAborted();
-    const container = await this.#docker.start({ ...launch, image, labels: this.#ownership.labels });
+    // Another one failed meanwhile, or the caller has had enough.
+    if (this.#isClosed) throw new Error('not wanted any more');
+    const starting = this.#docker.start({ ...launch, image, labels: this.#ownership.labels });
+    this.#starting.push(starting);
+    const container = await starting;
     const count = Object.keys(this.places).filter((name) => name.startsWith(image)).length;
     this.places[count === 0 ? image : `${image} (${count + 1})`] = `container ${container.id.slice(0, ID_SHOWN)}`;
     void container.ended.then((how) => this.#isClosed || this.died.resolve(`The container of ${image} ended: ${how}.`));
@@ -127,7 +131,13 @@ class Group {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#context.signal?.removeEventListener('abort', this.#onAbort);
-    await this.#docker.removeLabelled(this.#ownership.label, this.#ownership.value);
-    this.#reaper.dismiss();
+    await Promise.allSettled(this.#starting);
+    const { label, value } = this.#ownership;
+    // A daemon that does not answer now may do so when we are gone: then the reaper asks again.
+    const isDone = await this.#docker.removeLabelled(label, value).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) this.#reaper.dismiss();
   }
 }

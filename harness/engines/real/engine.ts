@@ -177,7 +177,7 @@ class OpenEngine implements RealEngine {
 
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
     const { rows, time, wantsChanges, changesFrom = 0, kafka = null } = setup;
-    const { instance, mysql, redis, replicas } = this.#parts;
+    const { instance, mysql, redis, replicas, isUnlogged } = this.#parts;
     const slot = await this.#slots.acquire(rows).catch(this.#explain);
     const { database } = slot;
     const replicated =
@@ -189,6 +189,10 @@ class OpenEngine implements RealEngine {
     const isPassedAt = async (server: number): Promise<void> => {
       if (server === changesFrom) await binlog?.passed();
     };
+    const onCommit =
+      binlog === null && replicated === null
+        ? null
+        : (commits: number) => Promise.all([isPassedAt(0), replicated?.note(commits)]);
     const topic = kafka === null ? null : await this.#enter(slot, kafka);
     this.#runs += 1;
     return new RealRun({
@@ -196,11 +200,7 @@ class OpenEngine implements RealEngine {
       redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
-        slot,
-        time,
-        binlog === null && replicated === null
-          ? null
-          : (commits) => Promise.all([isPassedAt(0), replicated?.note(commits)]),
+        { slot, time, onCommit, mayBeUnlogged: isUnlogged },
       ),
       replicas: replicated,
       onApplied: isPassedAt,

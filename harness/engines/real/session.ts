@@ -39,6 +39,7 @@ export class Session {
   #autocommit = true;
   /** The open transaction may have changed rows. */
   #wrote = false;
+  #isLogged = true;
   /** A statement changed its settings, so the next run must not inherit it. */
   #altered = false;
 
@@ -78,6 +79,13 @@ export class Session {
   /** An autocommitted statement of this kind ends in a commit of its own. */
   get commitsByItself(): boolean {
     return !this.#inTransaction && this.#autocommit;
+  }
+
+  /** Whether its commits go into the binlog, which is most of what a commit costs. Not while a transaction is open. */
+  async setLogged(isLogged: boolean): Promise<void> {
+    if (isLogged === this.#isLogged) return;
+    await this.#connection.query(`SET SESSION sql_log_bin = ${isLogged ? 1 : 0}`);
+    this.#isLogged = isLogged;
   }
 
   /**

@@ -20,6 +20,15 @@ export interface SqlServices {
   readonly lockWaits: LockWaits;
 }
 
+export interface SqlRunOptions {
+  readonly slot: Slot;
+  readonly time: VirtualTime;
+  /** Called when something is committed, before anything else can be; the step settles when it has resolved. */
+  readonly onCommit: OnCommit | null;
+  /** The server lets us keep out of its binlog. */
+  readonly mayBeUnlogged: boolean;
+}
+
 /** A statement that may have to wait for a lock. */
 interface Flight {
   readonly step: SqlStep;
@@ -41,17 +50,19 @@ export class SqlRun {
   readonly #services: SqlServices;
   readonly #slot: Slot;
   readonly #time: VirtualTime;
-  /** Called when something is committed, before anything else can be; resolves when the step may settle. */
+  readonly #isLogged: boolean;
   readonly #onCommit: OnCommit | null;
   /** The sessions that this run has used. */
   readonly #sessions = new Map<number, Session>();
   /** By session, in the order of sessions. */
   #flights: readonly Flight[] = [];
 
-  constructor(services: SqlServices, slot: Slot, time: VirtualTime, onCommit: OnCommit | null) {
+  constructor(services: SqlServices, { slot, time, onCommit, mayBeUnlogged }: SqlRunOptions) {
     this.#services = services;
     this.#slot = slot;
     this.#time = time;
+    // What nobody reads is kept out of the binlog also for the sake of those who replicate the server.
+    this.#isLogged = onCommit !== null || !mayBeUnlogged;
     this.#onCommit = onCommit;
   }
 
@@ -122,6 +133,7 @@ export class SqlRun {
 
   async #join(number: number): Promise<Session> {
     const session = await this.#slot.session(number);
+    await session.setLogged(this.#isLogged);
     this.#sessions.set(number, session);
     return session;
   }

@@ -6,8 +6,13 @@ import { execute, executeNow } from './execute.ts';
 import { inMacrotask } from './macrotask.ts';
 import type { SchedulePicker } from '../policies/policy.ts';
 
+/** A real engine answers in its time, also when its server has room for one run only. */
+export function answersAtOnce({ kind, concurrency }: Engine): boolean {
+  return kind === 'embedded' && concurrency === 1;
+}
+
 export function executeAnywhere(plan: RunPlan, engine: Engine, picker: SchedulePicker): Promise<Run> {
-  return engine.concurrency === 1
+  return answersAtOnce(engine)
     ? inMacrotask(() => executeNow(plan, engine, picker, false))
     : execute(plan, engine, picker, false);
 }

@@ -31,8 +31,13 @@ export function comparison(left: Expression, right: Expression, environment: Env
     return (a, b) => (a === null || b === null ? null : compareText(a as string, b as string, collation));
   }
   const { strict } = environment;
+  // MySQL may evaluate constants before it looks for rows, and finds what is wrong with them where there is none.
+  const isText = left.type === 'text' || right.type === 'text';
+  if (strict && isText && left.constant && right.constant && left.type !== 'null' && right.type !== 'null') {
+    throw new NotEmbedded(`the comparison of a text with a number, both constant, in: ${environment.sql}`);
+  }
   // Whether a text that is no number is an error depends on when MySQL comes to evaluate it.
-  const isRisky = strict && (environment.clause === 'field list' || (left.constant && right.constant));
+  const isRisky = strict && environment.clause === 'field list';
   const numeric = (value: SqlValue): number => {
     if (isRisky && typeof value === 'string' && !parseNumber(value).exact) {
       throw new NotEmbedded(`the comparison of '${value}' with a number in: ${environment.sql}`);
