@@ -6,14 +6,15 @@
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { deleteItem, insertItem, updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const cdcDelete = defineStrategy({
   name: 'cdc-delete',
   title: 'Read: fill on a miss. Write: update the row. Binlog: delete the key.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillOnMiss(context, key, ttl, reads),
 
     write: ({ mysql }, key, value) => updateItem(mysql, key, value),
     insert: ({ mysql }, key, value) => insertItem(mysql, key, value),

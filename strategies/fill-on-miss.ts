@@ -1,11 +1,19 @@
 /** The read that most patterns share: ask the cache; on a miss read the row and store it, whatever happened in between. */
 import { selectItem } from './items.ts';
+import type { Reads } from './reads.ts';
+import { sourceOf } from './reads.ts';
 import type { Context } from './strategy.ts';
 
-export async function fillOnMiss({ redis, mysql }: Context, key: string, ttlMs: number): Promise<string | null> {
+export async function fillOnMiss(
+  context: Context,
+  key: string,
+  ttlMs: number,
+  reads: Reads = 'primary',
+): Promise<string | null> {
+  const { redis } = context;
   const cached = await redis.get(key);
   if (cached !== null) return cached;
-  const item = await selectItem(mysql, key);
+  const item = await selectItem(sourceOf(context, reads), key);
   if (item === null) return null;
   await redis.set(key, item.value, 'PX', ttlMs);
   return item.value;

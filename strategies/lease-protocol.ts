@@ -1,5 +1,6 @@
 /** Leases in Redis: a miss hands out a token, a fill needs it, a delete voids it. */
-import type { Redis } from './strategy.ts';
+import { selectItem } from './items.ts';
+import type { MysqlConnection, Redis } from './strategy.ts';
 
 /** KEYS value, token, counter · ARGV token TTL in ms. Returns {value} on a hit, {false, token} or {false, false} on a miss. */
 const GET_OR_LEASE = `
@@ -40,6 +41,20 @@ export async function setWithLease(
   ttlMs: number,
 ): Promise<void> {
   await redis.eval(SET_WITH_LEASE, 2, key, tokenKey(key), token, value, ttlMs);
+}
+
+/** Reads, and fills when it gets the lease; without one it reads the row and leaves the cache alone. */
+export async function readWithLease(
+  redis: Redis,
+  source: MysqlConnection,
+  key: string,
+  { ttl, leaseTtl }: { readonly ttl: number; readonly leaseTtl: number },
+): Promise<string | null> {
+  const { value, token } = await getOrLease(redis, key, leaseTtl);
+  if (value !== null) return value;
+  const item = await selectItem(source, key);
+  if (item !== null && token !== null) await setWithLease(redis, key, token, item.value, ttl);
+  return item?.value ?? null;
 }
 
 /** Deletes the value, and voids the lease of whoever is about to fill. */

@@ -6,6 +6,7 @@
  */
 import { selectItem, updateItem } from './items.ts';
 import { deleteAndVoid, getOrLease, setWithLease, tokenKey } from './lease-protocol.ts';
+import { readsOption, sourceOf } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 /** KEYS value, token, stale value · ARGV TTL of the stale value in ms. As a delete, but the old value can still be asked for. */
@@ -21,13 +22,14 @@ const options = z.strictObject({
   lease_ttl: duration().prefault('10s'),
   hold_off: duration().prefault('0ms'),
   stale_ttl: duration().prefault('0ms'),
+  reads: readsOption,
 });
 
 export const lease = defineStrategy({
   name: 'lease',
   title: 'Read: a miss takes a token, the fill needs it. Write: update the row, then delete the key and its token.',
   options,
-  create: ({ ttl, lease_ttl: leaseTtl, hold_off: holdOff, stale_ttl: staleTtl }) => ({
+  create: ({ ttl, lease_ttl: leaseTtl, hold_off: holdOff, stale_ttl: staleTtl, reads }) => ({
     async read({ redis, mysql, clock }, key) {
       let { value, token } = await getOrLease(redis, key, leaseTtl);
       if (value === null && token === null && holdOff > 0) {
@@ -36,7 +38,7 @@ export const lease = defineStrategy({
       }
       if (value === null && token === null && staleTtl > 0) value = await redis.get(staleKey(key));
       if (value !== null) return value;
-      const item = await selectItem(mysql, key);
+      const item = await selectItem(sourceOf({ mysql }, reads), key);
       if (item !== null && token !== null) await setWithLease(redis, key, token, item.value, ttl);
       return item?.value ?? null;
     },

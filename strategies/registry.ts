@@ -15,6 +15,7 @@ import { mutexRebuild } from './mutex-rebuild.ts';
 import { negativeCache } from './negative-cache.ts';
 import { readThrough } from './read-through.ts';
 import { refreshAhead } from './refresh-ahead.ts';
+import { replicaCdcLease } from './replica-cdc-lease.ts';
 import { setFirst } from './set-first.ts';
 import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
 import { setnxSetex } from './setnx-setex.ts';
@@ -62,6 +63,7 @@ export const strategies = {
   'tag-delete-strong': tagDeleteStrong,
   'deleted-marker-cas': deletedMarkerCas,
   'iq-lease': iqLease,
+  'replica-cdc-lease': replicaCdcLease,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

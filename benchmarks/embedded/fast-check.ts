@@ -12,7 +12,7 @@ export async function fastCheckSchedules({ schedules }: { readonly schedules: nu
       timed(async () => {
         let found = 0;
         const property = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
-          if (await endsStale(scheduler, cacheAside.create({ ttl: 60_000 }))) found++;
+          if (await endsStale(scheduler, cacheAside.create({ ttl: 60_000, reads: 'primary' }))) found++;
         });
         await fc.assert(property, { seed: ++seed, numRuns: schedules });
         return { done: schedules, found };

@@ -5,6 +5,16 @@ import { EMPTIED, LATE_FILL_SEEN, NO_REPAIR } from './reasons.ts';
 const UNTAGGED = 'The writer dies before it tags, and nobody else knows that the entry is old.';
 const ERASED = 'The delete comes after the binlog and erases the version.';
 
+const NEEDS_REPLICA = 'It is about a replica; scenarios/lagging-replica.yaml has one.';
+const WITHOUT_REPLICA = {
+  'cold-1w1r': NEEDS_REPLICA,
+  'cold-1w2r': NEEDS_REPLICA,
+  'warm-1w2r': NEEDS_REPLICA,
+  'cold-2w1r': NEEDS_REPLICA,
+  eviction: NEEDS_REPLICA,
+  'writer-crash': NEEDS_REPLICA,
+};
+
 export const guarded = {
   'versioned-set': {
     writes: 'writer.mysql.update writer.redis.del consumer.binlog.deliver consumer.redis.eval',
@@ -51,6 +61,11 @@ export const guarded = {
   },
   'iq-lease': {
     writes: 'writer.mysql.update writer.redis.eval writer.mysql.commit writer.redis.eval',
+    allows: {},
+  },
+  'replica-cdc-lease': {
+    writes: 'writer.mysql.update writer.redis.del consumer.binlog.deliver consumer.redis.del',
+    exempt: WITHOUT_REPLICA,
     allows: {},
   },
 } satisfies Record<string, Known>;
