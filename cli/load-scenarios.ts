@@ -1,7 +1,9 @@
 /** From the words on the command line to scenarios, ready to run. */
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import { strategiesAtLine } from '../scenarios/at-line.ts';
+import { isModulePath, nameStrategy } from '../scenarios/strategy-name.ts';
 import { findScenarios } from '../scenarios/find.ts';
 import { formatProblem, loadScenarioFile } from '../scenarios/load.ts';
 import { CliError } from './errors.ts';
@@ -14,12 +16,16 @@ export interface SelectedScenario {
   readonly uses: readonly StrategyUse[];
 }
 
-/** @throws CliError with every problem of every file, exit code 2; or exit code 4 when nothing is selected */
+/**
+ * @param strategyNames names in the files, or modules of the user: those are tried in each scenario, which need not name them
+ * @throws CliError with every problem of every file, exit code 2; or exit code 4 when nothing is selected
+ */
 export async function selectScenarios(
   patterns: readonly string[],
   strategyNames: readonly string[],
 ): Promise<SelectedScenario[]> {
   const found = await findScenarios(patterns.length === 0 ? ['scenarios'] : patterns);
+  const modules = strategyNames.filter(isModulePath).map(useOfModule);
   const selected: SelectedScenario[] = [];
   const problems: string[] = [];
   for (const { file, line } of found) {
@@ -30,11 +36,12 @@ export async function selectScenarios(
     }
     const { scenario } = loaded;
     const atLine = line === null ? null : strategiesAtLine(await readFile(file, 'utf8'), line);
-    const uses = scenario.strategies.filter(
+    const named = scenario.strategies.filter(
       ({ as }) =>
         (strategyNames.length === 0 || strategyNames.includes(as)) &&
         (atLine === null || atLine.length === 0 || atLine.includes(as)),
     );
+    const uses = [...named, ...modules];
     if (uses.length > 0) selected.push({ scenario, uses });
   }
   if (problems.length > 0) {
@@ -46,6 +53,11 @@ export async function selectScenarios(
     `no strategy named ${strategyNames.join(', ')} in ${patterns.join(' ') || 'scenarios/'}. \`stalemate list\` shows what there is`,
     exitCodes.noMatch,
   );
+}
+
+/** A strategy that the command line names by its file, with its default options. */
+export function useOfModule(path: string): StrategyUse {
+  return { use: resolve(path), as: nameStrategy(path)!.as, with: {} };
 }
 
 /** The file's exploration with what the command line says instead. */

@@ -3,6 +3,7 @@ import type { CommandDef } from 'citty';
 import { defineCommand, renderUsage, runCommand } from 'citty';
 import { nearest } from '../scenarios/words.ts';
 import { doctor } from './commands/doctor.ts';
+import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
 import { infra } from './commands/infra.ts';
 import { init } from './commands/init.ts';
@@ -22,6 +23,7 @@ const commands = {
   run,
   fuzz,
   list,
+  explain,
   replay,
   shrink,
   merge,

@@ -2,16 +2,23 @@ import { defineCommand } from 'citty';
 import type { ExplorePlan } from '../../harness/scenario.ts';
 import { checkArguments } from '../arguments.ts';
 import { selectScenarios } from '../load-scenarios.ts';
+import { strategies } from '../../strategies/registry.ts';
+import type { Style } from '../style.ts';
 import { styleFor } from '../style.ts';
 import { print, printJson } from '../terminal.ts';
 
 const args = { json: { type: 'boolean', description: 'As JSON on stdout' } } as const;
 
 export const list = defineCommand({
-  meta: { name: 'list', description: 'What would run: scenarios, their strategies and how they are explored' },
+  meta: {
+    name: 'list',
+    description:
+      'What would run: scenarios, their strategies and how they are explored; `list strategies`: the built-in strategies',
+  },
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'list');
+    if (given._.length === 1 && given._[0] === 'strategies') return listStrategies(given.json === true);
     const selected = await selectScenarios(given._, []);
     if (given.json) {
       await printJson(
@@ -47,4 +54,18 @@ function howOf({ policy, reduction, symmetry, runs, seed, depth, bound }: Explor
     return bound === null ? policy : `${policy}, at most ${bound} pre-emption${bound === 1 ? '' : 's'}`;
   const name = policy === 'pct' ? `pct of depth ${depth}` : policy;
   return `${name}, ${runs ?? 'unbounded'} runs, seed ${seed}`;
+}
+
+/** One line each. */
+async function listStrategies(isJson: boolean): Promise<number> {
+  const all = Object.values(strategies).map(({ name, title }) => ({ name, title }));
+  if (isJson) {
+    await printJson(all);
+    return 0;
+  }
+  const style: Style = styleFor(process.stdout);
+  const width = Math.max(...all.map(({ name }) => name.length)) + 2;
+  await print(`${all.map(({ name, title }) => `${style('bold', name.padEnd(width))}${title}`).join('\n')}\n`);
+  await print(style('dim', '`stalemate explain NAME` shows the steps, the race and a counterexample of one.\n'));
+  return 0;
 }

@@ -15,7 +15,11 @@ import { verdictOf } from '../verdict.ts';
 
 const args = {
   ...engineArgs,
-  strategy: { type: 'string', valueHint: 'NAME,…', description: 'Only these strategies of each scenario' },
+  strategy: {
+    type: 'string',
+    valueHint: 'NAME,…',
+    description: 'Only these strategies of each scenario; or ./mine.ts, which no scenario need name',
+  },
   ...policyArgs,
   seed: { type: 'string', valueHint: 'N', description: 'The base seed, instead of the one in the file' },
   runs: {

@@ -6,6 +6,7 @@ import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { useOfModule } from '../load-scenarios.ts';
 import { catalogue } from '../strategies.ts';
 
 export interface FoundCell {
@@ -20,9 +21,14 @@ const PATTERNS = ['*.{yaml,yml}', 'scenarios/**/*.{yaml,yml}'];
 
 /**
  * @param file where to look; null: in the working directory, and in `scenarios/` with all that is below
+ * @param modules strategies that the command line names, and the scenario perhaps does not
  * @throws CliError when there is no such scenario
  */
-export async function findCell(identity: Identity, file: string | null): Promise<FoundCell> {
+export async function findCell(
+  identity: Identity,
+  file: string | null,
+  modules: readonly string[] = [],
+): Promise<FoundCell> {
   const files =
     file === null ? (await glob(PATTERNS, { ignore: ['**/node_modules/**', '**/fixtures/**'] })).sort() : [file];
   let changed: FoundCell | null = null;
@@ -33,7 +39,7 @@ export async function findCell(identity: Identity, file: string | null): Promise
       continue;
     }
     const { scenario } = loaded;
-    for (const use of scenario.strategies) {
+    for (const use of [...scenario.strategies, ...modules.map(useOfModule)]) {
       const { name, content } = identityOf(scenario, use);
       if (content.equals(identity.content)) return { scenario, use, isChanged: false };
       if (name.equals(identity.name)) changed ??= { scenario, use, isChanged: true };

@@ -21,12 +21,15 @@ export interface Keeping {
 }
 
 export function keeperOf(keeping: Keeping): (found: FoundRun) => Kept {
-  const { scenario, engine, directory } = keeping;
+  const { scenario, use, engine, directory } = keeping;
   const on = engine.kind === 'real' ? ' --on real' : '';
+  // A module of the command line is no part of the file.
+  const isNamed = scenario.strategies.some(({ as }) => as === use.as);
   return (found) => {
     const trace = traceOf(keeping, found);
     const { token } = trace;
-    const kept = { token, replay: `npx stalemate replay ${token} ${quote(scenario.file)}${on}` };
+    const module = isNamed ? '' : ` --strategy ${quote(pathOf(use.use))}`;
+    const kept = { token, replay: `npx stalemate replay ${token} ${quote(scenario.file)}${module}${on}` };
     return directory === null ? kept : { ...kept, traceFile: writeTrace(directory, trace) };
   };
 }
@@ -60,7 +63,12 @@ export function recordedEngine(kind: RecordedEngine['kind'], { redis, mysql }: R
 
 function recordedStrategy({ use, as, with: options }: StrategyUse): RecordedStrategy {
   if (!isModulePath(use)) return { use, as, with: options, module: null };
-  return { use: relative('.', use).split(sep).join('/'), as, with: options, module: digestOfModule(use) };
+  return { use: pathOf(use), as, with: options, module: digestOfModule(use) };
+}
+
+/** From the working directory. */
+function pathOf(file: string): string {
+  return relative('.', file).split(sep).join('/');
 }
 
 /** Null when it is not there any more. */

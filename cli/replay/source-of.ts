@@ -1,5 +1,6 @@
 /** Which of the three forms a schedule was given in. */
 import { TOKEN_FORM } from '../../harness/exploration/replay/token.ts';
+import { isModulePath } from '../../scenarios/strategy-name.ts';
 import { CliError } from '../errors.ts';
 import type { Source } from './source.ts';
 import { sourceOfSchedule, sourceOfToken, sourceOfTrace } from './source.ts';
@@ -21,12 +22,13 @@ export function sourceOf(
     );
   }
   if (schedule !== undefined) return sourceOfSchedule(first, schedule, strategies);
-  if (strategies.length > 0) {
+  const isToken = TOKEN_FORM.test(first);
+  if (strategies.length > 0 && !(isToken && strategies.every(isModulePath))) {
     throw new CliError(
-      `${command}: found --strategy without --schedule; a token or a trace knows its strategy. Fix: leave it out`,
+      `${command}: found --strategy without --schedule; a token or a trace knows its strategy. Fix: leave it out, unless it is a file that the scenario does not name`,
     );
   }
-  if (TOKEN_FORM.test(first)) return sourceOfToken(first, second);
+  if (isToken) return sourceOfToken(first, second, strategies);
   if (/\.ya?ml$/.test(first)) {
     throw new CliError(
       `${command}: found ${first}, expected a token or a trace file before it. Fix: add --schedule "reader writer …", or put the token first`,

@@ -73,9 +73,9 @@ function checkedSchedule(text: string, scenario: Scenario): Source['schedule'] {
 }
 
 /** @param file where the scenario is; null: to be found by the token's hashes */
-export async function sourceOfToken(text: string, file: string | null): Promise<Source> {
+export async function sourceOfToken(text: string, file: string | null, modules: readonly string[]): Promise<Source> {
   const token = decodeTokenOrExplain(text);
-  const { scenario: found, use, isChanged } = await findCell(token.identity, file);
+  const { scenario: found, use, isChanged } = await findCell(token.identity, file, modules);
   const scenario = { ...found, explore: { ...found.explore, seed: token.seed } };
   const schedule = token.scheduleFor(scenario);
   if (schedule === null) {
