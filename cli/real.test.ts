@@ -1,6 +1,6 @@
 /** What a user sees on real servers. */
 import { expect, it } from 'vitest';
-import { describeReal } from '../infra/testing.ts';
+import { describeKafka, describeReal } from '../infra/testing.ts';
 import type { CellResult } from '../harness/result.ts';
 import { cli, parseResult, serverOptions } from './testing.ts';
 
@@ -11,7 +11,7 @@ const countsOf = ({ scenario, strategy, schedules, anomalies }: CellResult): unk
   Object.entries(anomalies).map(([anomaly, { schedules: seen }]) => [anomaly, seen]),
 ];
 
-describeReal('on real servers', (servers) => {
+await describeKafka('on real servers, with a Kafka', (servers) => {
   it('the whole library passes, and every schedule that was repeated gave the same history', async () => {
     const finished = await cli(['run', 'scenarios/*.yaml', '--on', 'twin', '--json', ...serverOptions(servers)]);
     const result = parseResult(finished);
@@ -26,7 +26,9 @@ describeReal('on real servers', (servers) => {
         if (schedules > 0) expect(confirmed).toBe('CONFIRMED');
     }
   }, 300_000);
+});
 
+describeReal('on real servers', (servers) => {
   it('exploring there alone counts the same as exploring on the embedded engine', async () => {
     const files = ['scenarios/classic-race.yaml', 'scenarios/warm-cache.yaml', 'scenarios/writer-crash.yaml'];
     const real = parseResult(await cli(['run', ...files, '--on', 'real', '--json', ...serverOptions(servers)]));

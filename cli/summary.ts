@@ -204,7 +204,8 @@ export function executionLines({ results, servers, unconfirmed }: Result, column
   const differences = results.reduce((sum, { twin }) => sum + (twin?.differences ?? 0), 0);
   const lines = certificateLines(results, columns);
   if (servers.redis !== null) {
-    const versions = `Redis ${servers.redis} and MySQL ${servers.mysql}`;
+    const kafka = servers.kafka === null ? '' : ` and Kafka ${servers.kafka}`;
+    const versions = `Redis ${servers.redis}${kafka === '' ? ' and' : ','} MySQL ${servers.mysql}${kafka}`;
     lines.push(
       compared > 0
         ? `${thousands(compared)} repeated on ${versions}, ${differences} differences`

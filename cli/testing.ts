@@ -40,8 +40,8 @@ export function startCli(
   return { process: child, finished };
 }
 
-export function cli(args: readonly string[], cwd?: string): Promise<Finished> {
-  return startCli(args, cwd).finished;
+export function cli(args: readonly string[], cwd?: string, env?: Readonly<Record<string, string>>): Promise<Finished> {
+  return startCli(args, cwd, env).finished;
 }
 
 export function parseResult({ stdout, stderr }: Finished): Result {
@@ -57,8 +57,9 @@ export function folderOf(files: Readonly<Record<string, string>>): { readonly pa
 }
 
 /** Options that make the command line use the servers of this test run. */
-export function serverOptions({ redis, mysql }: RealServers): string[] {
-  return ['--redis', urlOf('redis', redis), '--mysql', urlOf('mysql', mysql)];
+export function serverOptions({ redis, mysql, kafka }: RealServers): string[] {
+  const brokers = kafka === undefined ? [] : ['--kafka', kafka.brokers.join(',')];
+  return ['--redis', urlOf('redis', redis), '--mysql', urlOf('mysql', mysql), ...brokers];
 }
 
 /** Resolves when the command says on stderr that schedules are being explored. */

@@ -1,5 +1,6 @@
 /** The built-in strategies. The CLI, the schema and the docs read their names from here. */
 import { binlogOnly } from './binlog-only.ts';
+import { binlogVersioned } from './binlog-versioned.ts';
 import { bloomGuard } from './bloom-guard.ts';
 import { cacheAside } from './cache-aside.ts';
 import { cdcDelete } from './cdc-delete.ts';
@@ -45,6 +46,7 @@ export const strategies = {
   lease,
   'write-both-binlog': writeBothBinlog,
   'binlog-only': binlogOnly,
+  'binlog-versioned': binlogVersioned,
   'cdc-delete': cdcDelete,
   'delete-plus-cdc': deletePlusCdc,
   'versioned-write': versionedWrite,

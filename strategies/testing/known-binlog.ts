@@ -13,6 +13,16 @@ export const binlog = {
       'writer-crash': { 'stale-read': LAG },
     },
   },
+  'binlog-versioned': {
+    writes: 'writer.mysql.update consumer.binlog.deliver consumer.redis.eval',
+    allows: {
+      'cold-1w2r': { 'stale-read': LAG },
+      'warm-1w2r': { 'stale-read': LAG },
+      'cold-2w1r': { 'stale-read': LAG },
+      eviction: { 'stale-at-rest': EMPTIED },
+      'writer-crash': { 'stale-read': LAG },
+    },
+  },
   'cdc-delete': {
     writes: 'writer.mysql.update consumer.binlog.deliver consumer.redis.del',
     allows: {
