@@ -64,7 +64,7 @@ async function patternsOf(name: string): Promise<string[]> {
 /** The standard scenarios; for a strategy that needs more than those have, whatever names it. */
 async function cellsOf(name: string): Promise<{ scenario: Scenario; strategy: ResolvedStrategy }[]> {
   if (!isModulePath(name) && !catalogue.names.includes(name)) throw new CliError(unknownStrategy(name));
-  const files = await glob('{standard,patterns}/*.yaml', { cwd: LIBRARY, absolute: true });
+  const files = await glob('{*,{standard,patterns}/*}.yaml', { cwd: LIBRARY, absolute: true });
   const selected = await selectScenarios(files.toSorted(), [name]);
   const standard = selected.filter(({ scenario }) => scenario.tags.includes('standard'));
   const chosen = standard.length > 0 ? standard : selected;

@@ -234,6 +234,7 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'stale-while-revalidate': 'a refresh goes on after its operation has responded',
   'tag-delete-weak': 'a refresh goes on after its operation has responded',
   'tag-delete-strong': 'a reader waits for time to pass',
+  'replica-cdc-lease': 'the model has no replica',
 };
 
 /** Those whose actors hold something in their process: a crash of one alone is nothing that could happen. */
