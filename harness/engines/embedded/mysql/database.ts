@@ -94,7 +94,6 @@ export class Database {
   }
 
   #letGo(execution: Execution): void {
-    execution.grantedLock = execution.waitingFor;
     execution.waitingFor = null;
     (execution.transaction as Transaction).blockedBy = null;
     this.runnable.push(execution);

@@ -34,8 +34,6 @@ export class Execution implements Scope {
   readonly mark: Mark | null;
   /** While it waits. */
   waitingFor: Lock | null = null;
-  /** What it waited for and got: READ COMMITTED gives it back when the row does not match. */
-  grantedLock: Lock | null = null;
   /** Progress of a scan: the range it is in, and the next id to look at. */
   range = 0;
   position: number | null = null;

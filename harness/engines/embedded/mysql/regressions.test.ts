@@ -14,6 +14,16 @@ describe('locks', () => {
     expect(step(2, `${UPDATE_ALL} WHERE id = 3`)).toMatchObject({ state: 'blocked', blockedBy: 1 });
   });
 
+  it('READ COMMITTED keeps the lock of a row that was waited for, whether it matches or not', () => {
+    const { step } = fixture();
+    step(2, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    step(1, `${UPDATE_ALL} WHERE id = 1`, [], { begin: true });
+    step(2, 'SELECT id FROM items WHERE version = 7 FOR UPDATE', [], { begin: true });
+    step(1, 'COMMIT');
+    expect(step(3, `${UPDATE_ALL} WHERE id = 3`).state).toBe('done');
+    expect(step(3, `${UPDATE_ALL} WHERE id = 1`)).toMatchObject({ state: 'blocked', blockedBy: 2 });
+  });
+
   it('who holds a record and asks for the gap before it, too, passes those who wait for the record', () => {
     const { step, granted } = fixture();
     step(1, `${UPDATE_ALL} WHERE id = 1`, [], { begin: true });

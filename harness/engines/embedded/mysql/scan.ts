@@ -94,24 +94,10 @@ function passEnd(execution: Execution, database: Database, scan: LockingScan, en
   }
   if (id === SUPREMUM) return true;
   execution.position = id;
-  const waitedFor = execution.grantedLock;
   const lock = database.acquire(execution, id, scan.mode, 'record');
   if (lock !== null && lock.waiting !== null) return false;
-  giveBack(execution, database, id, lock, waitedFor);
+  if (lock !== null) database.unlock(lock);
   return true;
-}
-
-/** Releases a lock that this statement has taken, not one that the transaction had before. */
-function giveBack(
-  execution: Execution,
-  database: Database,
-  id: number,
-  taken: Lock | null,
-  waitedFor: Lock | null,
-): void {
-  execution.grantedLock = null;
-  const ours = taken ?? (waitedFor?.id === id ? waitedFor : null);
-  if (ours !== null) database.unlock(ours);
 }
 
 function scanDescending(execution: Execution, database: Database, scan: LockingScan, ranges: Ranges): boolean {
@@ -151,15 +137,16 @@ function visit(
       if (committed === null || !matches(scan, committed, execution)) return 'seen';
     }
   }
-  const waitedFor = execution.grantedLock;
   const lock = database.acquire(execution, id, scan.mode, lockKind);
   if (lock !== null && lock.waiting !== null) return 'waits';
   const row = database.rows.newest(id);
   if (row !== null && matches(scan, row, execution)) {
     execution.found = append(execution.found as RowData[], row);
     scan.apply?.(row, execution, database);
-  } else if (isReadCommitted && !scan.isReadEarly) giveBack(execution, database, id, lock, waitedFor);
-  execution.grantedLock = null;
+  } else if (isReadCommitted && !scan.isReadEarly && lock !== null) {
+    // Not what the transaction held before, nor what the statement has waited for: InnoDB takes that for held, too.
+    database.unlock(lock);
+  }
   return 'seen';
 }
 
