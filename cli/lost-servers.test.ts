@@ -7,20 +7,25 @@ import { afterAll, expect, it } from 'vitest';
 import { describeReal } from '../infra/testing.ts';
 import { folderOf, parseResult, startCli, untilExploring } from './testing.ts';
 
-const folder = folderOf({
-  'long.yaml': `version: 1
+const scenario = (strategy: string): string => `version: 1
 name: long
 rows: { "item:1": v1 }
 actors:
   reader: { steps: [ { read: "item:1" } ] }
   writer: { count: 2, steps: [ { write: "item:1", value: v2 } ] }
-strategies: [cache-aside]
+strategies: [${strategy}]
 explore: { policy: random, runs: 50000000, seed: 1 }
-`,
+`;
+
+const folder = folderOf({
+  'long.yaml': scenario('cache-aside'),
+  // Only those who follow the changes have mysqld write a binlog.
+  'changes.yaml': scenario('setnx-setex-binlog'),
 });
 afterAll(() => folder.remove());
 
-const LONG = [join(folder.path, 'long.yaml'), '--on', 'real', '--json'];
+const longOn = (file: string): readonly string[] => [join(folder.path, file), '--on', 'real', '--json'];
+const LONG = longOn('long.yaml');
 
 interface Row {
   readonly server: 'redis-server' | 'mysqld';
@@ -85,10 +90,13 @@ describeReal('a private server', () => {
   it.skipIf(!isMounted)(
     'mysqld without room on its disk: one error and what was found until then (skipped where nobody may mount a small disk)',
     async () => {
-      const { process: child, finished } = startCli(['run', ...LONG], undefined, { TMPDIR: directory });
+      const { process: child, finished } = startCli(['run', ...longOn('changes.yaml')], undefined, {
+        TMPDIR: directory,
+      });
       await untilExploring(child);
-      fill(join(directory, 'rest'));
-      const done = await finished;
+      // What mysqld gives back is taken too.
+      const filling = setInterval(() => fill(join(directory, 'rest')), 200);
+      const done = await finished.finally(() => clearInterval(filling));
       expect(done.stderr).toMatch(/^MySQL: its disk is full \(.*\)\. Fix: make room/m);
       expect(parseResult(done)).toMatchObject({ exitCode: 2, results: [{ problems: [{ kind: 'engine' }] }] });
     },

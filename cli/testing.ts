@@ -64,10 +64,12 @@ export function serverOptions({ redis, mysql, kafka }: RealServers): string[] {
 
 /** Resolves when the command says on stderr that schedules are being explored. */
 export function untilExploring(child: ChildProcess): Promise<void> {
+  let said = '';
   return new Promise((resolve, reject) => {
     child.stderr!.on('data', (chunk: string) => {
+      said += chunk;
       if (chunk.includes('exploring')) resolve();
     });
-    child.on('close', () => reject(new Error('the command ended before it told of any progress')));
+    child.on('close', () => reject(new Error(`the command ended before it told of any progress: ${said}`)));
   });
 }

@@ -73,7 +73,7 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
   const pulses = [servers.mysql, ...addresses].map((server) => mysqlPulse(server, lifeline));
   const heartbeat = new Heartbeat([redisPulse(servers.redis, lifeline), ...pulses], lifeline);
   const instance = randomBytes(INSTANCE_BYTES).toString('hex');
-  const opened: { close(): void }[] = [];
+  const opened: { close(): void }[] = [heartbeat];
   const connect = async () => {
     const connection = await MysqlConnection.open(servers.mysql, lifeline, { isControl: true });
     opened.push(connection);
@@ -105,7 +105,6 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     return engine;
   } catch (error) {
     lifeline.close();
-    heartbeat.stop();
     for (const one of opened) one.close();
     throw error;
   }
@@ -234,7 +233,7 @@ class OpenEngine implements RealEngine {
       await Promise.race([removed, lifeline.failed]);
     }
     lifeline.close();
-    heartbeat.stop();
+    heartbeat.close();
     redis.close();
     replicas.close();
     for (const connection of Object.values(mysql)) connection.close();

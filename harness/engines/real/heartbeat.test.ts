@@ -11,7 +11,7 @@ beforeEach(() => {
   lifeline = new Lifeline({ mysql: 'db.example:3306' });
 });
 afterEach(() => {
-  heartbeat?.stop();
+  heartbeat?.close();
   vi.useRealTimers();
 });
 
@@ -49,7 +49,7 @@ test('what a server says of itself ends the engine at once', async () => {
 test('after the end nobody is asked', async () => {
   const ask = vi.fn(() => Promise.resolve());
   listen(ask);
-  heartbeat!.stop();
+  heartbeat!.close();
   await vi.advanceTimersByTimeAsync(10_000);
   expect(ask).toHaveBeenCalledTimes(1);
 });

@@ -36,7 +36,7 @@ export class Heartbeat {
     }, LOOK_EVERY_MS).unref();
   }
 
-  stop(): void {
+  close(): void {
     clearInterval(this.#timer);
     for (const pulse of this.#pulses) pulse.close();
   }
