@@ -21,6 +21,12 @@ export const engineArgs = {
     valueHint: 'URL',
     description: 'Your own MySQL, as mysql://user[:password]@host:port. Also STALEMATE_MYSQL_URL',
   },
+  'mysql-replica': {
+    type: 'string',
+    valueHint: 'URL,…',
+    description:
+      'Replicas of it that nobody else uses: what they apply is stopped and started. Also STALEMATE_MYSQL_REPLICA_URL',
+  },
   kafka: {
     type: 'string',
     valueHint: 'HOST:PORT',

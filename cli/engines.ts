@@ -26,6 +26,7 @@ export interface EngineArgs {
   readonly on?: string | undefined;
   readonly redis?: string | undefined;
   readonly mysql?: string | undefined;
+  readonly 'mysql-replica'?: string | undefined;
   readonly kafka?: string | undefined;
 }
 
@@ -69,6 +70,11 @@ export async function openEngines(
   } catch (error) {
     const mayFallBack = on === undefined && [args.redis, args.mysql, args.kafka].every((url) => url === undefined);
     if (!mayFallBack || !(error instanceof InfraError) || error.code !== 'E_NO_SERVERS') throw error;
+    if (needs.replicas > 0) {
+      say(error.message);
+      const engines = await openEngines(args, say, { ...needs, replicas: 0 });
+      return { ...engines, unconfirmed: [...engines.unconfirmed, WITHOUT_REPLICAS] };
+    }
     if (needs.kafka) {
       say(error.message);
       const engines = await openEngines(args, say, { ...needs, kafka: false });
@@ -92,6 +98,16 @@ function embeddedOnly(unconfirmed: readonly string[]): OpenEngines {
 const WITHOUT_KAFKA =
   'Scenarios with `pipeline: kafka` were not confirmed on a real Kafka: none could be had on this machine.';
 
+const WITHOUT_REPLICAS =
+  'Scenarios with replicas were not confirmed on real ones: the MySQL has too few. Give some with --mysql-replica URL,URL.';
+
+function withoutReplicas(needed: number, found: number): string {
+  return (
+    `--on real: found ${found} replicas of the MySQL, but a scenario has ${needed}. ` +
+    'Fix: --mysql-replica URL,URL, or leave --mysql out, so that servers are started that have them'
+  );
+}
+
 async function withServers(
   on: 'real' | 'twin',
   args: EngineArgs,
@@ -101,17 +117,20 @@ async function withServers(
   const acquired = await acquireServers({
     redisUrl: args.redis,
     mysqlUrl: args.mysql,
+    mysqlReplicaUrl: args['mysql-replica'],
     kafkaUrl: args.kafka,
     needs,
     onProgress: say,
   });
+  const replicas = acquired.replicas?.length ?? 0;
   try {
+    if (on === 'real' && replicas < needs.replicas) throw new CliError(withoutReplicas(needs.replicas, replicas));
     const real = await openRealEngine(acquired);
     return {
       engines: on === 'real' ? { on, engine: real } : { on, engine: embeddedEngine, real },
       servers: real.versions,
       provider: acquired.provider,
-      unconfirmed: acquired.notes,
+      unconfirmed: replicas < needs.replicas ? [...acquired.notes, WITHOUT_REPLICAS] : acquired.notes,
       close: async () => {
         await real.close();
         await acquired.close();

@@ -12,6 +12,8 @@ import { type ProviderName, providerNames, providers } from './registry.ts';
 export interface AcquireOptions {
   readonly redisUrl?: string | undefined;
   readonly mysqlUrl?: string | undefined;
+  /** Replicas of that MySQL, separated by commas; looked at only when replicas are needed. */
+  readonly mysqlReplicaUrl?: string | undefined;
   /** Brokers, as HOST:PORT[,HOST:PORT]. */
   readonly kafkaUrl?: string | undefined;
   /** Default: a Redis and a MySQL, and nothing else. */
@@ -63,6 +65,7 @@ async function contextOf(options: AcquireOptions): Promise<ProviderContext> {
     env,
     redisUrl: options.redisUrl ?? (env.STALEMATE_REDIS_URL || undefined),
     mysqlUrl: options.mysqlUrl ?? (env.STALEMATE_MYSQL_URL || undefined),
+    mysqlReplicaUrl: options.mysqlReplicaUrl ?? (env.STALEMATE_MYSQL_REPLICA_URL || undefined),
     kafkaUrl,
     // Who could bring a Kafka along need not, when there is one.
     needs: { replicas, kafka: kafka && kafkaUrl === undefined },

@@ -6,6 +6,8 @@ export interface ProviderContext {
   readonly env: NodeJS.ProcessEnv;
   readonly redisUrl: string | undefined;
   readonly mysqlUrl: string | undefined;
+  /** Replicas of the MySQL at `mysqlUrl`, separated by commas. */
+  readonly mysqlReplicaUrl?: string | undefined;
   readonly kafkaUrl: string | undefined;
   readonly needs: ServerNeeds;
   readonly redisFlavor: RedisFlavor;

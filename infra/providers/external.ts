@@ -1,5 +1,6 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { InfraError } from '../errors.ts';
+import { externalReplicas } from '../external-replicas.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, Provider } from '../provider.ts';
 import { mysqlLock } from '../server-lock/mysql-lock.ts';
@@ -16,10 +17,13 @@ const WAIT_TIMEOUT_SECONDS = 31_536_000;
  */
 export const external: Provider = {
   summary: 'the servers at --redis and --mysql, or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL',
-  async provide({ redisUrl, mysqlUrl, isShared, onProgress, signal }) {
+  async provide({ redisUrl, mysqlUrl, mysqlReplicaUrl, needs, isShared, onProgress, signal }) {
     if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl);
     const redisAddress = parseRedisUrl(redisUrl);
     const mysqlAddress = parseMysqlUrl(mysqlUrl);
+    // Who needs no replica leaves them alone.
+    const replicas =
+      needs.replicas > 0 && mysqlReplicaUrl !== undefined ? await externalReplicas(mysqlReplicaUrl, mysqlAddress) : [];
     const redis = await watch(
       (error) => unreachable('Redis', redisUrl, error),
       async (onLost) => {
@@ -52,6 +56,7 @@ export const external: Provider = {
       return {
         redis: { ...redisAddress, version: redis.fact },
         mysql: { ...mysqlAddress, version: mysql.fact.version },
+        ...(replicas.length > 0 && { replicas }),
         isPrivate: false,
         notes: mysql.fact.notes,
         died: Promise.race([redis.died, mysql.died]),
