@@ -289,15 +289,31 @@ export function interleavedCalls(
     { weight: withDeletes ? 1 : 0, arbitrary: call(session, moveKey, begin) },
     { weight: withTimeouts ? 8 : 0, arbitrary: timeout(session) },
   ];
-  return fc.array(fc.oneof(...statements), { minLength: 2, maxLength: 14 });
+  const calls = fc.array(fc.oneof(...statements), { minLength: 2, maxLength: 14 });
+  return sessions === 1 ? calls : atSomeLevels(sessions, calls);
 }
 
 /** Three connections whose transactions lock rows in every way that a SELECT can, and end. */
-export const lockingCalls: fc.Arbitrary<readonly Call[]> = fc.array(
-  fc.oneof(
-    { weight: 10, arbitrary: call(fc.nat({ max: 2 }), lockingSelect, fc.boolean()) },
-    { weight: 3, arbitrary: call(fc.nat({ max: 2 }), update, fc.boolean()) },
-    { weight: 2, arbitrary: controlCall(fc.nat({ max: 2 })) },
+export const lockingCalls: fc.Arbitrary<readonly Call[]> = atSomeLevels(
+  3,
+  fc.array(
+    fc.oneof(
+      { weight: 10, arbitrary: call(fc.nat({ max: 2 }), lockingSelect, fc.boolean()) },
+      { weight: 3, arbitrary: call(fc.nat({ max: 2 }), update, fc.boolean()) },
+      { weight: 2, arbitrary: controlCall(fc.nat({ max: 2 })) },
+    ),
+    { minLength: 4, maxLength: 20 },
   ),
-  { minLength: 4, maxLength: 20 },
 );
+
+/** Some of the sessions begin with READ COMMITTED. By chance statements alone it would seldom meet what it does otherwise. */
+function atSomeLevels(sessions: number, calls: fc.Arbitrary<readonly Call[]>): fc.Arbitrary<readonly Call[]> {
+  const sql = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
+  const some = fc.subarray(Array.from({ length: sessions }, (_, session) => session));
+  return fc
+    .tuple(some, calls)
+    .map(([those, rest]) => [
+      ...those.map((session) => ({ session, sql, params: [], prepared: false, begin: false })),
+      ...rest,
+    ]);
+}
