@@ -1,12 +1,19 @@
 /**
  * The binlog of all slots as one stream. A committed step has settled only when the stream has come past its commit, so
  * the row events that a run sees do not depend on how fast they travel.
+ *
+ * Guarantees: every row event is handed out once and in order, also when the server begins another file, and when the
+ * connection is cut: it is opened again after the last whole transaction, and what was handed out already is passed over.
  */
 import ZongJi from '@vlasky/zongji';
-import type { AnyBinlogEvent, RowData } from '@vlasky/zongji';
-import type { Row, RowChange } from '../engine.ts';
+import type { AnyBinlogEvent } from '@vlasky/zongji';
+import type { RowChange } from '../engine.ts';
 import { Batch } from './batch.ts';
-import { isEngineFailure, ServerUnsuitable } from './errors.ts';
+import type { RowsEvent } from './binlog-rows.ts';
+import { changesOf } from './binlog-rows.ts';
+import type { Position } from './binlog-server.ts';
+import { checkSettings, currentPosition, isPurged, isReached, purged, unsuitable } from './binlog-server.ts';
+import { isEngineFailure } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -15,14 +22,8 @@ import type { RealServers } from './servers.ts';
 
 type Listener = (change: RowChange) => void;
 
-const ER_PARSE_ERROR = 1064;
-const ER_MASTER_FATAL_ERROR_READING_BINLOG = 1236;
-
-/** A place in the binlog. */
-interface Position {
-  readonly file: string;
-  readonly offset: number;
-}
+/** Of a connection that brings nothing, one after the other. A server that is gone refuses the first. */
+const CUTS_MAX = 3;
 
 interface Waiter {
   readonly position: Position;
@@ -40,47 +41,37 @@ export interface BinlogOptions {
 }
 
 export class Binlog {
-  readonly #zongji: ZongJi;
+  readonly #options: BinlogOptions;
   readonly #listeners = new Map<string, Listener>();
   readonly #current: Batch<null, Position>;
+  #stream: ZongJi | null = null;
+  /** The file that the stream is in. */
+  #file: string;
+  /** How far row events have been handed out. */
   #reached: Position;
+  /** The end of the last whole transaction: where reading can begin. */
+  #boundary: Position;
+  /** How often in a row the connection was cut before it brought anything. */
+  #cuts = 0;
+  #isClosed = false;
   #waiters: readonly Waiter[] = [];
 
-  private constructor(zongji: ZongJi, control: MysqlConnection, start: Position) {
-    this.#zongji = zongji;
-    this.#reached = start;
+  private constructor(options: BinlogOptions, start: Position) {
+    this.#options = options;
+    this.#file = start.file;
+    this.#reached = this.#boundary = start;
     this.#current = new Batch(async (questions) => {
-      const position = await currentPosition(control);
+      const position = await currentPosition(options.control);
       return questions.map(() => position);
     });
   }
 
   /** Reads from the present end on. */
-  static async open({ server, lifeline, control, databases, serverId }: BinlogOptions): Promise<Binlog> {
-    await checkSettings(control);
-    const start = await currentPosition(control);
-    const zongji = new ZongJi(connectionOptions(server));
-    const binlog = new Binlog(zongji, control, start);
-    const flowing = withResolvers<void>();
-    zongji.on('binlog', (event) => {
-      flowing.resolve();
-      binlog.#receive(event);
-    });
-    zongji.on('error', (error) => flowing.reject(error));
-    const stopListening = lifeline.onLost((error) => flowing.reject(error));
-    zongji.start({
-      filename: start.file,
-      position: start.offset,
-      serverId,
-      includeSchema: Object.fromEntries(databases.map((database) => [database, ['items']])),
-    });
-    // The server's first event tells that it accepted us; zongji's `ready` comes before it is asked.
-    await flowing.promise.finally(stopListening).catch((error: unknown) => {
-      binlog.close();
-      throw isEngineFailure(error) ? error : unsuitable('the binlog cannot be read', error);
-    });
-    zongji.on('error', (error) => lifeline.lost('mysql', isPurged(error) ? purged(error) : error));
-    lifeline.onLost((error) => binlog.#abandon(error));
+  static async open(options: BinlogOptions): Promise<Binlog> {
+    await checkSettings(options.control);
+    const binlog = new Binlog(options, await currentPosition(options.control));
+    await binlog.#read();
+    options.lifeline.onLost((error) => binlog.#abandon(error));
     return binlog;
   }
 
@@ -105,35 +96,84 @@ export class Binlog {
   }
 
   close(): void {
-    this.#zongji.removeAllListeners();
-    this.#zongji.on('error', () => undefined);
-    this.#zongji.stop();
+    this.#isClosed = true;
+    this.#end();
+  }
+
+  /** Begins to read after the last whole transaction. Resolves when the server sends something. */
+  async #read(): Promise<void> {
+    const { server, serverId, databases, lifeline } = this.#options;
+    const stream = new ZongJi(connectionOptions(server));
+    const { file, offset } = this.#boundary;
+    this.#stream = stream;
+    this.#file = file;
+    const flowing = withResolvers<void>();
+    let isFlowing = false;
+    stream.on('binlog', (event) => {
+      isFlowing = true;
+      flowing.resolve();
+      if (this.#stream === stream) this.#receive(event);
+    });
+    stream.on('error', (error) => (isFlowing ? void this.#resume(stream, error) : flowing.reject(error)));
+    const stopListening = lifeline.onLost((error) => flowing.reject(error));
+    const includeSchema = Object.fromEntries(databases.map((database) => [database, ['items']]));
+    stream.start({ filename: file, position: offset, serverId, includeSchema });
+    // The server's first event tells that it accepted us; zongji's `ready` comes before it is asked.
+    await flowing.promise.finally(stopListening).catch((error: unknown) => {
+      this.#end();
+      throw isEngineFailure(error) ? error : unsuitable('the binlog cannot be read', error);
+    });
+  }
+
+  /** The connection was cut: a server that still runs is asked again. */
+  async #resume(stream: ZongJi, error: unknown): Promise<void> {
+    if (this.#isClosed || this.#stream !== stream) return;
+    this.#end();
+    while (!this.#isClosed && !isPurged(error) && this.#cuts < CUTS_MAX) {
+      this.#cuts += 1;
+      const isReading = await this.#read().then(
+        () => true,
+        () => false,
+      );
+      if (isReading) return;
+    }
+    if (!this.#isClosed) this.#options.lifeline.lost('mysql', isPurged(error) ? purged(error) : error);
+  }
+
+  #end(): void {
+    const stream = this.#stream;
+    this.#stream = null;
+    if (stream === null) return;
+    stream.removeAllListeners();
+    stream.on('error', () => undefined);
+    stream.stop();
   }
 
   #receive(event: AnyBinlogEvent): void {
-    switch (event.getTypeName()) {
-      case 'Rotate': {
-        const { binlogName, position } = event as AnyBinlogEvent & { binlogName: string; position: number };
-        return this.#reach({ file: binlogName, offset: position });
-      }
-      case 'WriteRows':
-      case 'UpdateRows':
-      case 'DeleteRows':
-        this.#handOut(event as RowsEvent);
-        break;
-      default:
+    const type = event.getTypeName();
+    if (type === 'Rotate') {
+      const { binlogName, position } = event as AnyBinlogEvent & { binlogName: string; position: number };
+      this.#file = binlogName;
+      return this.#come({ file: binlogName, offset: position }, true);
     }
-    if (event.nextPosition > 0) this.#reach({ file: this.#reached.file, offset: event.nextPosition });
+    // Events that the server makes up for a new reader stand nowhere.
+    if (event.nextPosition <= 0) return;
+    const position = { file: this.#file, offset: event.nextPosition };
+    const isRows = type === 'WriteRows' || type === 'UpdateRows' || type === 'DeleteRows';
+    if (isRows && !isReached(position, this.#reached)) this.#handOut(event as RowsEvent);
+    this.#come(position, type === 'Xid');
   }
 
   #handOut(event: RowsEvent): void {
     const listener = this.#listeners.get(event.tableMap[event.tableId]?.parentSchema ?? '');
-    if (listener === undefined) return;
-    for (const row of event.rows) listener(toChange(event.getTypeName(), row));
+    if (listener !== undefined) for (const change of changesOf(event)) listener(change);
   }
 
-  #reach(position: Position): void {
+  #come(position: Position, isBoundary: boolean): void {
+    if (isReached(position, this.#reached)) return;
+    this.#cuts = 0;
     this.#reached = position;
+    if (isBoundary) this.#boundary = position;
     if (this.#waiters.length === 0) return;
     const waiting = this.#waiters;
     this.#waiters = waiting.filter((waiter) => !isReached(waiter.position, position));
@@ -144,84 +184,4 @@ export class Binlog {
     for (const { reject } of this.#waiters) reject(error);
     this.#waiters = [];
   }
-}
-
-interface RowsEvent {
-  readonly tableId: number;
-  readonly tableMap: Readonly<Record<number, { readonly parentSchema: string }>>;
-  readonly rows: readonly (RowData | { readonly before: RowData; readonly after: RowData })[];
-  getTypeName(): string;
-}
-
-async function currentPosition(control: MysqlConnection): Promise<Position> {
-  type Status = [file: string, offset: number];
-  const [status] = await control
-    .query<Status>('SHOW BINARY LOG STATUS')
-    // Its name before MySQL 8.2.
-    .catch((error: unknown) =>
-      isUnknownStatement(error) ? control.query<Status>('SHOW MASTER STATUS') : Promise.reject(error),
-    )
-    .catch((error: unknown) => {
-      throw isEngineFailure(error) ? error : unsuitable('the binlog position cannot be read', error);
-    });
-  if (status === undefined) throw new ServerUnsuitable('mysql', 'the binlog is off', 'start it with --log-bin');
-  return { file: status[0], offset: status[1] };
-}
-
-/** What row events need. A session's own settings are those that were global when it began. */
-async function checkSettings(control: MysqlConnection): Promise<void> {
-  const [row] = await control.query<[isOn: number, format: string, image: string]>(
-    'SELECT @@GLOBAL.log_bin, @@GLOBAL.binlog_format, @@GLOBAL.binlog_row_image',
-  );
-  const [isOn, format, image] = row ?? [0, '', ''];
-  if (isOn === 0) throw new ServerUnsuitable('mysql', 'the binlog is off', 'start it with --log-bin');
-  const wrong = [
-    ...(format === 'ROW' ? [] : [{ name: 'binlog_format', value: format, wanted: 'ROW' }]),
-    ...(image === 'FULL' ? [] : [{ name: 'binlog_row_image', value: image, wanted: 'FULL' }]),
-  ];
-  if (wrong.length === 0) return;
-  const found = wrong.map(({ name, value, wanted }) => `${name} is ${value}, and must be ${wanted}`).join('; ');
-  const fix = wrong.map(({ name, wanted }) => `SET GLOBAL ${name} = '${wanted}'`).join('; ');
-  throw new ServerUnsuitable('mysql', `changes cannot be read from its binlog: ${found}`, fix);
-}
-
-/** The place in the binlog that was read is no longer there. */
-function isPurged(error: unknown): boolean {
-  return (error as { errno?: number }).errno === ER_MASTER_FATAL_ERROR_READING_BINLOG;
-}
-
-function purged(error: unknown): ServerUnsuitable {
-  const fix = 'repeat the run without PURGE or RESET beside it, and raise binlog_expire_logs_seconds';
-  return new ServerUnsuitable('mysql', 'the binlog was removed while it was read', fix, error);
-}
-
-function isUnknownStatement(error: unknown): boolean {
-  return (error as { errno?: number }).errno === ER_PARSE_ERROR;
-}
-
-function unsuitable(what: string, error: unknown): ServerUnsuitable {
-  const fix = 'GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* to the user, and keep binlog_format = ROW';
-  return new ServerUnsuitable('mysql', what, fix, error);
-}
-
-/** Files are numbered, and the numbers grow longer. */
-function isReached(wanted: Position, reached: Position): boolean {
-  if (wanted.file === reached.file) return wanted.offset <= reached.offset;
-  if (wanted.file.length !== reached.file.length) return wanted.file.length < reached.file.length;
-  return wanted.file < reached.file;
-}
-
-function toChange(type: string, row: RowsEvent['rows'][number]): RowChange {
-  if (type === 'UpdateRows') {
-    const { before, after } = row as { readonly before: RowData; readonly after: RowData };
-    return { type: 'update', id: Number(before['id']), before: toRow(before), after: toRow(after) };
-  }
-  const only = toRow(row as RowData);
-  return type === 'WriteRows'
-    ? { type: 'insert', id: only.id, before: null, after: only }
-    : { type: 'delete', id: only.id, before: only, after: null };
-}
-
-function toRow({ id, value, version }: RowData): Row {
-  return { id: Number(id), value: String(value), version: Number(version) };
 }
