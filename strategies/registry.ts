@@ -10,8 +10,10 @@ import { deletePlusCdc } from './delete-plus-cdc.ts';
 import { deletedMarkerCas } from './deleted-marker-cas.ts';
 import { doubleDelete } from './double-delete.ts';
 import { hashSplit } from './hash-split.ts';
+import { hotKeyPromotion } from './hot-key-promotion.ts';
 import { iqLease } from './iq-lease.ts';
 import { lease } from './lease.ts';
+import { localRefresh } from './local-refresh.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
 import { negativeCache } from './negative-cache.ts';
 import { readThrough } from './read-through.ts';
@@ -66,6 +68,8 @@ export const strategies = {
   'deleted-marker-cas': deletedMarkerCas,
   'iq-lease': iqLease,
   'replica-cdc-lease': replicaCdcLease,
+  'hot-key-promotion': hotKeyPromotion,
+  'local-refresh': localRefresh,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

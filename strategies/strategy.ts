@@ -148,6 +148,11 @@ export interface Strategy<Options = unknown> {
   readonly name: string;
   /** One sentence: how it reads, how it writes. */
   readonly title: string;
+  /**
+   * Requests on one node share variables of `create`'s closure: no command shows that, so every interleaving is explored.
+   * Needless for what is in `local`, and for waiting for each other's promises, which is noticed.
+   */
+  readonly sharesMemory?: boolean;
   /** Validates `with:` of the scenario file and fills in defaults. Left out: the strategy takes no options. */
   readonly options?: z.ZodType<Options>;
   create(options: Options): StrategyInstance;
@@ -157,6 +162,7 @@ export interface Strategy<Options = unknown> {
 export interface AnyStrategy {
   readonly name: string;
   readonly title: string;
+  readonly sharesMemory?: boolean;
   readonly options?: z.ZodType;
   create(options: never): StrategyInstance;
 }

@@ -13,6 +13,7 @@ export const writeBehind = defineStrategy({
   name: 'write-behind',
   title: 'Read: SET NX on a miss. Write: set the key; the row is updated in the background.',
   options: z.strictObject({ ttl: duration().prefault('60s') }),
+  sharesMemory: true,
   create: ({ ttl }) => {
     const dirty: { readonly key: string; readonly value: string }[] = [];
     let isFlushing = false;

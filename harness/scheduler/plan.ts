@@ -24,6 +24,8 @@ export interface RunPlan {
   readonly observe: ActorPlan;
   /** Some actor starts at a time of its own. */
   readonly hasDelayedStart: boolean;
+  /** Actors may share memory that no footprint names: the strategy says so. */
+  readonly sharesMemory: boolean;
   /** More steps than this, and the run ends without a verdict. */
   readonly maxSteps: number;
 }
@@ -57,6 +59,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', onEveryNode(scenario.warm)),
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
+    sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
     maxSteps: scenario.explore.maxSteps,
   };

@@ -4,6 +4,7 @@ import type { StrategyName } from '../registry.ts';
 import { binlog } from './known-binlog.ts';
 import { deletes } from './known-deletes.ts';
 import { guarded } from './known-guarded.ts';
+import { local } from './known-local.ts';
 import { processes } from './known-processes.ts';
 import { sets } from './known-sets.ts';
 import { tolerant } from './known-tolerant.ts';
@@ -26,5 +27,6 @@ export const known: Readonly<Record<StrategyName, Known>> = {
   ...binlog,
   ...guarded,
   ...processes,
+  ...local,
   ...tolerant,
 };

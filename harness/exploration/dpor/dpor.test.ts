@@ -166,6 +166,15 @@ describe('what the reduction cannot see', () => {
     expect(policy.unsuitable).toMatch(/began without a step/);
   });
 
+  it('ends the search where the strategy says so', async () => {
+    const policy = new Dpor({ usesSymmetry: false });
+    const declared = { ...strategies['cache-aside'], sharesMemory: true };
+    const plan = planOf(declared as never, scenarioOf({ actors: { ...readers(2), writer } }));
+    const { isComplete } = await exploreAll(plan, { policy });
+    expect(isComplete).toBe(false);
+    expect(policy.unsuitable).toMatch(/says that its actors share memory/);
+  });
+
   it('is nothing, where all steps go through the handles', async () => {
     const { tally } = await explored(strategies['cache-aside']);
     expect(tally.commuted).toBeGreaterThan(0);

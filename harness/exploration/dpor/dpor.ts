@@ -80,7 +80,8 @@ export class Dpor implements DivisiblePolicy, ShardablePolicy {
     this.#isRunning = false;
     const path = picker as PathPicker;
     path.notice();
-    if (path.run.steps.some(isJoining)) this.unsuitable = SHARED;
+    if (path.run.plan.sharesMemory) this.unsuitable = DECLARED;
+    else if (path.run.steps.some(isJoining)) this.unsuitable = SHARED;
     const part = this.#search!.ended(path);
     if (part !== null) this.#parts.push(part);
     if (!this.#search!.isOver) return;
@@ -148,5 +149,6 @@ function isJoining({ store, fault }: Step): boolean {
   return store === 'actor' && fault === null;
 }
 
+const DECLARED = 'the strategy says that its actors share memory, which no footprint shows';
 const SHARED =
   'an operation began without a step: it sleeps first, answers from memory, or waits for another actor, which no footprint shows';

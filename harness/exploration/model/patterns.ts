@@ -235,6 +235,8 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'tag-delete-weak': 'a refresh goes on after its operation has responded',
   'tag-delete-strong': 'a reader waits for time to pass',
   'replica-cdc-lease': 'the model has no replica',
+  'hot-key-promotion': 'a value is in two caches',
+  'local-refresh': 'its cache is no Redis, and survives a flush',
 };
 
 /** Those whose actors hold something in their process: a crash of one alone is nothing that could happen. */
