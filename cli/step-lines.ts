@@ -3,17 +3,20 @@ import type { Trace } from '../harness/result.ts';
 import type { Style } from './style.ts';
 
 const TEXT_WIDTH_MAX = 60;
+/** `redis`, `mysql` and `binlog` look the same in every trace. */
+const STORE_WIDTH_MIN = 6;
 
 /** @param differsAt the number of a step to point at; null for none */
 export function stepLines(trace: Trace, style: Style, differsAt: number | null = null): string[] {
   const actorWidth = Math.max(0, ...trace.steps.map(({ actor }) => actor.length));
+  const storeWidth = Math.max(STORE_WIDTH_MIN, ...trace.steps.map(({ store }) => store.length));
   const textWidth = Math.min(TEXT_WIDTH_MAX, Math.max(0, ...trace.steps.map(({ text }) => text.length)));
   return trace.steps.map((step) => {
     const opens = trace.staleWindows.find(({ from }) => from === step.number);
     const closes = trace.staleWindows.find(({ to }) => to === step.number);
     const window = opens ? `  ← stale window opens: ${opens.opens}` : closes ? '  ← stale window closes' : '';
     const mark = step.number === differsAt ? `  ← not as recorded${window}` : window;
-    const store = step.store.padEnd(6);
+    const store = step.store.padEnd(storeWidth);
     const text = step.text.length > textWidth ? `${step.text.slice(0, textWidth - 1)}…` : step.text.padEnd(textWidth);
     const line = `  ${String(step.number).padStart(3)} ${step.actor.padEnd(actorWidth)}  ${store} ${text}  ${step.reply}${mark}`;
     return step.witness ? line : style('dim', line);

@@ -77,7 +77,7 @@ function stateAt({ initial, steps }: Trace, position: number): StateView {
 }
 
 /** Place and key → what is held, in words. */
-function cells({ redis, mysql, local }: StateView): Map<string, string> {
+function cells({ redis, mysql, replicas = {}, local }: StateView): Map<string, string> {
   const ofRedis = Object.entries(redis).map(([key, { value, expiresAtMs }]): [string, string] => [
     `Redis\n${key}`,
     expiresAtMs === null ? value : `${value} (expires at ${expiresAtMs} ms)`,
@@ -86,8 +86,14 @@ function cells({ redis, mysql, local }: StateView): Map<string, string> {
     `MySQL\n${key}`,
     `${value} (version ${version})`,
   ]);
+  const ofReplicas = Object.entries(replicas).flatMap(([name, rows]) =>
+    Object.entries(rows).map(([key, { value, version }]): [string, string] => [
+      `${name}\n${key}`,
+      `${value} (version ${version})`,
+    ]),
+  );
   const ofNodes = Object.entries(local).flatMap(([node, entries]) =>
     Object.entries(entries).map(([key, value]): [string, string] => [`${node}\n${key}`, value]),
   );
-  return new Map([...ofRedis, ...ofMysql, ...ofNodes]);
+  return new Map([...ofRedis, ...ofMysql, ...ofReplicas, ...ofNodes]);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { strategies } from '../../strategies/registry.ts';
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import { Pinned } from '../exploration/replay/known-choices.ts';
@@ -49,6 +50,9 @@ const twoLevels: Pick<StrategyInstance, 'read' | 'write'> = {
     await local.delete(key);
   },
 };
+
+/** Cache-aside with `reads: replica`. */
+const cacheAsideFromReplica = strategyOf(() => strategies['cache-aside'].create({ ttl: 60_000, reads: 'replica' }));
 
 describe('the argument', () => {
   it('for an update that was lost', async () => {
@@ -234,6 +238,54 @@ describe('the argument', () => {
     expect(because).toMatchInlineSnapshot(
       `"reader got v2 for item:1 at step 7, although second had committed v3 at step 3, acknowledged at step 4, before the read began at step 7. consumer had been given v2 by the binlog at step 5 and stored it at step 6, over the v3 that second had stored at step 4."`,
     );
+  });
+
+  it('for a fill from a replica that lags', async () => {
+    const late = { after: ['writer'], operations: [read()] };
+    const { because, trace } = await tell(
+      cacheAsideFromReplica,
+      'stale-at-rest',
+      { replicas: 1, actors: { writer: [write('v2')], late } },
+      'writer.mysql.update writer.redis.del late.redis.get late.replica.select late.redis.set replica.replica.apply',
+    );
+    expect(because).toBe(
+      'A read on node 1 after all had ended got v1 for item:1 at step 7, although writer had committed v2 at step 1. ' +
+        'late had read v1 from a replica at step 4, which had not applied the commit at step 1 yet, and stored it at step 5. ' +
+        'All had ended: item:1 stays stale until it expires or is written again.',
+    );
+    expect(trace.steps.map(({ store, text }) => [store, text]).slice(3, 6)).toEqual([
+      ['replica', 'SELECT id, value, version FROM items WHERE id = 1 /* replica 1 */'],
+      ['redis', 'SET item:1 v1 PX 60000'],
+      ['replica', "apply writer's commit: id 1 = v2"],
+    ]);
+    expect(trace.steps.map(({ state }) => state.replicas?.['replica']?.[KEY]?.value)).toEqual([
+      'v1',
+      'v1',
+      'v1',
+      'v1',
+      'v1',
+      'v2',
+      'v2',
+    ]);
+  });
+
+  it('for an answer of a replica that lags', async () => {
+    const uncached = strategyOf({
+      async read({ mysql }) {
+        const [rows] = await mysql.replica.execute('SELECT value FROM items WHERE id = 1');
+        return (rows as { value: string }[])[0]!.value;
+      },
+      async write({ mysql }, _key, value) {
+        await mysql.execute('UPDATE items SET value = ? WHERE id = 1', [value]);
+      },
+    });
+    const { because } = await tell(
+      uncached,
+      'stale-read',
+      { replicas: 1, actors },
+      'writer.mysql.update reader.replica.select replica.replica.apply',
+    );
+    expect(because).toMatch(/The replica had not applied the commit at step 1 yet\.$/);
   });
 
   it('for a session that goes back in time', async () => {

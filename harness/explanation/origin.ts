@@ -2,7 +2,7 @@
 import type { Violation } from '../checkers/checker.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Provenance } from './provenance.ts';
-import { isSameCache, isStore, keysOfStep, removalsBefore } from './provenance.ts';
+import { isMysql, isSameCache, isStore, keysOfStep, removalsBefore } from './provenance.ts';
 
 /** One sentence about who stored the value; for one that a cache held since before the run, who failed to remove it. */
 export function originOf(steps: readonly Step[], violation: Violation, provenance: Provenance): string[] {
@@ -12,8 +12,11 @@ export function originOf(steps: readonly Step[], violation: Violation, provenanc
   if (stored !== null) {
     const tail = circumstances(steps, violation, stored, provenance.source);
     sentences.push(`${storing(violation, stored, provenance.source)}${tail}.`);
-  } else if (answered !== null && answered.store !== 'mysql' && violation.read.operation.result !== null) {
+  } else if (answered !== null && !isMysql(answered) && violation.read.operation.result !== null) {
     sentences.push(`The cache had held ${value} since before the run, and nothing had removed it.`);
+  } else if (answered?.store === 'replica') {
+    const commit = commitOf(violation);
+    if (commit !== null) sentences.push(`The replica had not applied the commit at step ${commit + 1} yet.`);
   }
   return [...sentences, ...mishaps(steps, violation, stored)];
 }
@@ -25,8 +28,15 @@ function storing(violation: Violation, stored: Step, source: Step | null): strin
   if (source.store === 'binlog' || source.store === 'kafka')
     return `${who} had been given ${value} by ${source.store === 'kafka' ? 'Kafka' : 'the binlog'} at ${at(source)} and stored it at ${at(stored)}`;
   const commit = commitOf(violation);
-  const order = commit !== null && source.index < commit ? `, before the commit at step ${commit + 1},` : '';
-  return `${who} had read ${value} from MySQL at ${at(source)}${order} and stored it at ${at(stored)}`;
+  const place = source.store === 'replica' ? 'a replica' : 'MySQL';
+  const order = commit === null ? '' : orderOf(source, commit);
+  return `${who} had read ${value} from ${place} at ${at(source)}${order} and stored it at ${at(stored)}`;
+}
+
+/** Why what was read was old. */
+function orderOf(source: Step, commit: number): string {
+  if (source.index < commit) return `, before the commit at step ${commit + 1},`;
+  return source.store === 'replica' ? `, which had not applied the commit at step ${commit + 1} yet,` : '';
 }
 
 /** What had happened to the key by the time at which the value was stored, or did not happen to it afterwards. */
@@ -37,7 +47,7 @@ function circumstances(steps: readonly Step[], violation: Violation, stored: Ste
   if (stored.index < commit) return ', and nothing removed it afterwards';
   const keys = [read.operation.key!, ...keysOfStep(stored)];
   // What is read from MySQL is old from the moment it was read; what was known otherwise, since the commit.
-  const from = source?.store === 'mysql' ? source.index : commit;
+  const from = source !== null && isMysql(source) ? source.index : commit;
   const removal = removalsBefore(steps, stored, keys, from).at(-1);
   const overwritten = steps.findLast(
     (step) =>
@@ -50,7 +60,7 @@ function circumstances(steps: readonly Step[], violation: Violation, stored: Ste
     return `, over the ${show(expected!.value)} that ${overwritten.actor.name} had stored at ${at(overwritten)}`;
   }
   if (removal !== undefined) return `, ${describeRemoval(removal)}`;
-  return source?.store === 'mysql' ? '' : `, after the commit at step ${commit + 1}`;
+  return source !== null && isMysql(source) ? '' : `, after the commit at step ${commit + 1}`;
 }
 
 function describeRemoval(removal: Step): string {

@@ -15,7 +15,7 @@ export function provenanceOf(steps: readonly Step[], read: Operation): Provenanc
   const value = read.result;
   if (value === null) return { answered: lastOf(steps, read), stored: null, source: null };
   const answered = last(steps, (step) => step.operation === read && isAnswer(step) && mentions(step.reply, value));
-  if (answered === null || answered.store === 'mysql') return { answered, stored: null, source: null };
+  if (answered === null || isMysql(answered)) return { answered, stored: null, source: null };
   const keys = [read.key!, ...keysOfStep(answered)];
   const stored = last(
     steps,
@@ -33,7 +33,7 @@ function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | n
     (step) =>
       step.index < stored.index &&
       step.operation === operation &&
-      step.store === 'mysql' &&
+      isMysql(step) &&
       isAnswer(step) &&
       mentions(step.reply, value),
   );
@@ -74,8 +74,13 @@ function last(steps: readonly Step[], predicate: (step: Step) => boolean): Step 
   return steps.findLast(predicate) ?? null;
 }
 
+/** The primary, or a replica of it. */
+export function isMysql({ store }: Step): boolean {
+  return store === 'mysql' || store === 'replica';
+}
+
 function isAnswer(step: Step): boolean {
-  return step.state === 'done' && (step.store === 'redis' || step.store === 'mysql' || step.store === 'local');
+  return step.state === 'done' && (step.store === 'redis' || isMysql(step) || step.store === 'local');
 }
 
 /** A cache write that carried the value and was not refused. */

@@ -109,7 +109,13 @@ function isAskedFor(trace: Trace, step: TraceStep, place: Place): boolean {
   if (words.includes(place.key)) return true;
   // SQL names rows by number, so the operation's key decides; a Redis command that names no shown key has no arrow.
   const operation = step.operation === null ? undefined : trace.operations[step.operation];
-  return place.store === 'mysql' && operation?.key === place.key;
+  if (operation?.key !== place.key) return false;
+  return place.store === 'mysql' || (place.store === 'replica' && isOn(step, place.replica));
+}
+
+/** Statements on replicas say on which, by number. */
+function isOn({ text }: TraceStep, replica: string): boolean {
+  return text.endsWith(`/* replica ${replica.replace(/^replica/, '') || 1} */`);
 }
 
 function barsOf(trace: Trace, columns: readonly Column[], rows: readonly Row[]): readonly Bar[] {

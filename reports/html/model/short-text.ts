@@ -12,7 +12,7 @@ const SQL = /^((?:BEGIN; )?)(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b/i;
 const SCRIPT = /^EVAL(?:SHA)? (?:"[^"]*"|\S+) (.*)$/;
 
 export function shortText(step: TraceStep): ShortText {
-  const sql = step.store === 'mysql' ? SQL.exec(step.text) : null;
+  const sql = step.store === 'mysql' || step.store === 'replica' ? SQL.exec(step.text) : null;
   if (sql !== null) {
     const lock = /\bFOR (UPDATE|SHARE)\b/i.exec(step.text)?.[0] ?? '';
     const value = /\bvalue = ('(?:[^'\\]|\\.|'')*')/i.exec(step.text)?.[1] ?? '';

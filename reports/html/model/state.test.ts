@@ -35,3 +35,17 @@ test('helper keys are in Redis only, and memories follow the stores', () => {
     'local item:1',
   ]);
 });
+
+test('replicas come after MySQL, each with the rows that it has applied', () => {
+  const view = (value: string) => ({
+    ...classicRace.initial,
+    replicas: { replica: { 'item:1': { value, version: 1 } } },
+  });
+  const steps = classicRace.steps.map((step) => ({ ...step, state: { ...step.state, ...view('v2') } }));
+  const trace = { ...classicRace, initial: view('v1'), steps };
+  const place = { store: 'replica', replica: 'replica', key: 'item:1' } as const;
+  expect(placesOf(trace)).toContainEqual(place);
+  expect(valueAt(trace.initial, place)).toBe('v1');
+  expect(isChanged(trace, 1, place)).toBe(true);
+  expect(valueAt(classicRace.initial, place)).toBeNull();
+});

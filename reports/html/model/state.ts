@@ -3,11 +3,14 @@ import type { StateView, Trace } from '../../../harness/result.ts';
 
 export type Place =
   | { readonly store: 'redis' | 'mysql'; readonly key: string }
+  /** `replica` is the lane of a replica. */
+  | { readonly store: 'replica'; readonly replica: string; readonly key: string }
   | { readonly store: 'local'; readonly node: string; readonly key: string };
 
 /** The value there, or null when there is none. */
 export function valueAt(state: StateView, place: Place): string | null {
   if (place.store === 'local') return state.local[place.node]?.[place.key] ?? null;
+  if (place.store === 'replica') return state.replicas?.[place.replica]?.[place.key]?.value ?? null;
   return state[place.store][place.key]?.value ?? null;
 }
 
@@ -22,7 +25,7 @@ export function isChanged(trace: Trace, number: number, place: Place): boolean {
   return step !== undefined && valueAt(stateBefore(trace, number), place) !== valueAt(step.state, place);
 }
 
-/** All places that ever held something or were asked for, Redis first, then MySQL, then each node's memory. */
+/** All places that ever held something or were asked for, Redis first, then MySQL and its replicas, then each node's memory. */
 export function placesOf(trace: Trace): readonly Place[] {
   const keys = new Set(Object.keys(trace.versions));
   const locals = new Map<string, Place>();
@@ -36,6 +39,9 @@ export function placesOf(trace: Trace): readonly Place[] {
   return [
     ...sorted.map((key): Place => ({ store: 'redis', key })),
     ...sorted.filter((key) => inMysql(trace, key)).map((key): Place => ({ store: 'mysql', key })),
+    ...Object.keys(trace.initial.replicas ?? {}).flatMap((replica) =>
+      sorted.filter((key) => inMysql(trace, key)).map((key): Place => ({ store: 'replica', replica, key })),
+    ),
     ...[...locals.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place),
   ];
 }

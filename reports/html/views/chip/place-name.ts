@@ -3,6 +3,7 @@ import type { Place } from '../../model/state.ts';
 
 export function storeName(place: Place): string {
   if (place.store === 'local') return `Memory of ${place.node}`;
+  if (place.store === 'replica') return place.replica.replace(/^replica/, 'Replica ').trim();
   return place.store === 'redis' ? 'Redis' : 'MySQL';
 }
 
@@ -14,5 +15,5 @@ export function windowStoreName(store: string): string {
 
 /** What an empty place is called. */
 export function absentText(place: Place): string {
-  return place.store === 'mysql' ? '(no row)' : '(miss)';
+  return place.store === 'mysql' || place.store === 'replica' ? '(no row)' : '(miss)';
 }
