@@ -40,9 +40,14 @@ const WRAPPER = `local redis=(function(redis)
    local ms=later(args[3],name=='expireat' and 1000 or 1)
    if ms then args[1],args[3]='pexpire',ms end
   elseif name=='set' or name=='getex' then
+   local times=0
+   for i=name=='set' and 4 or 3,count do
+    local option=tostring(args[i]):lower()
+    if option=='ex' or option=='px' or option=='exat' or option=='pxat' then times=times+1 end
+   end
    for i=name=='set' and 4 or 3,count-1 do
     local option=tostring(args[i]):lower()
-    local ms=(option=='exat' or option=='pxat') and tonumber(args[i+1]) and tonumber(args[i+1])>0 and later(args[i+1],option=='exat' and 1000 or 1)
+    local ms=times==1 and (option=='exat' or option=='pxat') and tonumber(args[i+1]) and tonumber(args[i+1])>0 and later(args[i+1],option=='exat' and 1000 or 1)
     if ms then
      if tonumber(ms)>0 then args[i],args[i+1]='PX',ms else args[i],args[i+1]='PXAT','1' end
     end

@@ -33,6 +33,7 @@ interface Translated {
 const REMAINING_MS_MIN = 1;
 /** An instant that has passed on every clock. */
 const PAST = ['PXAT', '1'] as const;
+const TIMES = /^(?:ex|px|exat|pxat)$/i;
 
 export function wrap(commands: readonly RedisCommand[], { book, prefix, onKey }: KeyContext): Wrapped {
   const translated = commands.map((command) => translate(command, book, prefix));
@@ -116,6 +117,8 @@ function translate(command: RedisCommand, book: TtlBook, prefix: string): Transl
 /** `EXAT` and `PXAT` of SET and GETEX as `PX`. */
 function relativeOptions(args: readonly string[], first: number, unixMs: number): readonly string[] {
   const result = [...args];
+  // Two times contradict each other, which is for Redis to say.
+  if (args.slice(first).filter((option) => TIMES.test(option)).length > 1) return result;
   for (let i = first; i < args.length - 1; i += 1) {
     const option = args[i]!.toLowerCase();
     if (option !== 'exat' && option !== 'pxat') continue;

@@ -28,7 +28,12 @@ export type Access =
       /** There is no other condition: whatever row has the id matches. */
       readonly isAll: boolean;
     }
-  | { readonly kind: 'ranges'; readonly compute: ComputeRanges };
+  | {
+      readonly kind: 'ranges';
+      readonly compute: ComputeRanges;
+      /** One id, given as a text: MySQL takes it for a whole key all the same. */
+      readonly isPoint: boolean;
+    };
 
 const ALL: Range = {
   low: Number.NEGATIVE_INFINITY,
@@ -42,10 +47,12 @@ const NOTHING: Ranges = [];
 const pointRange = (id: number): Range => ({ low: id, isLowIncluded: true, high: id, isHighIncluded: true });
 
 export function planAccess(where: Ast | null, environment: Environment): Access {
-  if (where === null || environment.table === null) return { kind: 'ranges', compute: () => EVERYTHING };
-  const point = pointOf(where, environment);
+  if (where === null || environment.table === null)
+    return { kind: 'ranges', compute: () => EVERYTHING, isPoint: false };
+  const point = pointOf(where, environment, false);
   if (point !== null) return { kind: 'point', id: point, isAll: where.operator === '=' };
-  return { kind: 'ranges', compute: conditionRanges(where, environment) ?? (() => EVERYTHING) };
+  const compute = conditionRanges(where, environment) ?? (() => EVERYTHING);
+  return { kind: 'ranges', compute, isPoint: pointOf(where, environment, true) !== null };
 }
 
 export function rangesOf(access: Access, scope: Scope): Ranges {
@@ -55,17 +62,17 @@ export function rangesOf(access: Access, scope: Scope): Ranges {
 }
 
 /** `id = 1`, also as one of the conditions of an AND that names the id only once. */
-function pointOf(node: Ast, environment: Environment): ((scope: Scope) => number | null) | null {
+function pointOf(node: Ast, environment: Environment, asText: boolean): ((scope: Scope) => number | null) | null {
   if (node.type !== 'binary_expr') return null;
   if (node.operator === 'AND') {
-    const left = pointOf(node.left as Ast, environment);
-    const right = pointOf(node.right as Ast, environment);
+    const left = pointOf(node.left as Ast, environment, asText);
+    const right = pointOf(node.right as Ast, environment, asText);
     if (left !== null && !mentionsKey(node.right, environment.table as Table)) return left;
     return right !== null && !mentionsKey(node.left, environment.table as Table) ? right : null;
   }
   if (node.operator !== '=') return null;
   const key = keyValue(node, environment);
-  if (key === null || key.type === 'text' || key.type === 'null') return null;
+  if (key === null || key.type === 'null' || (key.type === 'text') !== asText) return null;
   return (scope) => {
     const id = constantValue(key, scope) as number | null;
     return id !== null && Number.isInteger(id) ? id : null;

@@ -24,6 +24,21 @@ describe('locks', () => {
     expect(step(3, `${UPDATE_ALL} WHERE id = 1`)).toMatchObject({ state: 'blocked', blockedBy: 2 });
   });
 
+  it('READ COMMITTED looks at the record after a range, also when the last one of the range is there', () => {
+    const { step } = fixture();
+    step(1, 'SELECT id FROM items WHERE id >= 2 FOR UPDATE', [], { begin: true });
+    step(2, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    expect(step(2, 'SELECT id FROM items WHERE id BETWEEN 0 AND 1 FOR UPDATE').state).toBe('blocked');
+    expect(step(3, 'SELECT id FROM items WHERE id BETWEEN 0 AND 1 FOR UPDATE').state).toBe('done');
+  });
+
+  it('a text that names the whole key reads the row early, as a number does', () => {
+    const { step } = fixture();
+    step(1, 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+    step(1, "SELECT id FROM items WHERE id = '1' AND version = 7 FOR UPDATE", [], { begin: true });
+    expect(step(2, `${UPDATE_ALL} WHERE id = 1`)).toMatchObject({ state: 'blocked', blockedBy: 1 });
+  });
+
   it('who holds a record and asks for the gap before it, too, passes those who wait for the record', () => {
     const { step, granted } = fixture();
     step(1, `${UPDATE_ALL} WHERE id = 1`, [], { begin: true });

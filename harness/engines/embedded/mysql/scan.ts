@@ -60,6 +60,7 @@ export function scanPoint(execution: Execution, database: Database, scan: Lockin
 
 function scanRange(execution: Execution, database: Database, scan: LockingScan, range: Range): boolean {
   const { rows } = database;
+  const isReadCommitted = (execution.transaction as Transaction).isolation === 'READ COMMITTED';
   const isFirst = execution.position === null;
   let id =
     execution.position ?? (range.isLowIncluded && rows.hasRecord(range.low) ? range.low : rows.successor(range.low));
@@ -71,14 +72,13 @@ function scanRange(execution: Execution, database: Database, scan: LockingScan, 
     const visited = visit(execution, database, scan, id, id === range.low ? 'record' : 'next-key', false);
     if (visited === 'waits') return false;
     if ((execution.found as RowData[]).length >= scan.limit) return true;
-    // The range's last record ends the scan, but for a glance at the end of the index.
-    const isLast = id === range.high && isLive && visited === 'seen';
+    // The range's last record ends the scan, but for a glance at the end of the index. READ COMMITTED goes on all the same.
+    const isLast = id === range.high && isLive && visited === 'seen' && !isReadCommitted;
     if (isLast) return rows.successor(id) !== SUPREMUM || lockGap(execution, database, scan, SUPREMUM);
     id = rows.successor(id);
     execution.position = id;
   }
-  if ((execution.transaction as Transaction).isolation === 'READ COMMITTED')
-    return passEnd(execution, database, scan, id);
+  if (isReadCommitted) return passEnd(execution, database, scan, id);
   return lockGap(execution, database, scan, id);
 }
 

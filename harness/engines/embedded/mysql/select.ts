@@ -206,7 +206,7 @@ function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']
         where: plan.where,
         isDescending: plan.order.isDescending,
         isSemiConsistent: false,
-        isReadEarly: plan.access.kind === 'point',
+        isReadEarly: plan.access.kind === 'point' || plan.access.isPoint,
         apply: null,
         limit: stopsEarly ? limit.offset + limit.count : Number.POSITIVE_INFINITY,
       };
