@@ -267,14 +267,15 @@ class OpenEngine implements RealEngine {
     }
   }
 
-  #openKafka(): Promise<RealKafka> {
+  async #openKafka(): Promise<RealKafka> {
     const { servers, lifeline, instance, mysql } = this.#parts;
     if (servers.kafka === undefined)
       throw new ServerUnsuitable('kafka', 'there is none', 'name its brokers by --kafka HOST:PORT');
+    const [[home = ''] = []] = await mysql.general.query<[string]>('SELECT LEFT(@@server_uuid, 8)');
     return RealKafka.open({
       server: servers.kafka,
       lifeline,
-      instance,
+      owner: { home, instance },
       isAlive: (other) => isAlive(mysql.general, other),
     });
   }

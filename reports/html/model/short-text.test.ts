@@ -15,6 +15,8 @@ test.each([
   ['mysql', 'COMMIT', 'COMMIT', ''],
   ['redis', 'EVAL "local current = redis.call(…" 1 item:1 v2', 'EVAL …', '1 item:1 v2'],
   ['binlog', 'deliver the update of item:1', 'deliver', 'update of item:1'],
+  ['kafka', 'send the update of item:1 to v2', 'send', 'update of item:1 to v2'],
+  ['kafka', 'commit offset 1 of partition 0', 'commit', 'offset 1 of partition 0'],
   ['local', 'local get item:1', 'local get', 'item:1'],
 ] as const)('%s: %s', (store, text, verb, rest) => {
   expect(shorten(store, text)).toEqual({ verb, rest });

@@ -20,7 +20,7 @@ export function shortText(step: TraceStep): ShortText {
   }
   const script = SCRIPT.exec(step.text);
   if (script !== null) return { verb: 'EVAL …', rest: script[1] ?? '' };
-  const words = step.text.replace(/^deliver the /, 'deliver ').split(' ');
+  const words = step.text.replace(/^(deliver|send) the /, '$1 ').split(' ');
   // `local get item:1`: the command is the second word.
   const length = step.store === 'local' ? 2 : 1;
   return { verb: words.slice(0, length).join(' '), rest: words.slice(length).join(' ') };

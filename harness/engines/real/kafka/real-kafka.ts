@@ -11,14 +11,15 @@ import { Group } from './group.ts';
 import { KafkaRun } from './kafka-run.ts';
 import type { Cluster, Kafkajs } from './kafkajs.ts';
 import { clientOf, clusterOf, isOfKafkajs, loadKafkajs } from './kafkajs.ts';
+import type { Owner } from './leftovers.ts';
 import { removeLeftovers, topicName } from './leftovers.ts';
 import { Room } from './room.ts';
 
 export interface RealKafkaOptions {
   readonly server: KafkaServer;
   readonly lifeline: Lifeline;
-  readonly instance: string;
-  /** Whether another instance, by its name, still runs. */
+  readonly owner: Owner;
+  /** Whether another instance with the same MySQL, by its name, still runs. */
   readonly isAlive: (instance: string) => Promise<boolean>;
 }
 
@@ -55,7 +56,7 @@ export class RealKafka {
     const admin = client.admin();
     try {
       await admin.connect();
-      await removeLeftovers(admin, options.isAlive);
+      await removeLeftovers(admin, options.owner.home, options.isAlive);
       await producer.connect();
     } catch (error) {
       await Promise.all([admin.disconnect(), producer.disconnect()]);
@@ -66,8 +67,8 @@ export class RealKafka {
 
   /** @param slot the run's place among those in flight: what was made for an earlier one there is used again */
   async begin(slot: string, { partitions, consumers }: KafkaSetup): Promise<KafkaRun> {
-    const { lifeline, instance } = this.#parts;
-    const nonce = `${instance} ${(this.#runs += 1)}`;
+    const { lifeline, owner } = this.#parts;
+    const nonce = `${owner.instance} ${(this.#runs += 1)}`;
     try {
       const room = await this.#roomOf(slot, partitions);
       await room.begin(consumers.length);
@@ -98,7 +99,7 @@ export class RealKafka {
   }
 
   #roomOf(slot: string, partitions: number): Promise<Room> {
-    const topic = topicName(this.#parts.instance, slot, partitions);
+    const topic = topicName(this.#parts.owner, slot, partitions);
     let room = this.#rooms.get(topic);
     if (room === undefined) this.#rooms.set(topic, (room = this.#makeRoom(topic, partitions)));
     return room;
