@@ -11,7 +11,7 @@ import type { Database } from './database.ts';
 import { lockNowait } from './errors.ts';
 import type { Execution } from './execution.ts';
 import { type Evaluate, isTrue } from './expression.ts';
-import { type Lock, type LockKind, type LockMode, SUPREMUM } from './locks.ts';
+import { type LockKind, type LockMode, SUPREMUM } from './locks.ts';
 import type { Transaction } from './transaction.ts';
 
 export interface LockingScan {
