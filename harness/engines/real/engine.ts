@@ -5,7 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import type { QueryError } from 'mysql2';
 import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engine.ts';
-import { Binlog } from './binlog.ts';
+import type { Binlog } from './binlog.ts';
+import { Binlogs } from './binlogs.ts';
 import { complaintOfRun } from './complaints.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -121,8 +122,7 @@ class OpenEngine implements RealEngine {
   readonly #slots: Slots;
   readonly #truth: Truth;
   readonly #lockWaits: LockWaits;
-  /** By server, 0 for the primary: opened for the first run that wants it. */
-  readonly #binlogs = new Map<number, Promise<Binlog>>();
+  readonly #binlogs: Binlogs;
   #kafka: Promise<RealKafka> | null = null;
   #runs = 0;
   #closing: Promise<void> | null = null;
@@ -145,6 +145,13 @@ class OpenEngine implements RealEngine {
       control: mysql.resets,
       name: databaseName(instance),
       count: concurrency,
+    });
+    this.#binlogs = new Binlogs({
+      servers: [{ address: servers.mysql, control: mysql.general }, ...parts.replicas.servers],
+      lifeline,
+      databases: this.#slots.databases,
+      serverId: Number.parseInt(instance.slice(0, 8), 16),
+      isUnlogged: parts.isUnlogged,
     });
     this.#truth = new Truth(mysql.truth);
     this.#lockWaits = new LockWaits(mysql.general, lifeline);
@@ -199,7 +206,8 @@ class OpenEngine implements RealEngine {
       redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
-        { slot, time, onCommit, mayBeUnlogged: isUnlogged },
+        // Replicas would lack what is not logged, also in the runs of others.
+        { slot, time, onCommit, mayBeUnlogged: isUnlogged && replicas.servers.length === 0 },
       ),
       replicas: replicated,
       onApplied: isPassedAt,
@@ -220,7 +228,7 @@ class OpenEngine implements RealEngine {
 
   async #close(): Promise<void> {
     const { lifeline, heartbeat, mysql, redis, replicas } = this.#parts;
-    for (const opening of this.#binlogs.values()) (await opening.catch(() => null))?.close();
+    await this.#binlogs.close();
     const kafka = await this.#kafka?.catch(() => null);
     await kafka?.close();
     // A server that is lost meanwhile is left as it is: the next start removes what is there.
@@ -246,9 +254,7 @@ class OpenEngine implements RealEngine {
 
   async #subscribe(slot: Slot, changes: RowChange[], source: number): Promise<Binlog> {
     try {
-      const opening = this.#binlogs.get(source) ?? this.#openBinlog(source);
-      this.#binlogs.set(source, opening);
-      const binlog = await opening;
+      const binlog = await this.#binlogs.of(source);
       await binlog.subscribe(slot.database, (change) => changes.push(change));
       return binlog;
     } catch (error) {
@@ -277,25 +283,6 @@ class OpenEngine implements RealEngine {
       lifeline,
       owner: { home, instance },
       isAlive: (other) => isAlive(mysql.general, other),
-    });
-  }
-
-  #openBinlog(source: number): Promise<Binlog> {
-    const { servers, instance, lifeline, mysql, replicas, isUnlogged } = this.#parts;
-    const replica = replicas.servers[source - 1];
-    if (!isUnlogged) {
-      throw new ServerUnsuitable(
-        'mysql',
-        'rows that the simulator sets up would appear in the binlog as changes',
-        'GRANT SESSION_VARIABLES_ADMIN ON *.* to the user, which permits SET sql_log_bin = 0',
-      );
-    }
-    return Binlog.open({
-      server: replica?.address ?? servers.mysql,
-      lifeline,
-      control: replica?.control ?? mysql.general,
-      databases: this.#slots.databases,
-      serverId: Number.parseInt(instance.slice(0, 8), 16),
     });
   }
 }

@@ -69,12 +69,12 @@ export class ReplicaServer {
 
   /** Applies what is left of these transactions, and nothing that comes after them. */
   async applyUntil(gtids: string): Promise<void> {
-    const [, [answer] = []] = (await this.#ask(
+    const [, answers] = (await this.#ask(
       `START REPLICA SQL_THREAD UNTIL SQL_AFTER_GTIDS = '${gtids}';` +
         `SELECT WAIT_FOR_EXECUTED_GTID_SET('${gtids}', ${APPLY_TIMEOUT_SECONDS});` +
         'STOP REPLICA SQL_THREAD',
     )) as unknown as [unknown, readonly (readonly [number])[]];
-    if (answer?.[0] !== 0) throw await this.#complaint();
+    if (answers[0]?.[0] !== 0) throw await this.#complaint();
   }
 
   /** The connection of an actor, opened at its first use and kept for the same actor of later runs. */

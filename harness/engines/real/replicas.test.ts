@@ -117,6 +117,16 @@ await describeReplicas('the real engine, with replicas', (servers) => {
     expect(JSON.stringify(values).match(/"r\d"/g)).toEqual(Array.from({ length: 8 }, (_, n) => `"r${n}"`));
   });
 
+  it('keeps up with runs that have no use for it, whatever those change', async () => {
+    const plain: RunSetup = { rows: [ROW], time: { now: 0 }, wantsChanges: false };
+    for (const sql of ['DELETE FROM items WHERE id = 1', UPDATE, "INSERT INTO items VALUES (2, 'w1', 1)"]) {
+      const run = await engine.begin(plain);
+      await ask(run, sql);
+      await run.end();
+    }
+    await onBoth(SETUP, async (run) => (await ask(run, 'SELECT * FROM items', { replica: 1 })).reply);
+  });
+
   it('says what is missing when there are fewer replicas than a scenario has', async () => {
     await expect(engine.begin({ ...SETUP, replicas: 3 })).rejects.toThrow(/3 replicas .*only 2 are there/);
   });
