@@ -22,9 +22,18 @@ export interface Lock {
   waiting: Execution | null;
   /** An inserted row is locked by its mere being there. InnoDB makes a lock of it when somebody asks. */
   isImplicit: boolean;
-  /** When its structure was made, which it shares with other locks of its type. Of those granted, the newest stand first. */
+  /** What InnoDB keeps it in, with the other locks of its transaction and type. */
+  structure: LockStructure;
+}
+
+export interface LockStructure {
+  /** Transactions let go of what was made last first. */
+  readonly made: number;
+  /** Of those granted, what came last stands first in each queue; after a wait that is later than it was made. */
   age: number;
 }
+
+const NO_STRUCTURE: LockStructure = { made: 0, age: 0 };
 
 const NOBODY: readonly Execution[] = [];
 
@@ -111,7 +120,8 @@ export class LockTable {
     if (missing === null) return null;
     const blocker = queue === undefined ? null : conflictIn(queue, transaction, id, mode, missing);
     if (queue !== undefined && blocker !== null) {
-      const lock: Lock = { transaction, id, mode, kind: missing, waiting: execution, isImplicit: false, age: 0 };
+      const structure = { made: ++this.#age, age: 0 };
+      const lock: Lock = { transaction, id, mode, kind: missing, waiting: execution, isImplicit: false, structure };
       this.#waitFor(lock, blocker);
       queue.push(lock);
       transaction.addLock(lock);
@@ -120,7 +130,15 @@ export class LockTable {
     }
     // An intention that nothing stands against leaves no trace.
     if (missing === 'insert') return null;
-    return this.#grantNew({ transaction, id, mode, kind: missing, waiting: null, isImplicit: false, age: 0 });
+    return this.#grantNew({
+      transaction,
+      id,
+      mode,
+      kind: missing,
+      waiting: null,
+      isImplicit: false,
+      structure: NO_STRUCTURE,
+    });
   }
 
   /** Whether `acquire` would have to wait. */
@@ -134,13 +152,21 @@ export class LockTable {
   addImplicit(transaction: Transaction, id: number): void {
     const queue = this.#queues.get(id);
     if (queue?.some((held) => held.transaction === transaction && covers(held, 'exclusive', 'record'))) return;
-    this.#grantNew({ transaction, id, mode: 'exclusive', kind: 'record', waiting: null, isImplicit: true, age: 0 });
+    this.#grantNew({
+      transaction,
+      id,
+      mode: 'exclusive',
+      kind: 'record',
+      waiting: null,
+      isImplicit: true,
+      structure: NO_STRUCTURE,
+    });
   }
 
   #grantNew(lock: Lock): Lock {
     const queue = this.#queues.get(lock.id);
     lock.transaction.addLock(lock);
-    if (lock.isImplicit) lock.age = ++this.#age;
+    if (lock.isImplicit) lock.structure = this.#newStructure();
     else this.#count(lock);
     if (queue === undefined) this.#queues.set(lock.id, [lock]);
     else insertByAge(queue, lock);
@@ -209,7 +235,8 @@ export class LockTable {
       }
       granted.push(lock.waiting);
       lock.waiting = null;
-      lock.age = lock.transaction.renewLock(lock.mode, kindOf(lock), ++this.#age);
+      lock.structure.age = ++this.#age;
+      lock.transaction.shareStructure(lock.mode, kindOf(lock), lock.structure);
       queue.splice(queue.indexOf(lock), 1);
       queue.unshift(lock);
     }
@@ -233,20 +260,25 @@ export class LockTable {
   }
 
   #count(lock: Lock): void {
-    lock.age = lock.transaction.countLock(lock.mode, kindOf(lock), ++this.#age);
+    lock.structure = lock.transaction.countLock(lock.mode, kindOf(lock), () => this.#newStructure());
+  }
+
+  #newStructure(): LockStructure {
+    const made = ++this.#age;
+    return { made, age: made };
   }
 
   #inherit(lock: Lock, id: number): void {
     const { transaction, mode } = lock;
     const queue = this.#queues.get(id);
     if (queue?.some((held) => held.transaction === transaction && covers(held, mode, 'gap'))) return;
-    this.#grantNew({ transaction, id, mode, kind: 'gap', waiting: null, isImplicit: false, age: 0 });
+    this.#grantNew({ transaction, id, mode, kind: 'gap', waiting: null, isImplicit: false, structure: NO_STRUCTURE });
   }
 }
 
 /** Among those granted, the newest first; before those who wait. */
 function insertByAge(queue: Lock[], lock: Lock): void {
-  const position = queue.findIndex(({ waiting, age }) => waiting !== null || age <= lock.age);
+  const position = queue.findIndex(({ waiting, structure }) => waiting !== null || structure.age <= lock.structure.age);
   if (position < 0) queue.push(lock);
   else queue.splice(position, 0, lock);
 }

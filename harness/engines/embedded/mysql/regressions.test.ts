@@ -174,6 +174,18 @@ describe('locks', () => {
     expect(rows(1, 'SELECT value FROM items WHERE id = 1')).toEqual([{ value: 'n' }]);
   });
 
+  it('a transaction lets go of its locks structure by structure, the newest first', () => {
+    const { step, granted } = fixture();
+    step(1, 'SELECT id FROM items WHERE id = 3 FOR UPDATE', [], { begin: true });
+    step(1, 'SELECT id FROM items WHERE id > 0 FOR SHARE');
+    // In the structure of the lock on 3, which is older than that of the shared locks.
+    step(1, `${UPDATE_ALL} WHERE id = 1`);
+    step(2, 'SELECT id FROM items WHERE id = 1 FOR UPDATE');
+    step(0, 'SELECT id FROM items WHERE version = 1 FOR SHARE', [], { begin: true });
+    step(1, 'COMMIT');
+    expect(granted()).toEqual([2, 0]);
+  });
+
   it('SKIP LOCKED on one id locks the gap after the record that it skips', () => {
     const { step } = fixture();
     step(1, 'SELECT id FROM items WHERE id = 1 FOR UPDATE', [], { begin: true });

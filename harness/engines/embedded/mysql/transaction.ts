@@ -1,6 +1,6 @@
 /** One transaction: what it has changed, what it has locked, and what it sees. */
 import type { RowChange } from '../../engine.ts';
-import type { Lock, LockKind, LockMode } from './locks.ts';
+import type { Lock, LockKind, LockMode, LockStructure } from './locks.ts';
 
 export const ISOLATION_LEVELS = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const;
 export type IsolationLevel = (typeof ISOLATION_LEVELS)[number];
@@ -49,8 +49,8 @@ export class Transaction {
   lockStructures = 0;
   #locks: Lock[] | null = null;
   #structures = 0;
-  /** When the structure of each type was made. */
-  #ages: Map<number, number> | null = null;
+  /** The structure of each type that further locks go into. */
+  #shared: Map<number, LockStructure> | null = null;
 
   constructor(session: number, isolation: Isolation, isReadOnly: boolean, isAutocommit: boolean) {
     this.session = session;
@@ -78,32 +78,29 @@ export class Transaction {
     if (index >= 0) this.#locks?.splice(index, 1);
   }
 
-  /** The newest first, as InnoDB releases them. */
+  /** As InnoDB releases them: structure by structure, the newest first. */
   takeLocks(): readonly Lock[] {
     if (this.#locks === null) return [];
     const locks = this.#locks.reverse();
     this.#locks = null;
-    return locks;
+    return locks.length === 1 ? locks : locks.sort((one, other) => other.structure.made - one.structure.made);
   }
 
-  /**
-   * All our rows fit in one page, and InnoDB has one structure per page and type of lock.
-   * @param age of the structure, if it has to be made
-   * @returns its age
-   */
-  countLock(mode: LockMode, kind: LockKind, age: number): number {
+  /** All our rows fit in one page, and InnoDB has one structure per page and type of lock. Returns it. */
+  countLock(mode: LockMode, kind: LockKind, make: () => LockStructure): LockStructure {
     const bit = structureBit(mode, kind);
-    const known = this.#ages?.get(bit);
+    const known = this.#shared?.get(bit);
     if (known !== undefined) return known;
     this.#countStructure(bit);
-    return this.renewLock(mode, kind, age);
+    const structure = make();
+    this.shareStructure(mode, kind, structure);
+    return structure;
   }
 
-  /** A lock that was waited for brings a structure of its own, which those that follow then share. */
-  renewLock(mode: LockMode, kind: LockKind, age: number): number {
-    this.#ages ??= new Map();
-    this.#ages.set(structureBit(mode, kind), age);
-    return age;
+  /** A lock that was waited for has a structure of its own, which those that follow then share. */
+  shareStructure(mode: LockMode, kind: LockKind, structure: LockStructure): void {
+    this.#shared ??= new Map();
+    this.#shared.set(structureBit(mode, kind), structure);
   }
 
   /** The intention lock on the table: a structure of its own, and IX makes IS superfluous. */
