@@ -19,10 +19,10 @@ it('steps of the pipeline are lanes of their own, in words', async () => {
   const { trace } = results[0].anomalies['stale-at-rest'].counterexample;
   expect(trace.actors).toEqual(expect.arrayContaining(['writer', 'canal', 'consumer1', 'consumer2', 'rebalance']));
   const sentences = trace.steps.map(({ sentence }: { sentence: string }) => sentence);
-  expect(sentences).toContain('canal: send the update of item:1 to v2; partition 0, offset 0.');
+  expect(sentences).toContain('canal: send the update of item:1 to v2; partition 1, offset 0.');
   expect(sentences).toContain('Fault: the partitions change hands.');
   expect(sentences.join(' ')).toMatch(
-    /consumer\d: commit offset 1 of partition 0; refused: no member of the group any more\./,
+    /consumer\d: commit offset 1 of partition 1; refused: no member of the group any more\./,
   );
 });
 
@@ -31,7 +31,7 @@ await describeKafka('scenarios with Kafka, on a real one', (servers) => {
     const real = parseResult(await cli(['run', ...FILES, '--on', 'real', '--json', ...serverOptions(servers)]));
     const embedded = parseResult(await cli(['run', ...FILES, '--on', 'embedded', '--json']));
     expect(real.results.map(countsOf)).toEqual(embedded.results.map(countsOf));
-    expect(real.servers.kafka).toBe(servers.kafka.version);
+    expect(real.servers.kafka).toMatch(/^\d+\.\d+/);
   }, 120_000);
 });
 
