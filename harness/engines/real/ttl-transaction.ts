@@ -31,6 +31,9 @@ interface Translated {
 
 /** The least that Redis takes. A key whose deadline has passed lives on until its expiry is a step. */
 const REMAINING_MS_MIN = 1;
+/** For those whose deadline has come, where nobody looks: what they are given must not be what a script may give them anew. */
+const DUE_MS = 2 ** 40;
+const LOOKS_AT_TTL = /ttl|time|\b(?:gt|lt)\b/i;
 /** An instant that has passed on every clock. */
 const PAST = ['PXAT', '1'] as const;
 const TIMES = /^(?:ex|px|exat|pxat)$/i;
@@ -40,9 +43,10 @@ export function wrap(commands: readonly RedisCommand[], { book, prefix, onKey }:
   const roams = translated.some((one) => one.roams);
   const keys = [...new Set([...commands.flatMap(keysOf), ...(roams ? book.keys : [])])];
   const given = new Map<string, number>();
+  const dueMs = commands.some(looksAtTtl) ? REMAINING_MS_MIN : DUE_MS;
   for (const key of keys) {
     const remainingMs = book.remainingMs(key);
-    if (remainingMs !== null) given.set(key, Math.max(REMAINING_MS_MIN, remainingMs));
+    if (remainingMs !== null) given.set(key, remainingMs >= REMAINING_MS_MIN ? remainingMs : dueMs);
   }
   return {
     commands: [
@@ -72,6 +76,11 @@ export function wrap(commands: readonly RedisCommand[], { book, prefix, onKey }:
       return own.map((reply, i) => translated[i]!.settle(reply));
     },
   };
+}
+
+/** Of a script, and of a command that may compare times, or whose text is not at hand. */
+function looksAtTtl({ name, args }: RedisCommand): boolean {
+  return !name.startsWith('eval') || name.startsWith('evalsha') || args.some((arg) => LOOKS_AT_TTL.test(arg));
 }
 
 /** Absolute times are the client's, which lives on the virtual clock; Redis lives on its own. */

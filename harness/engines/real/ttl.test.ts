@@ -112,6 +112,13 @@ describeReal('time to live on the virtual clock', (servers) => {
     expect(run.nextExpiry()).toEqual({ key: 'k', at: 14_000 });
   });
 
+  test('a script may give a key whose deadline has come a time that it had before', async () => {
+    await redis(run, 'set k v PX 1');
+    time.now += 1;
+    await redis(run, 'eval return(redis.call("pexpire",KEYS[1],ARGV[1])) 1 k 1');
+    expect(run.nextExpiry()).toEqual({ key: 'k', at: 5_002 });
+  });
+
   test('a command that empties a key takes its deadline along, and one that does not leaves it', async () => {
     await all('hset h f 1 g 2', 'expire h 60', 'hdel h f');
     expect(run.nextExpiry()).toEqual({ key: 'h', at: 65_000 });
