@@ -12,7 +12,7 @@ import type { CellTask } from '../execute.ts';
 import { readBaseline } from '../fuzz/baseline.ts';
 import { DEFAULT_RUNS_PER_CELL, SharedBudget } from '../fuzz/budget.ts';
 import { DEFAULT_CORPUS, readCorpus } from '../fuzz/corpus.ts';
-import type { FuzzChoices, FuzzTask } from '../fuzz/tasks.ts';
+import type { FuzzChoices, FuzzTasks } from '../fuzz/tasks.ts';
 import { tasksOfFiles, tasksOfGenerated } from '../fuzz/tasks.ts';
 import { renderFuzzSummary } from '../fuzz/summary.ts';
 import { present } from '../present.ts';
@@ -80,8 +80,8 @@ export const fuzz = defineCommand({
     const corpus = given.corpus ?? DEFAULT_CORPUS;
     const saved = await readCorpus(corpus);
     const known = await readBaseline(given.baseline);
-    const wanted = await tasksOf(given, { policy, seed });
-    const engines = await openEngines(given, say);
+    const { tasks: wanted, needs } = await tasksOf(given, { policy, seed });
+    const engines = await openEngines(given, say, needs);
     const context = {
       engines: engines.engines,
       recordedOn: recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers),
@@ -121,7 +121,7 @@ function tasksOf(
     readonly strategy?: string | undefined;
   },
   choices: FuzzChoices,
-): Promise<FuzzTask[]> {
+): Promise<FuzzTasks> {
   const names = list(given.strategy);
   if (given.scenarios !== true) return tasksOfFiles(given._, names, choices);
   if (given._.length === 0) return tasksOfGenerated(names, choices);

@@ -1,10 +1,13 @@
 /** What a session of fuzzing has to do, cell by cell: scenarios of files, or strategies to make scenarios for. */
 import { resolve } from 'node:path';
+import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
+import { NO_NEEDS } from '../../harness/engines/real/servers.ts';
 import type { CellResult } from '../../harness/result.ts';
 import type { ExplorePlan, StrategyUse } from '../../harness/scenario.ts';
 import { resolveExplore } from '../../scenarios/resolve.ts';
 import { isModulePath, nameStrategy } from '../../scenarios/strategy-name.ts';
 import { didYouMean } from '../../scenarios/words.ts';
+import { needsOf } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import type { Session } from '../execute.ts';
 import { selectScenarios } from '../load-scenarios.ts';
@@ -14,6 +17,12 @@ import type { FuzzContext } from './job.ts';
 import { forFuzzing, fuzzJob } from './job.ts';
 
 export type FuzzTask = (session: Session, budget: Budget, context: FuzzContext) => Promise<CellResult>;
+
+export interface FuzzTasks {
+  readonly tasks: readonly FuzzTask[];
+  /** Of all their scenarios. */
+  readonly needs: ServerNeeds;
+}
 
 export interface FuzzChoices {
   readonly policy: ExplorePlan['policy'];
@@ -26,15 +35,16 @@ export async function tasksOfFiles(
   patterns: readonly string[],
   strategyNames: readonly string[],
   { policy, seed }: FuzzChoices,
-): Promise<FuzzTask[]> {
+): Promise<FuzzTasks> {
   const tasks: FuzzTask[] = [];
-  for (const { scenario, uses } of await selectScenarios(patterns, strategyNames)) {
+  const selected = await selectScenarios(patterns, strategyNames);
+  for (const { scenario, uses } of selected) {
     for (const strategy of await resolveStrategies(scenario, uses)) {
       const job = { scenario: forFuzzing(scenario, policy, seed), strategy };
       tasks.push((session, budget, context) => fuzzJob(job, session, budget, context));
     }
   }
-  return tasks;
+  return { tasks, needs: needsOf(selected.map(({ scenario }) => scenario)) };
 }
 
 /**
@@ -44,15 +54,16 @@ export async function tasksOfFiles(
 export async function tasksOfGenerated(
   strategyNames: readonly string[],
   { policy, seed }: FuzzChoices,
-): Promise<FuzzTask[]> {
+): Promise<FuzzTasks> {
   const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
   const strategies = await resolveStrategies({ file: '--strategy', actors: [] }, names.map(useOf));
   // fast-check takes a while to load, and no other command needs it.
   const { fuzzGenerated } = await import('./generated/job.ts');
   const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
-  return strategies.map((strategy): FuzzTask => {
+  const tasks = strategies.map((strategy): FuzzTask => {
     return (session, budget, context) => fuzzGenerated({ strategy, explore }, session, budget, context);
   });
+  return { tasks, needs: NO_NEEDS };
 }
 
 function useOf(name: string): StrategyUse {
