@@ -8,7 +8,7 @@ import { EXPLAINED } from './explained.ts';
 import { mixture } from './mixture.ts';
 import { soak } from './soak.ts';
 
-const STEPS = 2000;
+const STEPS = 1200;
 
 describeReal('the engines do the same', (servers) => {
   test('in scenarios by chance, but for what the list explains', async () => {
