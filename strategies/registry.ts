@@ -14,6 +14,7 @@ import { hotKeyPromotion } from './hot-key-promotion.ts';
 import { iqLease } from './iq-lease.ts';
 import { lease } from './lease.ts';
 import { localRefresh } from './local-refresh.ts';
+import { multiLevel } from './multi-level.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
 import { negativeCache } from './negative-cache.ts';
 import { readThrough } from './read-through.ts';
@@ -22,6 +23,7 @@ import { replicaCdcLease } from './replica-cdc-lease.ts';
 import { setFirst } from './set-first.ts';
 import { setnxSetexBinlog } from './setnx-setex-binlog.ts';
 import { setnxSetex } from './setnx-setex.ts';
+import { singleflightRouted } from './singleflight-routed.ts';
 import { singleflight } from './singleflight.ts';
 import { staleWhileRevalidate } from './stale-while-revalidate.ts';
 import type { AnyStrategy } from './strategy.ts';
@@ -70,6 +72,8 @@ export const strategies = {
   'replica-cdc-lease': replicaCdcLease,
   'hot-key-promotion': hotKeyPromotion,
   'local-refresh': localRefresh,
+  'singleflight-routed': singleflightRouted,
+  'multi-level': multiLevel,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

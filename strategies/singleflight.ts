@@ -5,12 +5,11 @@
  * Source: go-zero core/stores/cache; the same hole is in the strong mode of rockscache, whose reads go through a singleflight.
  */
 import { fillOnMiss } from './fill-on-miss.ts';
-import { selectItem, updateItem } from './items.ts';
-import { deleteAndVoid, getOrLease, setWithLease } from './lease-protocol.ts';
-import type { Context } from './strategy.ts';
+import { fillWithLease } from './fill-with-lease.ts';
+import { Flights } from './flights.ts';
+import { updateItem } from './items.ts';
+import { deleteAndVoid } from './lease-protocol.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
-
-const LEASE_TTL_MS = 10_000;
 
 const options = z.strictObject({
   ttl: duration().prefault('60s'),
@@ -25,32 +24,15 @@ export const singleflight = defineStrategy({
   options,
   create: ({ ttl, fill, forget }) => {
     const load = fill === 'lease' ? fillWithLease : fillOnMiss;
-    const flights = new Map<string, Promise<string | null>>();
+    const flights = new Flights();
     return {
-      read(context, key) {
-        const running = flights.get(key);
-        if (running !== undefined) return running;
-        const flight = load(context, key, ttl).finally(() => {
-          // After `forget` another flight may be there, and it is not over.
-          if (flights.get(key) === flight) flights.delete(key);
-        });
-        flights.set(key, flight);
-        return flight;
-      },
+      read: (context, key) => flights.join(key, () => load(context, key, ttl)),
 
       async write({ redis, mysql }, key, value) {
         await updateItem(mysql, key, value);
         await deleteAndVoid(redis, key);
-        if (forget) flights.delete(key);
+        if (forget) flights.forget(key);
       },
     };
   },
 });
-
-async function fillWithLease({ redis, mysql }: Context, key: string, ttlMs: number): Promise<string | null> {
-  const { value, token } = await getOrLease(redis, key, LEASE_TTL_MS);
-  if (value !== null) return value;
-  const item = await selectItem(mysql, key);
-  if (item !== null && token !== null) await setWithLease(redis, key, token, item.value, ttlMs);
-  return item?.value ?? null;
-}

@@ -30,8 +30,8 @@ export const staleWhileRevalidate = defineStrategy({
   create: ({ ttl, fresh }) => ({
     async read(context, key) {
       const { redis, clock } = context;
-      const [value, freshUntil] = await redis.hmget(key, 'value', 'fresh_until');
-      if (value == null) return refresh(context, key, fresh, ttl);
+      const [value = null, freshUntil] = await redis.hmget(key, 'value', 'fresh_until');
+      if (value === null) return refresh(context, key, fresh, ttl);
       if (Number(freshUntil) <= clock.now()) void refresh(context, key, fresh, ttl);
       return value;
     },

@@ -105,6 +105,15 @@ export interface Node {
   readonly number: number;
 }
 
+/**
+ * An instance that requests can be sent to. What runs there runs on behalf of the same actor. Sending is no step: a message
+ * between nodes touches no store, and what can go wrong with it is what can go wrong with the actor.
+ */
+export interface Peer extends Node {
+  read(key: string): Promise<string | null>;
+  write(key: string, value: string): Promise<void>;
+}
+
 /** What one actor hands to the strategy for one operation. Every handle knows the actor, so that steps land in its lane. */
 export interface Context {
   readonly redis: Redis;
@@ -112,7 +121,9 @@ export interface Context {
   readonly local: Local;
   readonly clock: Clock;
   readonly node: Node;
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Peer[];
+  /** Another node has sent this request here. */
+  readonly isForwarded: boolean;
 }
 
 /** A row of the table `items`. `version` is raised by one by every write. */

@@ -1,6 +1,7 @@
 /** What a strategy's code is given: handles that have the shape of the real clients. */
-import type { Context, Node } from '../../strategies/strategy.ts';
+import type { Context, Node, Peer } from '../../strategies/strategy.ts';
 import { clockHandle } from './handles/clock.ts';
+import type { LocalMemory } from './handles/local.ts';
 import { localHandle } from './handles/local.ts';
 import { mysqlHandle } from './handles/mysql.ts';
 import { redisHandle } from './handles/redis.ts';
@@ -51,9 +52,46 @@ export class ActorContext implements Context, Submitter {
     return nodeOf(this.operation.node);
   }
 
-  get nodes(): readonly Node[] {
-    return this.#run.instances.map((_, i) => nodeOf(i + 1));
+  get nodes(): readonly Peer[] {
+    return this.#run.instances.map((_, i) => peerOf(this.#run, this.operation, i + 1));
   }
+
+  get isForwarded(): boolean {
+    return false;
+  }
+}
+
+/** Of a request that another node has sent here: the same actor, this node's memory. */
+class ForwardedContext extends ActorContext {
+  readonly #number: number;
+  readonly #memory: LocalMemory;
+
+  constructor(run: Run, operation: Operation, number: number) {
+    super(run, operation);
+    this.#number = number;
+    this.#memory = run.memories[number - 1]!;
+  }
+
+  override get local(): Context['local'] {
+    return localHandle(this, this.#memory);
+  }
+
+  override get node(): Node {
+    return nodeOf(this.#number);
+  }
+
+  override get isForwarded(): boolean {
+    return true;
+  }
+}
+
+function peerOf(run: Run, operation: Operation, number: number): Peer {
+  const instance = run.instances[number - 1]!;
+  return {
+    ...nodeOf(number),
+    read: (key) => instance.read(new ForwardedContext(run, operation, number), key),
+    write: (key, value) => instance.write(new ForwardedContext(run, operation, number), key, value),
+  };
 }
 
 function nodeOf(number: number): Node {

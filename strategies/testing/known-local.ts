@@ -29,4 +29,14 @@ export const local = {
       'writer-crash': { 'stale-at-rest': OLD_COPY, 'stale-read': OLD_COPY_SEEN },
     },
   },
+  'multi-level': {
+    writes: 'writer.mysql.update writer.redis.del writer.local.delete',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_COPY },
+      'cold-1w2r': { 'stale-at-rest': LATE_COPY, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_COPY },
+      eviction: { 'stale-at-rest': LATE_COPY },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
 } satisfies Record<string, Known>;

@@ -1,6 +1,6 @@
 /** The patterns once more, as pure steps for the independent count: written from their descriptions, not from their code. */
 import type { StrategyName } from '../../../strategies/registry.ts';
-import type { Outcome, Step, World } from './enumerate.ts';
+import type { Step, World } from './enumerate.ts';
 
 interface Pattern {
   read(actor: string): Step;
@@ -15,7 +15,6 @@ const UNVERSIONED = 0;
 /** A lease that nobody can use. */
 const NOBODYS = -1;
 
-const end = (world: World): Outcome => ({ world, next: null });
 const cached = (value: string): World['cache'] => ({ value, version: UNVERSIONED });
 
 /** GET; on a miss SELECT; then the fill, which gets what was selected. */
@@ -199,6 +198,11 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
     write: (_, value) => sequence(update(value)),
     onChange: ({ value }) => sequence(set(value)),
   },
+  'binlog-versioned': {
+    read: () => readThrough(ifNotOlder),
+    write: (_, value) => sequence(update(value)),
+    onChange: (event) => sequence(ifNotOlder(event)),
+  },
   'cdc-delete': { ...fillOnMiss, write: (_, value) => sequence(update(value)), onChange: () => sequence(del) },
   'delete-plus-cdc': {
     ...fillOnMiss,
@@ -222,12 +226,18 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
 };
 
 /** Those that keep versions: their entries begin with that of the row. */
-const VERSIONED: readonly StrategyName[] = ['versioned-set', 'versioned-write', 'versioned-tombstone'];
+const VERSIONED: readonly StrategyName[] = [
+  'versioned-set',
+  'binlog-versioned',
+  'versioned-write',
+  'versioned-tombstone',
+];
 
 /** Those whose steps are not counted independently, and why. */
 export const unmodelled: Partial<Record<StrategyName, string>> = {
   'write-behind': 'its process goes on after its operation has responded',
   singleflight: 'a reader waits for the answer of another one',
+  'singleflight-routed': 'a reader waits for the answer of another one',
   'mutex-rebuild': 'a reader waits for time to pass',
   'bloom-guard': 'the filter is a second thing in the cache',
   'hash-split': 'a value is two entries of the cache',
@@ -236,6 +246,7 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'tag-delete-strong': 'a reader waits for time to pass',
   'replica-cdc-lease': 'the model has no replica',
   'hot-key-promotion': 'a value is in two caches',
+  'multi-level': 'a value is in two caches',
   'local-refresh': 'its cache is no Redis, and survives a flush',
 };
 

@@ -1,0 +1,20 @@
+/** The loads that a process has under way: who asks for the same key meanwhile gets the same answer. */
+export class Flights {
+  readonly #running = new Map<string, Promise<string | null>>();
+
+  join(key: string, load: () => Promise<string | null>): Promise<string | null> {
+    const running = this.#running.get(key);
+    if (running !== undefined) return running;
+    const flight = load().finally(() => {
+      // After `forget` another flight may be there, and it is not over.
+      if (this.#running.get(key) === flight) this.#running.delete(key);
+    });
+    this.#running.set(key, flight);
+    return flight;
+  }
+
+  /** Who comes now does not join any more. */
+  forget(key: string): void {
+    this.#running.delete(key);
+  }
+}
