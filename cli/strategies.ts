@@ -25,7 +25,7 @@ export interface ResolvedStrategy {
 
 /** @throws CliError with every problem of the user's modules at once */
 export async function resolveStrategies(
-  scenario: Pick<Scenario, 'file' | 'actors'>,
+  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas'>,
   uses: readonly StrategyUse[],
 ): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
@@ -37,6 +37,7 @@ export async function resolveStrategies(
     if ('problem' in options) problems.push(options.problem);
     else {
       checkOperations(scenario, found, use, problems);
+      checkTables(scenario, found, use, problems);
       resolved.push({ use, strategy: found, options: options.value });
     }
   }
@@ -103,6 +104,21 @@ function checkOperations(
       `strategy ${as}: found no ${operation}(), which the scenario's actors need. Fix: add ${operation} to what create() returns`,
     );
   }
+}
+
+/** A replica applies the transactions that change `items`, and has no other table. */
+function checkTables(
+  { replicas }: Pick<Scenario, 'replicas'>,
+  { tables = [], follows }: AnyStrategy,
+  { as }: StrategyUse,
+  problems: string[],
+): void {
+  if (tables.length > 0 && replicas > 0)
+    problems.push(
+      `strategy ${as}: found tables of its own beside ${replicas} replicas, which have none of them. Fix: remove \`topology.replicas\``,
+    );
+  if (follows !== undefined && !tables.some((ddl) => new RegExp(`\\b${follows}\\b`).test(ddl)))
+    problems.push(`strategy ${as}: found follows: '${follows}', which is none of its tables. Fix: name one of them`);
 }
 
 export function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {

@@ -17,6 +17,8 @@ import { localRefresh } from './local-refresh.ts';
 import { multiLevel } from './multi-level.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
 import { negativeCache } from './negative-cache.ts';
+import { outboxPolling } from './outbox-polling.ts';
+import { outboxTailing } from './outbox-tailing.ts';
 import { readThrough } from './read-through.ts';
 import { refreshAhead } from './refresh-ahead.ts';
 import { replicaCdcLease } from './replica-cdc-lease.ts';
@@ -74,6 +76,8 @@ export const strategies = {
   'local-refresh': localRefresh,
   'singleflight-routed': singleflightRouted,
   'multi-level': multiLevel,
+  'outbox-polling': outboxPolling,
+  'outbox-tailing': outboxTailing,
 } satisfies Record<string, AnyStrategy>;
 
 export type StrategyName = keyof typeof strategies;

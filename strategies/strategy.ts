@@ -134,13 +134,14 @@ export interface Item {
 }
 
 /** One row event of the binlog, in commit order (FULL row image). */
-export interface ChangeEvent {
+export interface ChangeEvent<Row = Item> {
   readonly type: 'insert' | 'update' | 'delete';
-  readonly table: 'items';
-  /** The cache key of the row: `item:1` for the row with id 1. */
+  /** `items`, or the table that the strategy `follows`. */
+  readonly table: string;
+  /** The cache key of the row: `item:1` for the row with id 1. Of another table: `outbox:1`. */
   readonly key: string;
-  readonly before: Item | null;
-  readonly after: Item | null;
+  readonly before: Row | null;
+  readonly after: Row | null;
 }
 
 /** The code of one service instance. Created once per node and run, so closures are that process's memory. */
@@ -153,6 +154,12 @@ export interface StrategyInstance {
   delete?(context: Context, key: string): Promise<void>;
   /** Called for each row event, one at a time and in order. Delivery is a step, each command in here one more. */
   onChange?(context: Context, event: ChangeEvent): Promise<void>;
+  /**
+   * One round of what every service instance does in the background, such as that of a publisher which polls an outbox. A
+   * round is due when `items` has changed since the last one began, and when another instance has died in the middle of
+   * its own; an instance does one at a time.
+   */
+  poll?(context: Context): Promise<void>;
 }
 
 export interface Strategy<Options = unknown> {
@@ -166,6 +173,13 @@ export interface Strategy<Options = unknown> {
   readonly sharesMemory?: boolean;
   /** Validates `with:` of the scenario file and fills in defaults. Left out: the strategy takes no options. */
   readonly options?: z.ZodType<Options>;
+  /**
+   * CREATE TABLE statements of tables that it has besides `items`, empty when a run begins. The primary key is the first
+   * column, an integer. On the primary only.
+   */
+  readonly tables?: readonly string[];
+  /** The one of them whose row events `onChange` gets. Left out: `items`. */
+  readonly follows?: string;
   create(options: Options): StrategyInstance;
 }
 
@@ -175,6 +189,8 @@ export interface AnyStrategy {
   readonly title: string;
   readonly sharesMemory?: boolean;
   readonly options?: z.ZodType;
+  readonly tables?: readonly string[];
+  readonly follows?: string;
   create(options: never): StrategyInstance;
 }
 

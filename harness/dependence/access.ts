@@ -23,7 +23,7 @@ export type Space =
   | 'redis'
   /** Scripts that EVALSHA finds. */
   | 'scripts'
-  /** Rows as others see them: committed. */
+  /** Rows as others see them: committed. The item is an id of `items`, or the name of another table. */
   | 'rows'
   /** Rows as a replica shows them. The item is the row, the part the replica. */
   | 'replicas'

@@ -149,6 +149,8 @@ export class Footprints {
   /** Where operations begin and end: a read must see what was acknowledged before it began. */
   #addBoundaries(step: Step, accesses: Access[]): void {
     const { operation } = step;
+    // Whether another round follows depends on which commits this one has come after.
+    if (operation?.kind === 'poll' && operation.invokedAt === step.index) accesses.push(access('read', 'binlog'));
     if (operation === null || operation.key === null) return;
     if (operation.kind === 'read') {
       if (operation.invokedAt === step.index) accesses.push(access('read', 'acknowledged', operation.key));
@@ -169,6 +171,10 @@ export class Footprints {
     if (step.fault !== null) accesses.push(access('write', 'fault', step.fault));
     const isCrash = step.store === 'actor' && step.fault === 'crash';
     accesses.push(isCrash ? access('write', 'actor', step.command) : access('read', 'actor', step.actor.name));
+    // The same of those whose work it may have to do again.
+    const { publishers } = this.#run;
+    if (publishers !== null && step.operation?.kind === 'poll' && step.operation.invokedAt === step.index)
+      for (const { name } of publishers.lanes) accesses.push(access('read', 'actor', name));
   }
 
   #crashAccesses(victim: Actor): Footprint {

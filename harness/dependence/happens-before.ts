@@ -5,7 +5,7 @@
  */
 import type { Commit, RowChange } from '../engines/engine.ts';
 import type { Run } from '../scheduler/run.ts';
-import type { Step } from '../scheduler/step.ts';
+import type { Operation, Step } from '../scheduler/step.ts';
 import type { Footprint } from './access.ts';
 import { conflicts } from './access.ts';
 import { Footprints } from './footprints.ts';
@@ -75,8 +75,9 @@ export class HappensBefore {
     const { changes, commits } = this.#run.engine;
     let before = changes.indexOf(event);
     for (const commit of commits) {
-      if (before < commit.changes.length) return commit;
-      before -= commit.changes.length;
+      const brought = commit.followed ?? commit.changes.length;
+      if (before < brought) return commit;
+      before -= brought;
     }
     return null;
   }
@@ -99,8 +100,18 @@ export class HappensBefore {
     return [grantedAt >= 0 ? grantedAt : index];
   }
 
+  /** The commit that a round in the background is for; without one, it takes the place of a round that has died. */
+  #causeOfRound({ cause, actor }: Operation): readonly number[] {
+    if (cause !== null) return this.#executionOf(cause);
+    const { publishers } = this.#run;
+    const crash = this.steps.findLast(({ step }) =>
+      publishers!.lanes.some((other) => other !== actor && ends(step, other.name)),
+    );
+    return crash === undefined ? [] : [crash.step.index];
+  }
+
   /** Steps without which this one could not have been chosen: indices. */
-  #causesOf({ actor, event, index, intervention, causes: others }: Step): readonly number[] {
+  #causesOf({ actor, event, index, intervention, causes: others, operation }: Step): readonly number[] {
     const causes = [...others];
     for (const predecessor of actor.predecessors) {
       const last = this.steps.findLast(({ step }) => step.actor === predecessor || ends(step, predecessor.name));
@@ -110,6 +121,7 @@ export class HappensBefore {
       const commit = this.#commitOf(event);
       if (commit !== null) causes.push(...this.#appearanceOf(commit));
     }
+    if (operation?.kind === 'poll' && operation.invokedAt === index) causes.push(...this.#causeOfRound(operation));
     if (intervention?.kind === 'apply') causes.push(...this.#executionOf(intervention.commit));
     for (const { step } of this.steps) {
       if (step.actor === actor && step.grantedAt >= 0 && step.grantedAt < index) causes.push(step.grantedAt);

@@ -19,6 +19,8 @@ export class SqlSession {
   nextIsolation: string | null = null;
   /** Locks that it holds. */
   held: Access[] = [];
+  /** Tables of the strategy's own that its transaction may have changed. */
+  readonly changed = new Set<string>();
 
   begin(): void {
     this.inTransaction = true;
@@ -29,6 +31,7 @@ export class SqlSession {
     this.inTransaction = false;
     this.nextIsolation = null;
     this.held = [];
+    this.changed.clear();
   }
 }
 
@@ -51,6 +54,7 @@ export function mysqlAccesses(
   const implicit = request.begin ? ending(session, commitsRows) : [];
   if (request.begin && isExecuted) {
     session.held = [];
+    session.changed.clear();
     session.begin();
   }
   const inTransaction = session.inTransaction || request.begin;
@@ -83,6 +87,7 @@ function statementAccesses(
     case 'read':
       return readAccesses(reach, session, inTransaction, isExecuted);
     default: {
+      if (reach.table !== undefined) return ownTableAccesses(reach, reach.table, session, inTransaction, isExecuted);
       const locks = locksOf(reach, reply);
       if (inTransaction && isExecuted) session.held.push(...locks);
       if (inTransaction) return locks;
@@ -94,7 +99,30 @@ function statementAccesses(
 
 /** The release of all locks, and the rows that others see from now on. */
 function ending(session: SqlSession, commitsRows: readonly number[]): Access[] {
-  return [...session.held, ...committing(commitsRows)];
+  return [...session.held, ...committing(commitsRows), ...committingTables(session.changed)];
+}
+
+/** Of a strategy's own table, a statement counts as touching all rows: it is small, and looked through more than looked up. */
+function ownTableAccesses(
+  { kind }: Reach,
+  table: string,
+  session: SqlSession,
+  inTransaction: boolean,
+  isExecuted: boolean,
+): Footprint {
+  const isReading = kind === 'lock' || kind === 'shared-lock';
+  const locks = [access(kind === 'shared-lock' ? 'read' : 'write', 'locks', table)];
+  if (!inTransaction) return isReading ? locks : [...locks, ...committingTables([table])];
+  if (isExecuted) {
+    session.held.push(...locks);
+    if (!isReading) session.changed.add(table);
+  }
+  return locks;
+}
+
+function committingTables(tables: Iterable<string>): Access[] {
+  const rows = Array.from(tables, (table) => access('write', 'rows', table));
+  return rows.length === 0 ? rows : [...rows, access('write', 'binlog')];
 }
 
 /** What a commit of these rows touches: the rows, and the end of the binlog. */
@@ -107,6 +135,7 @@ export function committing(ids: readonly number[] | 'all'): Access[] {
 function endAnd(kind: 'begin' | 'snapshot' | 'commit' | 'rollback', session: SqlSession): void {
   if (kind === 'commit' || kind === 'rollback') return session.end();
   session.held = [];
+  session.changed.clear();
   session.begin();
   session.hasSnapshot = kind === 'snapshot';
 }
@@ -118,7 +147,7 @@ function readAccesses(reach: Reach, session: SqlSession, inTransaction: boolean,
     if (isExecuted) session.hasSnapshot = true;
     return [access('read', 'rows')];
   }
-  return rowAccesses('rows', 'read', reach.ids);
+  return reach.table === undefined ? rowAccesses('rows', 'read', reach.ids) : [access('read', 'rows', reach.table)];
 }
 
 function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): Access[] {
@@ -135,6 +164,7 @@ function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): A
   return foundNothing || kind === 'delete' ? [...locks, access(mode, 'locks', GAP)] : locks;
 }
 
+/** All rows are those of all tables: of `items` alone there is no name. */
 function rowAccesses(space: 'rows' | 'locks', mode: 'read' | 'write', ids: readonly number[] | 'all'): Access[] {
   return ids === 'all' ? [access(mode, space)] : ids.map((id) => access(mode, space, String(id)));
 }

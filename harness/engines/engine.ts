@@ -91,6 +91,8 @@ export interface EngineStep {
 /** One committed row change, as the binlog has it. */
 export interface RowChange {
   readonly type: 'insert' | 'update' | 'delete';
+  /** Left out: `items`. Else a table of the strategy's own, and the rows have its columns. */
+  readonly table?: string;
   readonly id: number;
   readonly before: Row | null;
   readonly after: Row | null;
@@ -102,11 +104,13 @@ export interface Row {
   readonly version: number;
 }
 
-/** One transaction's changes, in the order in which transactions committed. */
+/** One transaction's changes of `items`, in the order in which transactions committed. */
 export interface Commit {
   /** The step whose execution committed it. */
   readonly step: EngineStep;
   readonly changes: readonly RowChange[];
+  /** Where another table than `items` is followed: how many changes of that table it has brought. */
+  readonly followed?: number;
 }
 
 /** The scheduler's clock: virtual milliseconds since the run began. Engines only read it. */
@@ -125,6 +129,10 @@ export interface StoreState {
 export interface RunSetup {
   /** The table `items` before the run. */
   readonly rows: readonly Row[];
+  /** CREATE TABLE statements of the strategy's own tables, which are empty before the run. */
+  readonly tables?: readonly string[];
+  /** The one of them whose changes `changes` has, in place of those of `items`. */
+  readonly follows?: string;
   readonly time: VirtualTime;
   /** Whether `changes` will be read. A real engine then waits for the binlog after each commit. */
   readonly wantsChanges: boolean;

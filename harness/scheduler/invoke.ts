@@ -6,11 +6,14 @@ import { runActorCode } from './ambient.ts';
 import { ActorContext } from './context.ts';
 import { describeError } from './describe-error.ts';
 import { putIn } from './heads.ts';
+import type { Publishers } from './publishers.ts';
 import type { Run } from './run.ts';
 import { Operation, Step } from './step.ts';
+import { subjectOf } from './subject.ts';
 
-/** Begins the actor's next operation. All of its code that needs no step has run when it returns. */
+/** Begins the actor's next operation, or the next round of its background work. All of its code that needs no step has run when it returns. */
 export function invoke(run: Run, actor: Actor): Operation {
+  if (run.publishers?.isLane(actor) === true) return invokePoll(run, actor, run.publishers);
   const plan = actor.operations[actor.next++]!;
   if (plan.kind === 'sleep') throw new Error('a sleep is not invoked');
   const value = 'value' in plan ? plan.value : null;
@@ -18,6 +21,13 @@ export function invoke(run: Run, actor: Actor): Operation {
   if (actor.startMs > run.time.now) run.time.now = actor.startMs;
   // Which of its steps can be the first is known only when all of it waits.
   runActorCode(run, call, operation);
+  return operation;
+}
+
+function invokePoll(run: Run, actor: Actor, publishers: Publishers): Operation {
+  const operation = new Operation(actor, 'poll', null, null, publishers.nodeOf(actor), run.steps.length);
+  operation.cause = publishers.begin(actor);
+  runActorCode(run, callPoll, operation);
   return operation;
 }
 
@@ -58,6 +68,12 @@ export function handleChange(
 function call(run: Run, operation: Operation): void {
   begin(run, operation);
   follow(run, operation, callMethod);
+}
+
+/** Actor code. */
+function callPoll(run: Run, operation: Operation): void {
+  begin(run, operation);
+  follow(run, operation, () => run.instances[operation.node - 1]!.poll!(new ActorContext(run, operation)));
 }
 
 function callMethod(run: Run, operation: Operation): Promise<unknown> {
@@ -121,7 +137,7 @@ function fail(run: Run, operation: Operation, error: unknown): void {
   const { kind, key } = operation;
   run.fail({
     kind: 'strategy',
-    message: `${kind === 'change' ? 'onChange' : kind}(${key}) failed: ${describeError(error)}`,
+    message: `${kind === 'change' ? 'onChange' : kind}(${key ?? ''}) failed: ${describeError(error)}`,
   });
 }
 
@@ -133,7 +149,8 @@ function end(run: Run, operation: Operation): void {
   if (actor.current === operation) actor.current = null;
 }
 
-function changeEvent({ plan }: Run, { type, id, before, after }: RowChange): ChangeEvent {
+function changeEvent({ plan }: Run, change: RowChange): ChangeEvent {
+  const { type, table = 'items', before, after } = change;
   const copy = (row: Row | null): Row | null => (row === null ? null : { ...row });
-  return { type, table: 'items', key: plan.keyOf.get(id) ?? `item:${id}`, before: copy(before), after: copy(after) };
+  return { type, table, key: subjectOf(change, plan.keyOf), before: copy(before), after: copy(after) };
 }

@@ -17,6 +17,8 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
     run.pipeline.addChoices(actor, choices);
   } else if (run.replicas?.isLane(actor) === true) {
     return run.replicas.withChoiceOf(actor, choices);
+  } else if (run.publishers?.isLane(actor) === true) {
+    if (run.publishers.isDue(actor)) choices = append(choices, actor.start);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
     const plan = actor.operations[actor.next]!;
     if (plan.kind === 'sleep') {
@@ -36,9 +38,9 @@ export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choic
   if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
 }
 
-/** Nobody has anything left to do, every event is delivered, and every replica has applied everything. */
-export function hasEnded({ actors, pipeline, replicas }: Run): boolean {
-  if (replicas?.isBehind === true || pipeline?.isDrained === false) return false;
+/** Nobody has anything left to do, in the background either; every event is delivered, and every replica has applied everything. */
+export function hasEnded({ actors, pipeline, replicas, publishers }: Run): boolean {
+  if (replicas?.isBehind === true || pipeline?.isDrained === false || publishers?.isBehind === true) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

@@ -10,6 +10,12 @@ export interface RunPlan {
   create(): StrategyInstance;
   /** Whether the strategy listens to the binlog. */
   readonly consumes: boolean;
+  /** Whether its instances have work in the background. */
+  readonly polls: boolean;
+  /** CREATE TABLE statements of its own tables; null: it has none. */
+  readonly tables: readonly string[] | null;
+  /** The one of them that it listens to; null: `items`. */
+  readonly follows: string | null;
   /** Whose binlog that is: 0 for the primary's, else the replica's number. */
   readonly changesFrom: number;
   /** The topic and its readers, where changes go through Kafka. */
@@ -53,6 +59,9 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     strategyName,
     create,
     consumes,
+    polls: create().poll !== undefined,
+    tables: strategy.tables ?? null,
+    follows: strategy.follows ?? null,
     changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
@@ -78,6 +87,8 @@ export function idOf(key: string): number {
 }
 
 /** What an engine must know to begin a run. */
-export function setupOf({ rows, consumes, changesFrom, kafka, scenario }: RunPlan, time: VirtualTime): RunSetup {
-  return { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
+  const { rows, consumes, changesFrom, kafka, scenario, tables, follows } = plan;
+  const setup = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
 }

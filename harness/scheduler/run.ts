@@ -24,6 +24,7 @@ import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
+import { Publishers } from './publishers.ts';
 import { release } from './release.ts';
 import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
@@ -56,12 +57,12 @@ export class Run implements GuardedRun {
   drawsRandom = false;
   /** An actor waits for something that is not a step: only a run under audit can say whether that is sound. */
   needsAudit = false;
-
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. */
+  /** Null: there are none. The same of those who work in the background. */
   readonly replicas: Replicas | null;
+  readonly publishers: Publishers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   #memories: readonly LocalMemory[] | null = null;
@@ -89,6 +90,7 @@ export class Run implements GuardedRun {
     this.pipeline = plan.consumes ? openPipeline(this) : null;
     if (this.pipeline !== null) this.actors.push(...this.pipeline.lanes);
     this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
+    this.publishers = plan.polls ? new Publishers(engine, scenario.nodes, this.actors) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
@@ -167,10 +169,7 @@ export class Run implements GuardedRun {
     if (isIdling && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !hasEnded(this)) {
-      const left = this.actors.filter((actor) => !actor.ended);
-      this.fail(deadlocked(left, this.actors));
-    }
+    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors.filter(isLeft), this.actors));
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
@@ -296,5 +295,6 @@ export class Run implements GuardedRun {
 }
 
 const NOTHING: readonly Choice[] = [];
+const isLeft = ({ ended }: Actor): boolean => !ended;
 /** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
 export const LANES = 2;

@@ -1,9 +1,9 @@
 /** The unit of interleaving, and the logical operation that it belongs to. */
-import type { EngineStep, Intervention, Request, RowChange } from '../engines/engine.ts';
+import type { Commit, EngineStep, Intervention, Request, RowChange } from '../engines/engine.ts';
 import type { FaultKind } from '../scenario.ts';
 import type { Actor } from './actor.ts';
 
-export type OperationKind = 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change';
+export type OperationKind = 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll';
 
 /** What an actor was asked to do, from invocation to response. Positions are indices into the run's steps. */
 export class Operation {
@@ -22,6 +22,8 @@ export class Operation {
   error: unknown = undefined;
   /** It has been invoked, and which step comes first is being chosen. */
   isOpening = false;
+  /** A round of background work: the commit that made it due. */
+  declare cause: Commit | null;
   /** A fault or a lock error hit one of its steps, so failing is a legitimate outcome. */
   disturbed = false;
 
@@ -46,6 +48,8 @@ export class Operation {
     return this.respondedAt >= 0 && this.error === undefined;
   }
 }
+
+Object.assign(Operation.prototype, { cause: null } satisfies Partial<Operation>);
 
 export type StepStore = 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor';
 

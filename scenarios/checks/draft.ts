@@ -8,7 +8,15 @@ import { STEP_KINDS } from '../schema-actors.ts';
 /** Lanes that the machine itself fills. Several of a kind are numbered, so `flush2` is as taken as `flush`. */
 /** Lanes of the pipeline: only they take steps that a file may name. */
 const PIPELINE_ACTORS: readonly string[] = ['canal', 'consumer'];
-const SYSTEM_ACTORS: readonly string[] = [...PIPELINE_ACTORS, 'replica', 'observer', 'warmup', 'clock', ...FAULT_KINDS];
+const SYSTEM_ACTORS: readonly string[] = [
+  ...PIPELINE_ACTORS,
+  'publisher',
+  'replica',
+  'observer',
+  'warmup',
+  'clock',
+  ...FAULT_KINDS,
+];
 
 export function isSystemActor(name: string): boolean {
   return SYSTEM_ACTORS.includes(name.replace(/\d+$/, ''));

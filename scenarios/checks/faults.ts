@@ -1,4 +1,5 @@
 /** Faults: which fields each kind needs and forbids. */
+import { isPublisherName } from '../../harness/scheduler/publishers.ts';
 import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
@@ -83,6 +84,7 @@ export function checkFaults(draft: Draft, report: Report): void {
 
 /** Consumers can crash and lose commands like any other actor. */
 function checkFaultActor(draft: Draft, kind: FaultKind | undefined, actor: string, at: Path, report: Report): void {
+  if (isPublisherName(actor)) return;
   if (!isPipelineActor(actor)) return checkActorName(draft, actor, at, report);
   if (actor !== 'canal') return checkPipelineActor(draft, actor, at, report, true);
   if (kind === undefined) return;

@@ -1,4 +1,5 @@
 /** Names that point at something else in the file, or at a step. */
+import { isPublisherName } from '../../harness/scheduler/publishers.ts';
 import type { Path, Report } from '../problem.ts';
 import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
@@ -37,14 +38,14 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
   const { actor, step } = parseStepReference(reference);
   if (isReplicaName(actor)) return checkApplyReference(draft, { actor, step }, at, report);
   // Steps of faults and of the clock are named after what happens: `flush.redis.flush`, `crash.actor.writer`.
-  if (isSystemActor(actor) && !isPipelineActor(actor)) return;
+  if (isSystemActor(actor) && !isPipelineActor(actor) && !isPublisherName(actor)) return;
   if (checkStepName(step, at, report)) {
     checkReplicaStep(draft, step, at, report);
     checkPipelineStep(draft, step, at, report);
   }
   const { groupOf } = actorNames(draft);
   if (isPipelineActor(actor)) return checkPipelineActor(draft, actor, at, report, false);
-  if (groupOf.has(actor) || isMaybeInstance(draft, actor)) return;
+  if (groupOf.has(actor) || isPublisherName(actor) || isMaybeInstance(draft, actor)) return;
   const names = [...groupOf.keys()];
   const instances = names.filter((name) => groupOf.get(name) === actor);
   if (instances.length > 0) {

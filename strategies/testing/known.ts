@@ -5,6 +5,7 @@ import { binlog } from './known-binlog.ts';
 import { deletes } from './known-deletes.ts';
 import { guarded } from './known-guarded.ts';
 import { local } from './known-local.ts';
+import { outbox } from './known-outbox.ts';
 import { processes } from './known-processes.ts';
 import { sets } from './known-sets.ts';
 import { tolerant } from './known-tolerant.ts';
@@ -25,6 +26,7 @@ export const known: Readonly<Record<StrategyName, Known>> = {
   ...deletes,
   ...sets,
   ...binlog,
+  ...outbox,
   ...guarded,
   ...processes,
   ...local,

@@ -13,6 +13,7 @@ import type {
 import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
+import { catalogueOf } from './mysql/own-tables.ts';
 import { EmbeddedReplicas } from './replicas.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
@@ -21,23 +22,38 @@ class EmbeddedRun implements EngineRun, CommitLog {
   readonly changes: RowChange[] = [];
   /** The binlog whose changes are wanted is the primary's. */
   readonly #logsChanges: boolean;
+  /** Of the strategy's own. */
+  readonly #hasTables: boolean;
+  readonly #follows: string | undefined;
   readonly #redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
   readonly #kafka: EmbeddedKafka | null;
   readonly #replicas: EmbeddedReplicas | null;
 
   constructor(setup: RunSetup) {
-    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null } = setup;
+    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null, tables, follows } = setup;
+    this.#hasTables = tables !== undefined && tables.length > 0;
+    this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
     this.#redis = new EmbeddedRedis(time);
-    this.#mysql = new EmbeddedMysql(rows, time, this);
+    this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
     this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
 
   committed(step: EngineStep, changes: readonly RowChange[]): void {
+    if (this.#hasTables) return this.#committedToSeveral(step, changes);
     this.commits = append(this.commits, { step, changes });
     if (this.#logsChanges) this.changes.push(...changes);
+  }
+
+  #committedToSeveral(step: EngineStep, changes: readonly RowChange[]): void {
+    const ofItems = changes.filter(({ table }) => table === undefined);
+    const wanted = this.#logsChanges ? changes.filter(({ table }) => table === this.#follows) : [];
+    this.changes.push(...wanted);
+    if (ofItems.length === 0 && wanted.length === 0) return;
+    const followed = this.#follows === undefined ? {} : { followed: wanted.length };
+    this.commits = append(this.commits, { step, changes: ofItems, ...followed });
   }
 
   get granted(): readonly EngineStep[] {

@@ -10,7 +10,7 @@ import type { AnyBinlogEvent } from '@vlasky/zongji';
 import type { RowChange } from '../engine.ts';
 import { Batch } from './batch.ts';
 import type { RowsEvent } from './binlog-rows.ts';
-import { changesOf } from './binlog-rows.ts';
+import { changesOf, tableOf } from './binlog-rows.ts';
 import type { Position } from './binlog-server.ts';
 import { checkSettings, currentPosition, isPurged, isReached, purged, unsuitable } from './binlog-server.ts';
 import { isEngineFailure } from './errors.ts';
@@ -20,7 +20,10 @@ import type { MysqlConnection } from './mysql-connection.ts';
 import { connectionOptions } from './mysql-connection.ts';
 import type { RealServers } from './servers.ts';
 
-type Listener = (change: RowChange) => void;
+interface Listener {
+  readonly table: string;
+  readonly hear: (change: RowChange) => void;
+}
 
 /** Of a connection that brings nothing, one after the other. A server that is gone refuses the first. */
 const CUTS_MAX = 3;
@@ -75,11 +78,11 @@ export class Binlog {
     return binlog;
   }
 
-  /** Hands the row events of one database from now on to `listener`, until `unsubscribe`. */
-  async subscribe(database: string, listener: Listener): Promise<void> {
+  /** Hands the row events of one table from now on to `hear`, until `unsubscribe`. */
+  async subscribe(database: string, table: string, hear: Listener['hear']): Promise<void> {
     // What an earlier run has committed there may still be on its way.
     await this.passed();
-    this.#listeners.set(database, listener);
+    this.#listeners.set(database, { table, hear });
   }
 
   unsubscribe(database: string): void {
@@ -116,7 +119,7 @@ export class Binlog {
     });
     stream.on('error', (error) => (isFlowing ? void this.#resume(stream, error) : flowing.reject(error)));
     const stopListening = lifeline.onLost((error) => flowing.reject(error));
-    const includeSchema = Object.fromEntries(databases.map((database) => [database, ['items']]));
+    const includeSchema = Object.fromEntries(databases.map((database) => [database, true as const]));
     stream.start({ filename: file, position: offset, serverId, includeSchema });
     // The server's first event tells that it accepted us; zongji's `ready` comes before it is asked.
     await flowing.promise.finally(stopListening).catch((error: unknown) => {
@@ -165,8 +168,9 @@ export class Binlog {
   }
 
   #handOut(event: RowsEvent): void {
-    const listener = this.#listeners.get(event.tableMap[event.tableId]?.parentSchema ?? '');
-    if (listener !== undefined) for (const change of changesOf(event)) listener(change);
+    const { parentSchema, tableName } = tableOf(event);
+    const listener = this.#listeners.get(parentSchema);
+    if (listener?.table === tableName) for (const change of changesOf(event)) listener.hear(change);
   }
 
   #come(position: Position, isBoundary: boolean): void {

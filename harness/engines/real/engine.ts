@@ -111,6 +111,8 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
   }
 }
 
+const NO_TABLES: readonly string[] = [];
+
 class OpenEngine implements RealEngine {
   readonly kind = 'real';
   readonly concurrency: number;
@@ -164,7 +166,7 @@ class OpenEngine implements RealEngine {
   /** Does once what every run does, so that what is missing shows before anything is explored. */
   async tryOut(): Promise<void> {
     const { instance, redis } = this.#parts;
-    const acquired = this.#slots.acquire([{ id: 1, value: '', version: 1 }]);
+    const acquired = this.#slots.acquire([{ id: 1, value: '', version: 1 }], NO_TABLES);
     this.#slots.release(await acquired.catch((error: QueryError) => Promise.reject(complaintOfRun(error) ?? error)));
     const key = `${keyPrefix(instance)}tried`;
     await redis.shared.send({ name: 'set', args: [key, ''] });
@@ -182,16 +184,18 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { rows, time, wantsChanges, changesFrom = 0, kafka = null } = setup;
+    const { rows, time, wantsChanges, changesFrom = 0, kafka = null, tables = NO_TABLES, follows = 'items' } = setup;
     const { instance, mysql, redis, replicas, isUnlogged } = this.#parts;
-    const slot = await this.#slots.acquire(rows).catch(this.#explain);
+    const slot = await this.#slots.acquire(rows, tables).catch(this.#explain);
     const { database } = slot;
     const replicated =
       taken.length === 0
         ? null
         : await ReplicaRun.begin({ servers: taken, control: mysql.general, database, time }).catch(this.#explain);
     const changes: RowChange[] = [];
-    const binlog = wantsChanges ? await this.#subscribe(slot, changes, changesFrom).catch(this.#explain) : null;
+    const binlog = wantsChanges
+      ? await this.#subscribe(slot, changes, changesFrom, follows).catch(this.#explain)
+      : null;
     const isPassedAt = async (server: number): Promise<void> => {
       if (server === changesFrom) await binlog?.passed();
     };
@@ -206,8 +210,11 @@ class OpenEngine implements RealEngine {
       redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
-        // Replicas would lack what is not logged, also in the runs of others.
-        { slot, time, onCommit, mayBeUnlogged: isUnlogged && replicas.servers.length === 0 },
+        {
+          ...{ slot, time, onCommit, followed: follows === 'items' ? null : changes },
+          // Replicas would lack what is not logged, also in the runs of others.
+          mayBeUnlogged: isUnlogged && replicas.servers.length === 0,
+        },
       ),
       replicas: replicated,
       onApplied: isPassedAt,
@@ -252,10 +259,10 @@ class OpenEngine implements RealEngine {
     throw isEngineFailure(error) ? this.#parts.lifeline.lost('mysql', error) : error;
   };
 
-  async #subscribe(slot: Slot, changes: RowChange[], source: number): Promise<Binlog> {
+  async #subscribe(slot: Slot, changes: RowChange[], source: number, table: string): Promise<Binlog> {
     try {
       const binlog = await this.#binlogs.of(source);
-      await binlog.subscribe(slot.database, (change) => changes.push(change));
+      await binlog.subscribe(slot.database, table, (change) => changes.push(change));
       return binlog;
     } catch (error) {
       this.#slots.release(slot);

@@ -3,12 +3,14 @@
  * gap locks of neighbours cannot meet.
  */
 import type { RowChange } from '../engine.ts';
+import { OwnTables } from './own-tables.ts';
 import { difference, upsertFor } from './rows.ts';
 import type { Rows } from './rows.ts';
 import type { Session } from './session.ts';
 
 export class Slot {
   readonly database: string;
+  readonly #tables: OwnTables;
   readonly #open: (number: number) => Promise<Session>;
   readonly #sessions = new Map<number, Session>();
   #rows: Rows = new Map();
@@ -21,6 +23,7 @@ export class Slot {
 
   constructor(database: string, open: (number: number) => Promise<Session>) {
     this.database = database;
+    this.#tables = new OwnTables(database);
     this.#open = open;
   }
 
@@ -43,14 +46,15 @@ export class Slot {
   /** It is not known what the table holds. */
   forget(): void {
     this.#isKnown = false;
+    this.#tables.forget();
   }
 
-  /** Statements after which the table holds these rows and no traces of others. */
-  resetTo(rows: Rows): readonly string[] {
+  /** Statements after which `items` holds these rows and no traces of others, and of other tables there are these. */
+  resetTo(rows: Rows, tables: readonly string[]): readonly string[] {
     const table = `${this.database}.items`;
     const leaves = difference(this.#rows, rows).some(({ type }) => type === 'delete');
     const haunted = [...this.#ghosts].some((id) => !rows.has(id));
-    const statements: string[] = [];
+    const statements: string[] = [...this.#tables.resetTo(tables)];
     if (leaves || haunted || !this.#isKnown) {
       statements.push(`TRUNCATE TABLE ${table}`);
       this.#rows = new Map();

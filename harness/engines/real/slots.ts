@@ -38,8 +38,8 @@ export class Slots {
     });
     this.#reset = new Batch<readonly string[], void>(async (resets) => {
       const statements = resets.flat();
-      // TRUNCATE would commit a transaction that is open.
-      const [first, then] = [statements.filter(isTruncate), statements.filter((one) => !isTruncate(one))];
+      // Whatever is done to a whole table would commit a transaction that is open.
+      const [first, then] = [statements.filter(isAboutTable), statements.filter((one) => !isAboutTable(one))];
       try {
         await options.control.query([...first, 'START TRANSACTION', ...then, 'COMMIT'].join(';'));
       } catch (error) {
@@ -55,10 +55,10 @@ export class Slots {
     return Array.from({ length: this.#options.count }, (_, n) => this.#databaseOf(n));
   }
 
-  /** A slot that holds exactly these rows. Waits while every slot is taken. */
-  async acquire(rows: readonly Row[]): Promise<Slot> {
+  /** A slot that holds exactly these rows, and has these tables besides. Waits while every slot is taken. */
+  async acquire(rows: readonly Row[], tables: readonly string[]): Promise<Slot> {
     const slot = await this.#take();
-    const statements = slot.resetTo(toRows(rows));
+    const statements = slot.resetTo(toRows(rows), tables);
     try {
       if (statements.length > 0) await this.#reset.ask(statements);
     } catch (error) {
@@ -114,6 +114,6 @@ export class Slots {
   }
 }
 
-function isTruncate(statement: string): boolean {
-  return statement.startsWith('TRUNCATE');
+function isAboutTable(statement: string): boolean {
+  return /^(?:TRUNCATE|CREATE|DROP) TABLE /.test(statement);
 }

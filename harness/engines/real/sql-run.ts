@@ -2,7 +2,7 @@
  * The MySQL half of one run: sends a step's statement, finds out whether it waits for a lock, and records what it
  * committed. Statements of several sessions are under way together only while all but one of them wait.
  */
-import type { Commit, EngineStep, StoreState, VirtualTime } from '../engine.ts';
+import type { Commit, EngineStep, RowChange, StoreState, VirtualTime } from '../engine.ts';
 import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
 import type { LockWaits, WaitGraph } from './lock-waits.ts';
@@ -27,6 +27,8 @@ export interface SqlRunOptions {
   readonly onCommit: OnCommit | null;
   /** The server lets us keep out of its binlog. */
   readonly mayBeUnlogged: boolean;
+  /** The changes so far of the table that is followed; null: that is `items`, or none. */
+  readonly followed: readonly RowChange[] | null;
 }
 
 /** A statement that may have to wait for a lock. */
@@ -52,18 +54,22 @@ export class SqlRun {
   readonly #time: VirtualTime;
   readonly #isLogged: boolean;
   readonly #onCommit: OnCommit | null;
+  readonly #followed: readonly RowChange[] | null;
+  /** How many of them belong to commits that are known. */
+  #counted = 0;
   /** The sessions that this run has used. */
   readonly #sessions = new Map<number, Session>();
   /** By session, in the order of sessions. */
   #flights: readonly Flight[] = [];
 
-  constructor(services: SqlServices, { slot, time, onCommit, mayBeUnlogged }: SqlRunOptions) {
+  constructor(services: SqlServices, { slot, time, onCommit, mayBeUnlogged, followed }: SqlRunOptions) {
     this.#services = services;
     this.#slot = slot;
     this.#time = time;
     // What nobody reads is kept out of the binlog also for the sake of those who replicate the server.
     this.#isLogged = onCommit !== null || !mayBeUnlogged;
     this.#onCommit = onCommit;
+    this.#followed = followed;
   }
 
   /** Executes the step; the blocked steps that it let go stand in `granted`. */
@@ -232,8 +238,16 @@ export class SqlRun {
 
   async #noteCommit(step: SqlStep): Promise<void> {
     const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database));
+    if (this.#followed !== null) return this.#follow(step, changes, this.#followed);
     if (changes.length > 0) this.commits.push({ step, changes });
     await this.#onCommit?.(this.commits.length);
+  }
+
+  async #follow(step: SqlStep, changes: readonly RowChange[], followed: readonly RowChange[]): Promise<void> {
+    await this.#onCommit?.(this.commits.length);
+    const brought = followed.length - this.#counted;
+    this.#counted = followed.length;
+    if (changes.length > 0 || brought > 0) this.commits.push({ step, changes, followed: brought });
   }
 
   #markBlocked({ step, session }: Flight, graph: WaitGraph): void {

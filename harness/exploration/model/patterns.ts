@@ -248,6 +248,8 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'hot-key-promotion': 'a value is in two caches',
   'multi-level': 'a value is in two caches',
   'local-refresh': 'its cache is no Redis, and survives a flush',
+  'outbox-polling': 'the model knows no table but `items`',
+  'outbox-tailing': 'the model knows no table but `items`',
 };
 
 /** Those whose actors hold something in their process: a crash of one alone is nothing that could happen. */

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import type { Scenario, StrategyUse } from '../../scenario.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
+import { publisherNames } from '../../scheduler/publishers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { hashOf } from './digest.ts';
 
@@ -57,7 +58,7 @@ export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
 }
 
 /** Whoever may take a choice in a run of this scenario: schedules name them by position. */
-export function lanesOf({ actors, faults, replicas, pipeline }: Scenario): string[] {
+export function lanesOf({ actors, faults, replicas, pipeline, nodes }: Scenario): string[] {
   const names = [
     ...actors.map(({ name }) => name),
     'consumer',
@@ -65,6 +66,6 @@ export function lanesOf({ actors, faults, replicas, pipeline }: Scenario): strin
     ...faultNames(faults),
     ...replicaNames(replicas),
   ];
-  // Those of Kafka at the end, so that a token of a scenario without it stays what it is.
-  return [...names, ...laneNames(pipeline).filter((name) => !names.includes(name))];
+  // Those that came later at the end, so that a token of a scenario without them stays what it is.
+  return [...names, ...laneNames(pipeline).filter((name) => !names.includes(name)), ...publisherNames(nodes)];
 }

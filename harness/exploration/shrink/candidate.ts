@@ -2,6 +2,7 @@
 import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { planRun } from '../../scheduler/plan.ts';
+import { publisherNames } from '../../scheduler/publishers.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { LANES } from '../../scheduler/run.ts';
@@ -118,13 +119,22 @@ function lanesOf(actors: readonly string[], services: readonly string[], faults:
   return [...actors, ...services, ...own, ...faults];
 }
 
-/** The lanes that are no actors of the scenario: they bring changes to the strategy, and to replicas. */
-function servicesOf({ scenario, consumes }: RunPlan): string[] {
-  return [...(consumes ? laneNames(scenario.pipeline) : []), ...replicaNames(scenario.replicas)];
+/** The lanes that are no actors of the scenario: they bring changes to the strategy and to replicas, or work in the background. */
+function servicesOf({ scenario, consumes, polls }: RunPlan): string[] {
+  return [
+    ...(consumes ? laneNames(scenario.pipeline) : []),
+    ...replicaNames(scenario.replicas),
+    ...(polls ? publisherNames(scenario.nodes) : []),
+  ];
 }
 
 /** The same strategy with the same options, in another scenario. */
 export function planAgain(plan: RunPlan, scenario: Scenario): RunPlan {
-  const strategy = { name: plan.strategyName, title: plan.strategyName, create: () => plan.create() };
+  const { strategyName: name, tables, follows } = plan;
+  const strategy = {
+    ...{ name, title: name, create: () => plan.create() },
+    ...(tables !== null && { tables }),
+    ...(follows !== null && { follows }),
+  };
   return planRun(scenario, plan.strategyName, strategy, {});
 }

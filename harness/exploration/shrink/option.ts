@@ -44,13 +44,13 @@ export function optionsOf(run: Run, enabled: readonly Choice[]): Option[] {
 }
 
 function positionOf(run: Run, choice: Choice): number {
-  if (choice.kind === 'start') return choice.actor.next;
+  if (choice.kind === 'start') return run.publishers?.isLane(choice.actor) === true ? -1 : choice.actor.next;
   return choice.kind === 'step' ? placeOf(run, choice.operation) : -1;
 }
 
-/** Its place among the operations of its actor. What the consumer does is in no scenario. */
+/** Its place among the operations of its actor. What the consumer does, and the background, is in no scenario. */
 function placeOf(run: Run, operation: Operation | null): number {
-  if (operation === null || operation.kind === 'change') return -1;
+  if (operation === null || operation.kind === 'change' || operation.kind === 'poll') return -1;
   let place = 0;
   for (const other of run.operations) {
     if (other === operation) return place;
@@ -73,7 +73,8 @@ function lanesInNeed(run: Run, enabled: readonly Choice[]): Set<Actor> {
   for (const actor of run.actors) {
     if (actor.crashed) continue;
     const isWaiting = run.pipeline?.owns(actor) === true && run.pipeline.isInNeed(actor);
-    const isToBegin = actor.current === null && actor.next < actor.operations.length;
+    const isDue = run.publishers?.isLane(actor) === true && run.publishers.isDue(actor);
+    const isToBegin = actor.current === null && (isDue || actor.next < actor.operations.length);
     if (actor.pending.length > 0 || isToBegin || isWaiting) needing.add(actor);
   }
   for (const choice of enabled) {

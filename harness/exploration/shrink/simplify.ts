@@ -12,7 +12,11 @@ export async function simplify(laboratory: Laboratory, known: Specimen): Promise
     best = (await tryReduction(laboratory, best, change(best.candidate.reduction))) ?? best;
   }
   const { reduction } = best.candidate;
-  const simpler = [namesOf, keysOf, valuesOf, nodesOf].map((partOf) => partOf(scenario, reduction));
+  const simpler = [
+    ...[namesOf, keysOf, valuesOf].map((partOf) => partOf(scenario, reduction)),
+    // What works in the background is on each of them.
+    laboratory.plan.polls ? {} : nodesOf(scenario, reduction),
+  ];
   const all = await tryReduction(laboratory, best, Object.assign({}, reduction, ...simpler) as Reduction);
   if (all !== null) return all;
   for (const part of simpler) {

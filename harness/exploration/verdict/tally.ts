@@ -197,15 +197,16 @@ function checkSafely(checker: Checker, facts: Facts): CheckResult {
   }
 }
 
-/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. */
+/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. Background work is about any key. */
 function hasRaced(run: Run): boolean {
   const { operations, observedFrom, steps } = run;
   for (let i = 0; i < operations.length; i++) {
     const one = operations[i]!;
-    if (one.key === null || one.invokedAt >= observedFrom) continue;
+    if ((one.key === null && one.kind !== 'poll') || one.invokedAt >= observedFrom) continue;
     for (let j = i + 1; j < operations.length; j++) {
       const other = operations[j]!;
-      if (other.key !== one.key || other.actor === one.actor || other.invokedAt >= observedFrom) continue;
+      if (other.actor === one.actor || other.invokedAt >= observedFrom) continue;
+      if (other.key !== one.key && one.kind !== 'poll' && other.kind !== 'poll') continue;
       if (one.kind === 'read' && other.kind === 'read') continue;
       const end = one.respondedAt < 0 ? observedFrom : one.respondedAt;
       const otherEnd = other.respondedAt < 0 ? observedFrom : other.respondedAt;

@@ -5,6 +5,7 @@ import type { Choice, DeliverChoice } from '../choice.ts';
 import { callOnChange } from '../invoke.ts';
 import type { Run } from '../run.ts';
 import { Step } from '../step.ts';
+import { subjectOf } from '../subject.ts';
 import { Backlog } from './backlog.ts';
 import type { Delivery, Pipeline } from './pipeline.ts';
 
@@ -54,7 +55,7 @@ export class BinlogPipeline implements Pipeline {
     const event = fault === 'duplicate' ? this.#backlog.last! : this.#backlog.take(fault === 'reorder' ? 1 : 0);
     const step = new Step(actor, null, 'binlog', 'deliver');
     step.event = event;
-    step.subject = this.#run.plan.keyOf.get(event.id) ?? `item:${event.id}`;
+    step.subject = subjectOf(event, this.#run.plan.keyOf);
     return step;
   }
 

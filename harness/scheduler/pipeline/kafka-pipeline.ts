@@ -10,6 +10,7 @@ import { Actor } from '../actor.ts';
 import type { Choice } from '../choice.ts';
 import type { Run } from '../run.ts';
 import { Step } from '../step.ts';
+import { subjectOf } from '../subject.ts';
 import { Backlog } from './backlog.ts';
 import { consumeMessage } from './consume.ts';
 import { Partition } from './partition.ts';
@@ -182,7 +183,7 @@ export class KafkaPipeline implements Pipeline {
 
   #about(step: Step, event: NonNullable<Step['event']>): Step {
     step.event = event;
-    step.subject = this.#run.plan.keyOf.get(event.id) ?? `item:${event.id}`;
+    step.subject = subjectOf(event, this.#run.plan.keyOf);
     return step;
   }
 

@@ -7,7 +7,7 @@ import { badNull, dataTruncated, noDefault, outOfRange, tooLong, wrongInteger } 
 import { asText, compileExpression, type Environment, type Evaluate, type Expression, literal } from './expression.ts';
 import { parseNumber, roundDecimal, roundDouble } from './values.ts';
 
-const BIGINT_MAX = 2 ** 63;
+const BIGINT_LIMIT = 2 ** 63;
 
 /** The value as the column will hold it. `rowNumber` is for messages. */
 export type Store = (value: SqlValue, rowNumber: number) => SqlValue;
@@ -37,24 +37,24 @@ function storeText({ name, charactersMax }: Column): Store {
   };
 }
 
-function storeInteger({ name }: Column, { type }: Expression): Store {
+function storeInteger({ name, limit = BIGINT_LIMIT }: Column, { type }: Expression): Store {
   const round = type === 'decimal' ? roundDecimal : roundDouble;
   return (value, rowNumber) => {
-    if (Number.isSafeInteger(value)) return value;
+    if (Number.isSafeInteger(value) && (value as number) < limit && (value as number) >= -limit) return value;
     if (value === null) throw badNull(name);
-    if (typeof value === 'number') return integer(round(value), name, rowNumber);
+    if (typeof value === 'number') return integer(round(value), name, limit, rowNumber);
     const { value: number, exact } = parseNumber(value as string);
     if (!exact)
       throw /^\s*[-+]?\.?\d/.test(value as string)
         ? dataTruncated(name, rowNumber)
         : wrongInteger(value as string, name, rowNumber);
-    return integer(roundDecimal(number), name, rowNumber);
+    return integer(roundDecimal(number), name, limit, rowNumber);
   };
 }
 
-function integer(value: number, name: string, rowNumber: number): number {
-  if (Number.isSafeInteger(value)) return value + 0;
-  if (value >= BIGINT_MAX || value < -BIGINT_MAX) throw outOfRange(name, rowNumber);
+function integer(value: number, name: string, limit: number, rowNumber: number): number {
+  if (Number.isSafeInteger(value) && value < limit && value >= -limit) return value + 0;
+  if (value >= limit || value < -limit) throw outOfRange(name, rowNumber);
   throw new NotEmbedded(`integers beyond 2^53 in the column ${name}`);
 }
 

@@ -1,7 +1,10 @@
-/** What statements do to rows: read versions, lock, write, commit, roll back. */
+/**
+ * What statements do to rows: read versions, lock, write, commit, roll back. One object is one table; that of `items` also
+ * ends transactions, for all tables.
+ */
 import { append } from '../../../short-list.ts';
 import type { EngineStep, Row, RowChange } from '../../engine.ts';
-import type { RowData } from './catalogue.ts';
+import type { RowData, Table } from './catalogue.ts';
 import type { Execution } from './execution.ts';
 import { type Lock, type LockKind, type LockMode, LockTable } from './locks.ts';
 import { RowStore } from './rows.ts';
@@ -15,21 +18,46 @@ export interface CommitLog {
 
 /** The session of a replica's applier: no client has it. */
 const APPLIER = -1;
+const NO_ROWS: readonly Row[] = [];
+
+/** What the tables of one server have in common. */
+interface Shared {
+  commits: number;
+  waits: number;
+  /** Tables besides `items`; null in nearly every run. */
+  others: Map<Table, Database> | null;
+}
 
 export class Database {
   readonly rows: RowStore;
   /** Made by the first transaction that keeps locks: without one, nothing can conflict. */
   locks: LockTable | null = null;
   /** Statements whose wait is over, in the order in which they were let go. */
-  readonly runnable: Execution[] = [];
-  #commits = 0;
-  #waits = 0;
-
+  readonly runnable: Execution[];
+  /** The last number that the primary key was given, or gave itself. */
+  lastId = 0;
+  /** Null: this is `items`. */
+  readonly #own: Table | null;
+  readonly #shared: Shared;
   readonly #log: CommitLog;
 
-  constructor(rows: readonly Row[], log: CommitLog) {
+  constructor(rows: readonly Row[], log: CommitLog, own: Table | null = null, main?: Database) {
     this.rows = new RowStore(rows);
     this.#log = log;
+    this.#own = own;
+    this.runnable = main?.runnable ?? [];
+    this.#shared = main === undefined ? { commits: 0, waits: 0, others: null } : main.#shared;
+  }
+
+  /** Another table of the same server, which is empty when it is asked for first. */
+  other(table: Table): Database {
+    const { others } = this.#shared;
+    const known = others?.get(table);
+    if (known !== undefined) return known;
+    const made = new Database(NO_ROWS, this.#log, table, this);
+    if (others === null) this.#shared.others = new Map([[table, made]]);
+    else others.set(table, made);
+    return made;
   }
 
   /** The row that a consistent read sees. */
@@ -39,14 +67,14 @@ export class Database {
 
   /** The number of the last commit that a consistent read sees. */
   snapshotOf(transaction: Transaction | null): number {
-    if (transaction === null || transaction.isolation === 'READ COMMITTED') return this.#commits;
-    transaction.snapshot ??= this.#commits;
+    if (transaction === null || transaction.isolation === 'READ COMMITTED') return this.#shared.commits;
+    transaction.snapshot ??= this.#shared.commits;
     return transaction.snapshot;
   }
 
   /** The newest committed row. */
   committed(id: number): RowData | null {
-    return this.rows.visible(id, this.#commits, null);
+    return this.rows.visible(id, this.#shared.commits, null);
   }
 
   /**
@@ -68,7 +96,7 @@ export class Database {
     const lock = this.locks.acquire(execution, transaction, id, mode, kind);
     if (lock !== null && lock.waiting !== null) {
       execution.waitingFor = lock;
-      transaction.waitNumber = ++this.#waits;
+      transaction.waitNumber = ++this.#shared.waits;
     }
     return lock;
   }
@@ -80,7 +108,7 @@ export class Database {
   }
 
   release(lock: Lock): void {
-    for (const execution of (this.locks as LockTable).release(lock)) this.#letGo(execution);
+    if (this.locks !== null) for (const execution of this.locks.release(lock)) this.#letGo(execution);
   }
 
   /** Takes the lock that a statement waits for out of its queue. The locks that the statement got before stay. */
@@ -103,7 +131,8 @@ export class Database {
   change(transaction: Transaction, id: number, row: RowData | null): void {
     if (this.locks !== null && row !== null && !isSameSize(this.rows.newest(id), row)) this.locks.move(id);
     this.rows.write(id, row, transaction);
-    transaction.written = append(transaction.written, id);
+    if (this.#own === null) transaction.written = append(transaction.written, id);
+    else transaction.elsewhere = append(transaction.elsewhere, { table: this, id });
   }
 
   /** Adds a record. The caller has asked for the gap. */
@@ -121,18 +150,23 @@ export class Database {
 
   log(transaction: Transaction, type: RowChange['type'], before: RowData | null, after: RowData | null): void {
     const row = (before ?? after) as unknown as Row;
-    const change: RowChange = { type, id: row.id, before: before as Row | null, after: after as Row | null };
+    let change: RowChange = { type, id: row.id, before: before as Row | null, after: after as Row | null };
+    if (this.#own !== null) {
+      const { name, primaryKey } = this.#own;
+      change = { ...change, table: name, id: (before ?? after)![primaryKey] as number };
+    }
     transaction.changes = append(transaction.changes, change);
   }
 
   /** @param step the statement that commits it. */
   commit(transaction: Transaction, step: EngineStep): void {
     transaction.isActive = false;
-    if (transaction.written.length > 0) transaction.committedAt = ++this.#commits;
+    const { written, elsewhere } = transaction;
+    if (written.length > 0 || elsewhere.length > 0) transaction.committedAt = ++this.#shared.commits;
     if (transaction.changes.length > 0) this.#log.committed(step, transaction.changes);
-    if (this.locks === null) return;
-    for (const id of transaction.written) if (this.rows.newest(id) === null) this.rows.unpurged.push(id);
-    this.#releaseAll(transaction);
+    if (this.locks !== null) for (const id of written) if (this.rows.newest(id) === null) this.rows.unpurged.push(id);
+    for (const { table, id } of elsewhere) if (table.rows.newest(id) === null) table.rows.unpurged.push(id);
+    if (this.locks !== null || this.#shared.others !== null) this.#releaseAll(transaction);
   }
 
   /** What a replica does with a transaction of the primary: its rows change all at once. Nobody holds locks on a replica. */
@@ -143,13 +177,14 @@ export class Database {
       if (after !== null) this.rows.write(after.id, after as unknown as RowData, transaction);
     }
     transaction.isActive = false;
-    transaction.committedAt = ++this.#commits;
+    transaction.committedAt = ++this.#shared.commits;
   }
 
   /** InnoDB's purge takes deleted records away soon after; here, when those who waited for them have gone on. */
   purge(): void {
     const { unpurged } = this.rows;
     while (unpurged.length > 0) this.#mergeIfGone(unpurged.pop() as number);
+    if (this.#own === null) this.#shared.others?.forEach((table) => table.purge());
   }
 
   /** Commits the session's open transaction, if there is one. */
@@ -161,31 +196,42 @@ export class Database {
 
   /** Rolls back everything, and forgets the statement that waits. */
   rollback(transaction: Transaction): void {
-    this.rollbackTo(transaction, { changes: 0, written: 0 });
+    this.rollbackTo(transaction, NOTHING_DONE);
     transaction.isActive = false;
     this.#releaseAll(transaction);
   }
 
   rollbackTo(transaction: Transaction, mark: Mark): void {
-    const { written } = transaction;
-    while (written.length > mark.written) {
-      const id = written.pop() as number;
-      this.rows.undo(id);
-      if (this.locks !== null) this.#mergeIfGone(id);
+    const { written, elsewhere } = transaction;
+    while (written.length > mark.written) this.#undo(written.pop() as number);
+    while (elsewhere.length > mark.elsewhere) {
+      const { table, id } = elsewhere.pop()!;
+      table.#undo(id);
     }
     transaction.changes.length = mark.changes;
   }
 
+  #undo(id: number): void {
+    this.rows.undo(id);
+    if (this.locks !== null) this.#mergeIfGone(id);
+  }
+
   #mergeIfGone(id: number): void {
-    if (this.rows.hasRecord(id)) return;
-    for (const execution of (this.locks as LockTable).merge(id, this.rows.successor(id))) this.#letGo(execution);
+    if (this.locks === null || this.rows.hasRecord(id)) return;
+    for (const execution of this.locks.merge(id, this.rows.successor(id))) this.#letGo(execution);
   }
 
   #releaseAll(transaction: Transaction): void {
     transaction.blockedBy = null;
-    for (const lock of transaction.takeLocks()) this.release(lock);
+    const { others } = this.#shared;
+    for (const lock of transaction.takeLocks()) {
+      this.release(lock);
+      others?.forEach((table) => table.release(lock));
+    }
   }
 }
+
+const NOTHING_DONE: Mark = { changes: 0, written: 0, elsewhere: 0 };
 
 /** Integers always take the same room. */
 function isSameSize(before: RowData | null, after: RowData): boolean {

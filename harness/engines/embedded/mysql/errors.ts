@@ -42,7 +42,7 @@ export const valueCount = (rowNumber: number): SqlError =>
 
 /** The real message has the database's name before the table's; ours has none. */
 export const noSuchTable = (table: string): SqlError =>
-  new SqlError('ER_NO_SUCH_TABLE', 1146, '42S02', `Table '${table}' doesn't exist`);
+  new SqlError('ER_NO_SUCH_TABLE', 1146, '42S02', `Table 'stalemate.${table}' doesn't exist`);
 
 export const deadlock = (): SqlError =>
   new SqlError('ER_LOCK_DEADLOCK', 1213, '40001', 'Deadlock found when trying to get lock; try restarting transaction');

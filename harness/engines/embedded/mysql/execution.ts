@@ -1,6 +1,6 @@
 /** One statement on its way through the engine. It may wait for a lock, and goes on where it stopped. */
 import type { EngineStep, MysqlReply, SqlValue } from '../../engine.ts';
-import type { RowData } from './catalogue.ts';
+import type { RowData, Table } from './catalogue.ts';
 import type { Database } from './database.ts';
 import type { Scope } from './expression.ts';
 import type { Lock } from './locks.ts';
@@ -15,6 +15,8 @@ export interface Statement {
    * `control` statements begin and end transactions themselves.
    */
   readonly needs: 'nothing' | 'snapshot' | 'locks' | 'writes' | 'control';
+  /** The table that it is about. Left out: `items`, or none. */
+  readonly table?: Table;
   /** Runs, or goes on. Null: it waits for a lock. */
   run(execution: Execution, database: Database): MysqlReply | null;
 }
@@ -43,6 +45,9 @@ export class Execution implements Scope {
   isScanned = false;
   /** The next row to insert or to update. */
   next = 0;
+  /** The key that the row to insert next has got, while it waits; 0: none. */
+  generatedId = 0;
+  insertId = 0;
   affectedRows = 0;
   changedRows = 0;
 

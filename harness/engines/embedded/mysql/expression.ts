@@ -6,7 +6,7 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { aggregate } from './aggregates.ts';
 import { type Ast, functionName, listOf, nameOf } from './ast.ts';
-import { findColumn, type RowData, type Table } from './catalogue.ts';
+import { type Catalogue, findColumn, type RowData, type Table } from './catalogue.ts';
 import type { Collation } from './collation.ts';
 import { badField } from './errors.ts';
 import { functions } from './functions.ts';
@@ -55,6 +55,7 @@ export interface ParamType {
 
 export interface Environment {
   readonly sql: string;
+  readonly catalogue: Catalogue;
   /** Null: no FROM. */
   readonly table: Table | null;
   readonly alias: string | null;

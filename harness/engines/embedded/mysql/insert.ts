@@ -26,7 +26,7 @@ const NO_ROW: RowData = {};
 
 export function compileInsert(node: Ast, base: Environment): Statement {
   rejectClauses(node, ['partition', 'returning', 'with'], base.sql);
-  const { table, alias } = tableOf(node.table, base.sql);
+  const { table, alias } = tableOf(node.table, base);
   if (table === null) throw noSuchTable('');
   const environment: Environment = { ...base, table, alias, strict: true, clause: 'field list' };
   const isIgnore = /ignore/i.test(String(node.prefix ?? ''));
@@ -57,10 +57,18 @@ function compileRows(
     set === undefined ? (lists as readonly Ast[]).map((row) => listOf(row)) : [set.map((item) => item.value as Ast)];
   return rows.map((row, index) => {
     if (row.length !== columns.length) throw valueCount(index + 1);
-    const given = columns.map((column, at) => assign(column, insertedValue(row[at] as Ast, column, environment)));
+    const given = columns.map((column, at) => {
+      const assignment = assign(column, insertedValue(row[at] as Ast, column, environment));
+      return table.countsUp === true && column.name === table.primaryKey ? countingUp(assignment) : assignment;
+    });
     if (isIgnore) refuseBadValues(row, environment);
     return [...given, ...defaults(table, columns)];
   });
+}
+
+/** NULL asks for the next number, too. */
+function countingUp({ column, evaluate, store }: Assignment): Assignment {
+  return { column, evaluate, store: (value, rowNumber) => store(value ?? 0, rowNumber) };
 }
 
 /** IGNORE turns bad values into warnings and stores something near them. Only what is surely good is let through. */
@@ -102,7 +110,7 @@ function runInsert(plan: InsertPlan, execution: Execution, database: Database): 
   const transaction = execution.transaction as Transaction;
   transaction.countTableLock('exclusive');
   for (; execution.next < plan.rows.length; execution.next++) {
-    const row = buildRow(plan, execution);
+    const row = buildRow(plan, execution, database);
     const id = row[plan.table.primaryKey] as number;
     const outcome = addRecord(
       execution,
@@ -112,21 +120,33 @@ function runInsert(plan: InsertPlan, execution: Execution, database: Database): 
       plan.onDuplicate === 'fail' || plan.onDuplicate === 'ignore',
     );
     if (outcome === 'waits') return null;
+    execution.generatedId = 0;
     if (outcome === 'added') {
       database.log(transaction, 'insert', null, row);
       execution.affectedRows++;
     } else if (!resolveDuplicate(plan, execution, database, id, row)) return null;
   }
-  return { kind: 'ok', affectedRows: execution.affectedRows, changedRows: 0, insertId: 0 };
+  return { kind: 'ok', affectedRows: execution.affectedRows, changedRows: 0, insertId: execution.insertId };
 }
 
-function buildRow({ table, rows }: InsertPlan, execution: Execution): RowData {
+function buildRow({ table, rows }: InsertPlan, execution: Execution, database: Database): RowData {
   const values: Record<string, SqlValue> = {};
   for (const column of table.columns) values[column.name] = null;
   for (const { column, evaluate, store } of rows[execution.next] as readonly Assignment[]) {
     values[column] = store(evaluate(NO_ROW, execution), execution.next + 1);
   }
+  if (table.countsUp === true)
+    values[table.primaryKey] = nextId(values[table.primaryKey] as number, execution, database);
   return values;
+}
+
+/** AUTO_INCREMENT: numbers go up in the order of asking, and one that was given and not used is not given again. */
+function nextId(given: number, execution: Execution, database: Database): number {
+  if (given !== 0) database.lastId = Math.max(database.lastId, given);
+  else if (execution.generatedId === 0) execution.generatedId = ++database.lastId;
+  const id = given === 0 ? execution.generatedId : given;
+  if (given !== 0 || execution.insertId === 0) execution.insertId = id;
+  return id;
 }
 
 /** False: it has to wait (for the record that an update of the key moves the row to). */

@@ -11,6 +11,7 @@ import { EPOCH_MS } from '../../epoch.ts';
 import type { EngineStep, MysqlReply, Row, RowChange, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { LOCK_WAIT_TIMEOUT } from '../../lock-wait-timeout.ts';
 import { NotEmbedded } from '../not-embedded.ts';
+import { type Catalogue, ITEMS_ONLY } from './catalogue.ts';
 import { type CommitLog, Database } from './database.ts';
 import { deadlockVictim } from './deadlock.ts';
 import { deadlock, readOnly, SqlError, superReadOnly } from './errors.ts';
@@ -29,10 +30,18 @@ export class EmbeddedMysql {
   #waiting: readonly Execution[] = [];
 
   readonly #isReplica: boolean;
+  readonly #catalogue: Catalogue;
 
-  constructor(rows: readonly Row[], time: VirtualTime, log: CommitLog, isReplica = false) {
+  constructor(
+    rows: readonly Row[],
+    time: VirtualTime,
+    log: CommitLog,
+    isReplica = false,
+    catalogue: Catalogue = ITEMS_ONLY,
+  ) {
     this.#time = time;
     this.#isReplica = isReplica;
+    this.#catalogue = catalogue;
     this.#database = new Database(rows, log);
   }
 
@@ -44,7 +53,7 @@ export class EmbeddedMysql {
     const session = this.#session(step.session);
     if (request.begin) this.#begin(session, step);
     try {
-      const statement = planStatement(request.sql, request.params, request.prepared);
+      const statement = planStatement(request.sql, request.params, request.prepared, this.#catalogue);
       if (this.#isReplica) refuseOnReplica(statement, request.sql);
       const nowMs = EPOCH_MS + this.#time.now;
       const transaction = transactionFor(session, statement);
@@ -79,7 +88,7 @@ export class EmbeddedMysql {
     if (waiting === null) return;
     this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
     waiting.session.waiting = null;
-    this.#database.stopWaiting(waiting);
+    this.#tableOf(waiting).stopWaiting(waiting);
     this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
     this.#settleOthers(null);
   }
@@ -97,6 +106,10 @@ export class EmbeddedMysql {
       if (row !== null) rows[id] = row as unknown as Row;
     }
     return rows;
+  }
+
+  #tableOf({ statement }: Execution): Database {
+    return statement.table === undefined ? this.#database : this.#database.other(statement.table);
   }
 
   #session(number: number): Session {
@@ -119,7 +132,7 @@ export class EmbeddedMysql {
     session.waiting = null;
     let reply: MysqlReply | null;
     try {
-      reply = execution.statement.run(execution, this.#database);
+      reply = execution.statement.run(execution, this.#tableOf(execution));
     } catch (error) {
       if (!(error instanceof SqlError)) throw error;
       this.#fail(execution, error.reply, current);

@@ -2,27 +2,34 @@
 import type { SqlValue } from '../../engine.ts';
 import { bareSql, refusalOf } from '../../refused-sql.ts';
 import { NotEmbedded } from '../not-embedded.ts';
-import { parse } from './ast.ts';
+import { type Ast, parse } from './ast.ts';
+import { type Catalogue, items } from './catalogue.ts';
 import { compileControl } from './control.ts';
 import { type Dialect, translate } from './dialect.ts';
 import type { Statement } from './execution.ts';
 import type { Environment, ParamType } from './expression.ts';
 import { compileInsert } from './insert.ts';
 import { compileSelect } from './select.ts';
+import { tableNameOf } from './tables.ts';
 import { compileDelete, compileUpdate } from './update.ts';
 
-interface Plan {
+export interface Plan {
   readonly isPrepared: boolean;
   readonly params: readonly ParamType[];
   readonly statement: Statement;
 }
 
-/** A text has a plan for each combination of parameter types that it was run with: nearly always one. */
-const plans = new Map<string, Plan[]>();
 /** A strategy that writes values into its SQL text makes a new text each time; then we begin again. */
 const PLANS_MAX = 10_000;
 
-export function planStatement(sql: string, params: readonly SqlValue[], isPrepared: boolean): Statement {
+/** A text has a plan for each combination of parameter types that it was run with: nearly always one. */
+export function planStatement(
+  sql: string,
+  params: readonly SqlValue[],
+  isPrepared: boolean,
+  catalogue: Catalogue,
+): Statement {
+  const { plans } = catalogue;
   const known = plans.get(sql);
   if (known !== undefined) {
     for (let index = 0; index < known.length; index++) {
@@ -30,7 +37,7 @@ export function planStatement(sql: string, params: readonly SqlValue[], isPrepar
       if (plan.isPrepared === isPrepared && fits(plan, params)) return plan.statement;
     }
   }
-  const plan = compilePlan(sql, params, isPrepared);
+  const plan = compilePlan(sql, params, isPrepared, catalogue);
   if (plans.size >= PLANS_MAX) plans.clear();
   plans.set(sql, [...(plans.get(sql) ?? []), plan]);
   return plan.statement;
@@ -63,7 +70,7 @@ function paramType(value: SqlValue, isPrepared: boolean, sql: string): ParamType
   return isPrepared ? DOUBLE : { type: 'decimal', scale: digits.length, isAdaptable: false };
 }
 
-function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boolean): Plan {
+function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boolean, catalogue: Catalogue): Plan {
   const refusal = refusalOf(bareSql(sql));
   if (refusal !== null) throw new NotEmbedded(`${refusal.what} in: ${sql}`, refusal);
   const dialect = translate(sql, isPrepared);
@@ -71,6 +78,7 @@ function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boole
   const types = params.map((value) => paramType(value, isPrepared, sql));
   const environment: Environment = {
     sql,
+    catalogue,
     table: null,
     alias: null,
     rowAlias: dialect.rowAlias,
@@ -87,6 +95,12 @@ function compileStatement(dialect: Dialect, environment: Environment): Statement
   const control = compileControl(dialect.tokens, environment.sql);
   if (control !== null) return control;
   const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', environment.sql);
+  const statement = compileTree(tree, dialect, environment);
+  const table = environment.catalogue.tables.get(tableNameOf(tree) ?? '');
+  return table === undefined || table === items ? statement : { ...statement, table };
+}
+
+function compileTree(tree: Ast, dialect: Dialect, environment: Environment): Statement {
   switch (tree.type) {
     case 'select':
       return compileSelect(tree, dialect, environment);

@@ -6,12 +6,13 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Access, Ranges } from './access.ts';
 import { planAccess, rangesOf } from './access.ts';
+import { ITEMS_ONLY, items } from './catalogue.ts';
 import type { Ast } from './ast.ts';
 import { nameOf, parse } from './ast.ts';
 import { translate } from './dialect.ts';
 import { SqlError } from './errors.ts';
 import type { Environment, ParamType } from './expression.ts';
-import { tableOf } from './tables.ts';
+import { tableNameOf, tableOf } from './tables.ts';
 
 export interface Reach {
   readonly kind:
@@ -30,6 +31,8 @@ export interface Reach {
     | 'nothing';
   /** Ids of the rows; `all` when it may be any, or rows that are not there. */
   readonly ids: readonly number[] | 'all';
+  /** Left out: `items`. Of a strategy's own table, `ids` is always `all`. */
+  readonly table?: string;
   readonly readsTime: boolean;
   /** SET … ISOLATION LEVEL: which, and for how long. */
   readonly isolation?: { readonly level: string; readonly isForSession: boolean };
@@ -39,6 +42,7 @@ interface Known {
   readonly kind: Reach['kind'];
   /** Null: all rows. */
   readonly access: Access | null;
+  readonly table?: string;
   readonly isolation?: Reach['isolation'];
 }
 
@@ -56,9 +60,13 @@ export function reachOf(sql: string, params: readonly SqlValue[], isPrepared: bo
     known.set(sql, statement);
   }
   if (statement === null) return null;
-  const { kind, access, isolation } = statement;
+  const { kind, access, table, isolation } = statement;
   const ids = access === null ? 'all' : idsOf(access, params);
-  return { kind, ids, readsTime: TIME.test(sql), ...(isolation === undefined ? {} : { isolation }) };
+  return {
+    ...{ kind, ids, readsTime: TIME.test(sql) },
+    ...(table !== undefined && { table }),
+    ...(isolation !== undefined && { isolation }),
+  };
 }
 
 function idsOf(access: Access, params: readonly SqlValue[]): readonly number[] | 'all' {
@@ -73,27 +81,48 @@ function understand(sql: string, params: readonly SqlValue[], isPrepared: boolea
     const dialect = translate(sql, isPrepared);
     const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', sql);
     const { type } = tree;
-    if (type === 'insert' || type === 'replace') return { kind: 'insert', access: null };
+    const name = tableNameOf(tree);
+    const own = name === null || name === items.name ? {} : { table: name };
+    if (type === 'insert' || type === 'replace')
+      return isOneTable(tree) ? { kind: 'insert', access: null, ...own } : null;
     if (type !== 'select' && type !== 'update' && type !== 'delete') return null;
-    const { table, alias } = tableOf(type === 'update' ? tree.table : tree.from, sql);
+    if (name === null) return { kind: 'nothing', access: null };
+    const { locking } = dialect;
+    const kind =
+      type !== 'select' ? type : locking === null ? 'read' : locking.mode === 'shared' ? 'shared-lock' : 'lock';
+    if (name !== items.name) return isOneTable(tree) ? { kind, access: null, ...own } : null;
+    const { table, alias } = tableOf(type === 'update' ? tree.table : tree.from, { sql, catalogue: ITEMS_ONLY });
     if (table === null) return { kind: 'nothing', access: null };
     const environment: Environment = {
-      ...{ sql, table, alias, rowAlias: dialect.rowAlias, strings: dialect.strings, strict: false, aggregates: null },
+      ...{
+        sql,
+        catalogue: ITEMS_ONLY,
+        table,
+        alias,
+        rowAlias: dialect.rowAlias,
+        strings: dialect.strings,
+        strict: false,
+        aggregates: null,
+      },
       params: params.map(typeOf),
       clause: 'where clause',
     };
     const access = planAccess((tree.where as Ast | null) ?? null, environment);
-    if (type === 'select') {
-      const { locking } = dialect;
-      return { kind: locking === null ? 'read' : locking.mode === 'shared' ? 'shared-lock' : 'lock', access };
-    }
+    if (type === 'select') return { kind, access };
     const movesKey =
       type === 'update' && (tree.set as readonly Ast[]).some((s) => nameOf(s.column) === table.primaryKey);
-    return { kind: type, access: movesKey ? null : access };
+    return { kind, access: movesKey ? null : access };
   } catch (error) {
     if (error instanceof NotEmbedded || error instanceof SqlError) return null;
     throw error;
   }
+}
+
+/** No join, no table of another database, no subquery. */
+function isOneTable(tree: Ast): boolean {
+  const from = (tree.type === 'select' || tree.type === 'delete' ? tree.from : tree.table) as readonly Ast[];
+  const selects = JSON.stringify(tree).split('"type":"select"').length - 1;
+  return from.length === 1 && (from[0]!.db ?? null) === null && selects === (tree.type === 'select' ? 1 : 0);
 }
 
 const CONTROL: readonly (readonly [RegExp, Reach['kind']])[] = [

@@ -46,7 +46,7 @@ export function compileSelect(node: Ast, dialect: Dialect, base: Environment): S
   if (((node.into as { readonly position: unknown } | null)?.position ?? null) !== null) {
     throw new NotEmbedded(`SELECT … INTO in: ${base.sql}`);
   }
-  const { table, alias } = tableOf(node.from, base.sql);
+  const { table, alias } = tableOf(node.from, base);
   const environment: Environment = { ...base, table, alias };
   const where = (node.where as Ast | null) ?? null;
   const inWhere: Environment = { ...environment, clause: 'where clause' };

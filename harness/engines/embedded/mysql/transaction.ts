@@ -1,5 +1,6 @@
 /** One transaction: what it has changed, what it has locked, and what it sees. */
 import type { RowChange } from '../../engine.ts';
+import type { Database } from './database.ts';
 import type { Lock, LockKind, LockMode, LockStructure } from './locks.ts';
 
 export const ISOLATION_LEVELS = ['READ UNCOMMITTED', 'READ COMMITTED', 'REPEATABLE READ', 'SERIALIZABLE'] as const;
@@ -16,12 +17,14 @@ interface Savepoint {
 export interface Mark {
   readonly changes: number;
   readonly written: number;
+  readonly elsewhere: number;
 }
 
 const NONE: readonly Savepoint[] = [];
 /** What every transaction begins with: `append` makes a new list for the first element. */
 const NO_CHANGES: RowChange[] = [];
 const NO_IDS: number[] = [];
+const NOWHERE: { readonly table: Database; readonly id: number }[] = [];
 
 const STRUCTURE_BITS: Readonly<Record<LockKind, number>> = { record: 1, gap: 2, 'next-key': 4, insert: 8 };
 
@@ -40,6 +43,8 @@ export class Transaction {
   changes: RowChange[] = NO_CHANGES;
   /** The id of each row version written, in order: the undo log. */
   written: number[] = NO_IDS;
+  /** The same of tables other than `items`. */
+  elsewhere = NOWHERE;
   savepoints: readonly Savepoint[] = NONE;
   /** While it waits. InnoDB remembers one blocker, even when there are several. */
   blockedBy: Transaction | null = null;
@@ -61,11 +66,12 @@ export class Transaction {
 
   /** InnoDB rolls the lightest transaction of a deadlock back: rows changed + lock structures held. */
   get weight(): number {
-    return this.written.length + this.lockStructures;
+    return this.written.length + this.elsewhere.length + this.lockStructures;
   }
 
   get mark(): Mark {
-    return { changes: this.changes.length, written: this.written.length };
+    const { changes, written, elsewhere } = this;
+    return { changes: changes.length, written: written.length, elsewhere: elsewhere.length };
   }
 
   addLock(lock: Lock): void {

@@ -79,7 +79,7 @@ function compileTarget(
   base: Environment,
   isUpdate: boolean,
 ): { readonly plan: TargetPlan; readonly environment: Environment } {
-  const { table, alias } = tableOf(from, base.sql);
+  const { table, alias } = tableOf(from, base);
   if (table === null) throw noSuchTable('');
   const environment: Environment = { ...base, table, alias, strict: true, clause: 'field list' };
   const inWhere: Environment = { ...environment, clause: 'where clause' };
