@@ -19,6 +19,26 @@ import type { Run } from './scheduler/run.ts';
 
 export const KEY = 'item:1';
 
+/**
+ * The strategies that the harness is tested with: of each kind of step and of conflict a few. Their actors share nothing but the
+ * stores, so that any of them may crash.
+ */
+export const TESTED = [
+  'cache-aside',
+  'delete-first',
+  'write-then-set',
+  'set-first',
+  'double-delete',
+  'delete-in-transaction',
+  'setnx-setex',
+  'setnx-setex-binlog',
+  'versioned-set',
+  'lease',
+  'binlog-only',
+  'deleted-marker-cas',
+  'iq-lease',
+] as const satisfies readonly (keyof typeof strategies)[];
+
 export const read = (key = KEY, node = 1): OperationPlan => ({ kind: 'read', key, node });
 export const write = (value: string, key = KEY, node = 1): OperationPlan => ({ kind: 'write', key, value, node });
 export const insert = (value: string, key = KEY, node = 1): OperationPlan => ({ kind: 'insert', key, value, node });

@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import type { StrategyName } from '../../../strategies/registry.ts';
 import { strategies } from '../../../strategies/registry.ts';
 import type { AnyStrategy } from '../../../strategies/strategy.ts';
 import { fingerprintOf } from '../../dependence/fingerprint.ts';
 import type { ScenarioParts } from '../../testing.ts';
-import { exploreAll, KEY, once, planOf, read, remove, runsOf, scenarioOf, sleep, upTo, write } from '../../testing.ts';
+import {
+  exploreAll,
+  KEY,
+  once,
+  planOf,
+  read,
+  remove,
+  runsOf,
+  scenarioOf,
+  sleep,
+  TESTED,
+  upTo,
+  write,
+} from '../../testing.ts';
 import { Dpor } from './dpor.ts';
 import { broken, fixtures, redundant } from './fixtures/strategies.ts';
 import { expectEach, expectOneOfEach, expectSameExperiences, reduced, SMALL } from './testing.ts';
 
-const NAMES = Object.keys(strategies) as StrategyName[];
 const writer = [write('v2')];
 const readers = (count: number) =>
   Object.fromEntries(
@@ -48,7 +59,7 @@ const settings: Readonly<Record<string, ScenarioParts>> = {
 
 describe('of each class of interleavings, one is executed', () => {
   for (const [title, parts] of Object.entries(settings)) {
-    it.each(NAMES)(`with ${title}, under %s`, (name) => expectOneOfEach(name, parts));
+    it.each(TESTED)(`with ${title}, under %s`, (name) => expectOneOfEach(name, parts));
   }
 
   it.each(['setnx-setex-binlog', 'versioned-set'] as const)('when events change places, under %s', (name) =>
@@ -63,7 +74,7 @@ describe('of each class of interleavings, one is executed', () => {
     (name) => expectOneOfEach(name, { actors: { reader: [read()], writer1: [write('v2')], writer2: [write('v3')] } }),
   );
 
-  it.each(NAMES)('or more, with commands that are dropped before and after, under %s', (name) =>
+  it.each(TESTED)('or more, with commands that are dropped before and after, under %s', (name) =>
     expectEach(name, {
       actors: { reader: [read()], writer },
       faults: [upTo(2, 'drop', { step: 'redis.del' }), upTo(1, 'drop', { step: 'redis.get' })],
@@ -119,7 +130,7 @@ describe('three readers and a writer under cache-aside', () => {
 });
 
 describe('identical actors', () => {
-  it.each(NAMES)('are explored up to renaming, under %s', (name) =>
+  it.each(TESTED)('are explored up to renaming, under %s', (name) =>
     expectOneOfEach(name, { actors: { ...readers(2), writer } }, { isSymmetric: true }),
   );
 
