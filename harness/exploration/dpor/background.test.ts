@@ -1,0 +1,111 @@
+/** Work in the background, and tables of a strategy's own. */
+import { describe, expect, it } from 'vitest';
+import type { ChangeEvent, Context, Item, Strategy } from '../../../strategies/strategy.ts';
+import { KEY, planOf, read, runsOf, scenarioOf, strategyOf, upTo, write } from '../../testing.ts';
+import type { Fixture } from './fixtures/strategies.ts';
+import { expectEach, expectOneOfEach, expectSameExperiences, reduced } from './testing.ts';
+
+const NEWS = 'CREATE TABLE news (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, value VARCHAR(8) NOT NULL)';
+
+type News = Pick<Item, 'id' | 'value'>;
+
+async function writeWithNews({ mysql }: Context, _key: string, value: string): Promise<void> {
+  await mysql.beginTransaction();
+  await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = 1', [value]);
+  await mysql.execute('INSERT INTO news (value) VALUES (?)', [value]);
+  await mysql.commit();
+}
+
+const common = {
+  read: ({ redis }: Context, key: string) => redis.get(key),
+  write: writeWithNews,
+};
+
+const polling: Strategy<never> = {
+  ...strategyOf({
+    ...common,
+    async poll({ redis, mysql }) {
+      const [rows] = await mysql.query('SELECT id, value FROM news');
+      for (const { id, value } of rows as News[]) {
+        await redis.set(KEY, value);
+        await mysql.execute('DELETE FROM news WHERE id = ?', [id]);
+      }
+    },
+  }),
+  tables: [NEWS],
+};
+
+const tailing: Strategy<never> = {
+  ...strategyOf({
+    ...common,
+    async onChange({ redis }, { after }: ChangeEvent<Item>) {
+      await redis.set(KEY, after!.value);
+    },
+  }),
+  tables: [NEWS],
+  follows: 'news',
+};
+
+const writer = [write('v2')];
+
+const settings: Readonly<Record<string, Fixture>> = {
+  'one who polls': { strategy: polling, parts: { actors: { reader: [read()], writer } } },
+  'one who polls while there are more writes': {
+    strategy: polling,
+    parts: { actors: { writer: [write('v2'), write('v3')] } },
+  },
+  'two who poll': { strategy: polling, parts: { nodes: 2, actors: { writer } } },
+  'writers who take numbers': {
+    strategy: polling,
+    parts: { actors: { writer1: [write('v2')], writer2: [write('v3')] } },
+  },
+  'the binlog of another table': {
+    strategy: tailing,
+    parts: { actors: { reader: [read()], writer: [write('v2'), write('v3')] } },
+  },
+  'events of another table that change places': {
+    strategy: tailing,
+    parts: {
+      actors: { writer: [write('v2'), write('v3')] },
+      faults: [upTo(1, 'reorder', { step: 'binlog.deliver' })],
+    },
+  },
+};
+
+const withCrash: Fixture = {
+  strategy: polling,
+  parts: { nodes: 2, actors: { writer }, faults: [upTo(1, 'crash', { actor: 'publisher1' })] },
+};
+
+describe('of each class of interleavings with work in the background, one is executed', () => {
+  it.each(Object.entries(settings))('with %s', (_, { strategy, parts }) => expectOneOfEach(strategy, parts));
+
+  it('or more, when one who polls may die', () => expectEach(withCrash.strategy, withCrash.parts));
+
+  it.each(Object.entries({ ...settings, 'one who may die': withCrash }))(
+    'and actors meet with all that they can, with %s',
+    async (_, { strategy, parts }) => expectSameExperiences(strategy, parts, await reduced(strategy, parts)),
+  );
+});
+
+describe('a round of background work', () => {
+  it('comes when items has changed, and not otherwise', async () => {
+    const lanes = async (actors: Fixture['parts']['actors']): Promise<Set<number>> => {
+      const runs = await runsOf(planOf(polling, scenarioOf({ actors })));
+      return new Set(runs.map(({ operations }) => operations.filter(({ kind }) => kind === 'poll').length));
+    };
+    expect(await lanes({ reader: [read()] })).toEqual(new Set([0]));
+    expect(await lanes({ writer: [write('v2')] })).toEqual(new Set([1]));
+    expect(await lanes({ writer: [write('v2'), write('v3')] })).toEqual(new Set([1, 2]));
+  });
+
+  it('is done by another instance when one has died in its own', async () => {
+    const runs = await runsOf(planOf(polling, scenarioOf(withCrash.parts)));
+    const crashed = runs.filter(({ steps }) => steps.some(({ fault }) => fault === 'crash'));
+    expect(crashed.length).toBeGreaterThan(0);
+    for (const run of crashed) {
+      expect(run.problem).toBeNull();
+      expect((await run.engine.inspect()).redis[KEY]?.value).toBe('v2');
+    }
+  });
+});
