@@ -6,6 +6,8 @@ import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
 import { access, ANY, conflicts, EVERYTHING } from './access.ts';
+import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
+import { catalogueOf } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
@@ -21,6 +23,7 @@ export class Footprints {
   readonly #run: Run;
   /** By server (0 is the primary), then by client. */
   readonly #sessions: SqlSession[][] = [];
+  readonly #catalogue: Catalogue;
   readonly #watches: Watches[] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
@@ -28,6 +31,7 @@ export class Footprints {
 
   constructor(run: Run) {
     this.#run = run;
+    this.#catalogue = catalogueOf(run.plan.tables ?? undefined);
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
@@ -233,7 +237,7 @@ export class Footprints {
 
   #sessionOf(number: number, replica = 0): SqlSession {
     const sessions = (this.#sessions[replica] ??= []);
-    return (sessions[number] ??= new SqlSession());
+    return (sessions[number] ??= new SqlSession(this.#catalogue));
   }
 
   #endSessions({ session, replica }: Extract<Intervention, { kind: 'disconnect' }>): void {

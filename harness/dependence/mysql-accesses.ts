@@ -4,6 +4,7 @@
  * snapshot alone. Statements that lock depend on each other through the locks, from their taking to their release.
  */
 import type { MysqlReply, Request, StoreError } from '../engines/engine.ts';
+import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import type { Reach } from '../engines/embedded/mysql/reach.ts';
 import { reachOf } from '../engines/embedded/mysql/reach.ts';
 import type { Access, Footprint } from './access.ts';
@@ -13,14 +14,20 @@ type MysqlRequest = Extract<Request, { store: 'mysql' }>;
 
 /** What a connection's transaction has done so far. */
 export class SqlSession {
+  readonly catalogue: Catalogue;
   inTransaction = false;
   hasSnapshot = false;
   isolation = 'REPEATABLE READ';
   nextIsolation: string | null = null;
   /** Locks that it holds. */
   held: Access[] = [];
-  /** Tables of the strategy's own that its transaction may have changed. */
-  readonly changed = new Set<string>();
+  /** Rows of the strategy's own tables that its transaction may have changed. */
+  changed: Access[] = [];
+
+  /** @param catalogue the tables of the run */
+  constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
+  }
 
   begin(): void {
     this.inTransaction = true;
@@ -31,7 +38,7 @@ export class SqlSession {
     this.inTransaction = false;
     this.nextIsolation = null;
     this.held = [];
-    this.changed.clear();
+    this.changed = [];
   }
 }
 
@@ -40,7 +47,7 @@ const GAP = 'gap';
 
 /**
  * @param isExecuted false: it is only pending, and the session stays as it is.
- * @param commitsRows ids of the rows that the step committed.
+ * @param commitsRows ids of the rows of `items` that the step committed.
  */
 export function mysqlAccesses(
   request: MysqlRequest,
@@ -49,12 +56,12 @@ export function mysqlAccesses(
   commitsRows: readonly number[],
   isExecuted: boolean,
 ): Footprint {
-  const reach = reachOf(request.sql, request.params, request.prepared);
+  const reach = reachOf(request.sql, request.params, request.prepared, session.catalogue);
   if (reach === null) return EVERYTHING;
   const implicit = request.begin ? ending(session, commitsRows) : [];
   if (request.begin && isExecuted) {
     session.held = [];
-    session.changed.clear();
+    session.changed = [];
     session.begin();
   }
   const inTransaction = session.inTransaction || request.begin;
@@ -87,7 +94,8 @@ function statementAccesses(
     case 'read':
       return readAccesses(reach, session, inTransaction, isExecuted);
     default: {
-      if (reach.table !== undefined) return ownTableAccesses(reach, reach.table, session, inTransaction, isExecuted);
+      if (reach.table !== undefined)
+        return ownTableAccesses(reach, reach.table, reply, session, inTransaction, isExecuted);
       const locks = locksOf(reach, reply);
       if (inTransaction && isExecuted) session.held.push(...locks);
       if (inTransaction) return locks;
@@ -99,30 +107,47 @@ function statementAccesses(
 
 /** The release of all locks, and the rows that others see from now on. */
 function ending(session: SqlSession, commitsRows: readonly number[]): Access[] {
-  return [...session.held, ...committing(commitsRows), ...committingTables(session.changed)];
+  return [...session.held, ...committing(commitsRows), ...committingRows(session.changed)];
 }
 
-/** Of a strategy's own table, a statement counts as touching all rows: it is small, and looked through more than looked up. */
+/** As for `items`; but what it has committed is not told, so all that a transaction may have changed counts. */
 function ownTableAccesses(
-  { kind }: Reach,
+  reach: Reach,
   table: string,
+  reply: MysqlReply | StoreError | null,
   session: SqlSession,
   inTransaction: boolean,
   isExecuted: boolean,
 ): Footprint {
-  const isReading = kind === 'lock' || kind === 'shared-lock';
-  const locks = [access(kind === 'shared-lock' ? 'read' : 'write', 'locks', table)];
-  if (!inTransaction) return isReading ? locks : [...locks, ...committingTables([table])];
+  const { kind } = reach;
+  const ids = reach.ids === 'all' ? generatedIds(kind, reply) : reach.ids;
+  const of = (space: 'rows' | 'locks', mode: 'read' | 'write'): Access[] =>
+    ids === 'all' ? [access(mode, space, table)] : ids.map((id) => access(mode, space, table, String(id)));
+  const locks = of('locks', kind === 'shared-lock' ? 'read' : 'write');
+  // Where rows come, go, or are looked for in vain, others may want to insert; who counts up, does so in an order.
+  if (ids !== 'all' && (kind !== 'update' || countOf(reply) < ids.length))
+    locks.push(access(kind === 'insert' && reach.ids !== 'all' ? 'add' : 'write', 'locks', table, GAP));
+  const changed = kind === 'lock' || kind === 'shared-lock' ? [] : of('rows', 'write');
+  if (!inTransaction) return [...locks, ...committingRows(changed)];
   if (isExecuted) {
     session.held.push(...locks);
-    if (!isReading) session.changed.add(table);
+    session.changed.push(...changed);
   }
   return locks;
 }
 
-function committingTables(tables: Iterable<string>): Access[] {
-  const rows = Array.from(tables, (table) => access('write', 'rows', table));
-  return rows.length === 0 ? rows : [...rows, access('write', 'binlog')];
+/** The number that the table gave to the one row that was inserted. */
+function generatedIds(kind: Reach['kind'], reply: MysqlReply | StoreError | null): readonly number[] | 'all' {
+  if (kind !== 'insert' || reply?.kind !== 'ok') return 'all';
+  return reply.affectedRows === 1 && reply.insertId > 0 ? [reply.insertId] : 'all';
+}
+
+function countOf(reply: MysqlReply | StoreError | null): number {
+  return reply?.kind === 'ok' ? reply.affectedRows : 0;
+}
+
+function committingRows(rows: readonly Access[]): Access[] {
+  return rows.length === 0 ? [] : [...rows, access('write', 'binlog')];
 }
 
 /** What a commit of these rows touches: the rows, and the end of the binlog. */
@@ -135,7 +160,7 @@ export function committing(ids: readonly number[] | 'all'): Access[] {
 function endAnd(kind: 'begin' | 'snapshot' | 'commit' | 'rollback', session: SqlSession): void {
   if (kind === 'commit' || kind === 'rollback') return session.end();
   session.held = [];
-  session.changed.clear();
+  session.changed = [];
   session.begin();
   session.hasSnapshot = kind === 'snapshot';
 }
@@ -147,7 +172,9 @@ function readAccesses(reach: Reach, session: SqlSession, inTransaction: boolean,
     if (isExecuted) session.hasSnapshot = true;
     return [access('read', 'rows')];
   }
-  return reach.table === undefined ? rowAccesses('rows', 'read', reach.ids) : [access('read', 'rows', reach.table)];
+  if (reach.table === undefined) return rowAccesses('rows', 'read', reach.ids);
+  const { table, ids } = reach;
+  return ids === 'all' ? [access('read', 'rows', table)] : ids.map((id) => access('read', 'rows', table, String(id)));
 }
 
 function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): Access[] {

@@ -35,6 +35,23 @@ const polling: Strategy<never> = {
   tables: [NEWS],
 };
 
+/** Each event is claimed in a table first, so that it is applied once. */
+const claiming: Strategy<never> = {
+  ...strategyOf({
+    ...common,
+    async poll({ redis, mysql }) {
+      const [rows] = await mysql.query('SELECT id, value FROM news');
+      for (const { id, value } of rows as News[]) {
+        await mysql.beginTransaction();
+        const [claimed] = await mysql.execute('INSERT IGNORE INTO claimed (news_id) VALUES (?)', [id]);
+        if ((claimed as { affectedRows: number }).affectedRows === 1) await redis.set(KEY, value);
+        await mysql.commit();
+      }
+    },
+  }),
+  tables: [NEWS, 'CREATE TABLE claimed (news_id BIGINT NOT NULL PRIMARY KEY)'],
+};
+
 const tailing: Strategy<never> = {
   ...strategyOf({
     ...common,
@@ -55,6 +72,7 @@ const settings: Readonly<Record<string, Fixture>> = {
     parts: { actors: { writer: [write('v2'), write('v3')] } },
   },
   'two who poll': { strategy: polling, parts: { nodes: 2, actors: { writer } } },
+  'two who claim what they do': { strategy: claiming, parts: { nodes: 2, actors: { writer } } },
   'writers who take numbers': {
     strategy: polling,
     parts: { actors: { writer1: [write('v2')], writer2: [write('v3')] } },

@@ -5,6 +5,7 @@
 import type { SqlValue } from '../../engine.ts';
 import { VALUE_CHARACTERS_MAX } from '../../schema.ts';
 import type { Plan } from './plan.ts';
+import type { Understood } from './reach.ts';
 
 /** One stored row: column → value. Never changed in place. */
 export type RowData = Readonly<Record<string, SqlValue>>;
@@ -32,6 +33,7 @@ export interface Table {
 export interface Catalogue {
   readonly tables: ReadonlyMap<string, Table>;
   readonly plans: Map<string, Plan[]>;
+  readonly reaches: Map<string, Understood | null>;
 }
 
 /** Mirrors ITEMS_DDL; the differential test compares every constraint with the real table. */
@@ -46,7 +48,7 @@ export const items: Table = {
 };
 
 /** That of a run without tables of its own: nearly every run. */
-export const ITEMS_ONLY: Catalogue = { tables: new Map([[items.name, items]]), plans: new Map() };
+export const ITEMS_ONLY: Catalogue = { tables: new Map([[items.name, items]]), plans: new Map(), reaches: new Map() };
 
 /** Column names are case-insensitive in MySQL, table names are not. */
 export function findColumn(table: Table, name: string): Column | undefined {

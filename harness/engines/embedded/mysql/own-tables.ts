@@ -27,7 +27,7 @@ export function catalogueOf(statements: readonly string[] | undefined): Catalogu
   let catalogue = known.get(statements);
   if (catalogue === undefined) {
     const tables = [items, ...statements.map(parseTable)];
-    catalogue = { tables: new Map(tables.map((table) => [table.name, table])), plans: new Map() };
+    catalogue = { tables: new Map(tables.map((table) => [table.name, table])), plans: new Map(), reaches: new Map() };
     known.set(statements, catalogue);
   }
   return catalogue;

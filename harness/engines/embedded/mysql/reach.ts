@@ -5,13 +5,13 @@
 import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Access, Ranges } from './access.ts';
-import { planAccess, rangesOf } from './access.ts';
-import { ITEMS_ONLY, items } from './catalogue.ts';
+import { EVERYTHING, planAccess, rangesOf } from './access.ts';
+import { type Catalogue, ITEMS_ONLY, items, type Table } from './catalogue.ts';
 import type { Ast } from './ast.ts';
-import { nameOf, parse } from './ast.ts';
+import { listOf, nameOf, parse } from './ast.ts';
 import { translate } from './dialect.ts';
 import { SqlError } from './errors.ts';
-import type { Environment, ParamType } from './expression.ts';
+import { compile, type Environment, type ParamType } from './expression.ts';
 import { tableNameOf, tableOf } from './tables.ts';
 
 export interface Reach {
@@ -31,33 +31,38 @@ export interface Reach {
     | 'nothing';
   /** Ids of the rows; `all` when it may be any, or rows that are not there. */
   readonly ids: readonly number[] | 'all';
-  /** Left out: `items`. Of a strategy's own table, `ids` is always `all`. */
+  /** Left out: `items`. */
   readonly table?: string;
   readonly readsTime: boolean;
   /** SET … ISOLATION LEVEL: which, and for how long. */
   readonly isolation?: { readonly level: string; readonly isForSession: boolean };
 }
 
-interface Known {
+export interface Understood {
   readonly kind: Reach['kind'];
-  /** Null: all rows. */
+  /** Which rows. Null: all of them. */
   readonly access: Access | null;
   readonly table?: string;
   readonly isolation?: Reach['isolation'];
 }
 
-const known = new Map<string, Known | null>();
 /** A strategy that writes values into its SQL text makes a new text each time; then we begin again. */
-const KNOWN_MAX = 10_000;
+const UNDERSTOOD_MAX = 10_000;
 const TIME = /\b(?:NOW|SYSDATE|CUR(?:RENT_)?(?:DATE|TIME)|CURRENT_TIMESTAMP|LOCALTIME|UNIX_TIMESTAMP|UTC_\w+)\b/i;
 
 /** Null: a statement that we do not understand; it may reach everything. */
-export function reachOf(sql: string, params: readonly SqlValue[], isPrepared: boolean): Reach | null {
-  let statement = known.get(sql);
+export function reachOf(
+  sql: string,
+  params: readonly SqlValue[],
+  isPrepared: boolean,
+  catalogue: Catalogue = ITEMS_ONLY,
+): Reach | null {
+  const { reaches } = catalogue;
+  let statement = reaches.get(sql);
   if (statement === undefined) {
-    if (known.size >= KNOWN_MAX) known.clear();
-    statement = understand(sql, params, isPrepared);
-    known.set(sql, statement);
+    if (reaches.size >= UNDERSTOOD_MAX) reaches.clear();
+    statement = understand(sql, params, isPrepared, catalogue);
+    reaches.set(sql, statement);
   }
   if (statement === null) return null;
   const { kind, access, table, isolation } = statement;
@@ -74,7 +79,12 @@ function idsOf(access: Access, params: readonly SqlValue[]): readonly number[] |
   return ranges.every(({ low, high }) => low === high) ? ranges.map(({ low }) => low) : 'all';
 }
 
-function understand(sql: string, params: readonly SqlValue[], isPrepared: boolean): Known | null {
+function understand(
+  sql: string,
+  params: readonly SqlValue[],
+  isPrepared: boolean,
+  catalogue: Catalogue,
+): Understood | null {
   const control = understandControl(sql);
   if (control !== null) return control;
   try {
@@ -83,39 +93,50 @@ function understand(sql: string, params: readonly SqlValue[], isPrepared: boolea
     const { type } = tree;
     const name = tableNameOf(tree);
     const own = name === null || name === items.name ? {} : { table: name };
-    if (type === 'insert' || type === 'replace')
-      return isOneTable(tree) ? { kind: 'insert', access: null, ...own } : null;
-    if (type !== 'select' && type !== 'update' && type !== 'delete') return null;
+    const isInsert = type === 'insert' || type === 'replace';
+    if (!isInsert && type !== 'select' && type !== 'update' && type !== 'delete') return null;
     if (name === null) return { kind: 'nothing', access: null };
+    if (!isOneTable(tree)) return null;
+    const { table, alias } = tableOf(type === 'select' || type === 'delete' ? tree.from : tree.table, {
+      sql,
+      catalogue,
+    });
+    if (table === null) return { kind: 'nothing', access: null };
+    const environment: Environment = {
+      ...{ sql, catalogue, table, alias, rowAlias: dialect.rowAlias, strings: dialect.strings },
+      ...{ strict: false, aggregates: null, params: params.map(typeOf), clause: 'where clause' },
+    };
+    if (isInsert)
+      return { kind: 'insert', access: table === items ? null : insertedKey(tree, table, environment), ...own };
     const { locking } = dialect;
     const kind =
       type !== 'select' ? type : locking === null ? 'read' : locking.mode === 'shared' ? 'shared-lock' : 'lock';
-    if (name !== items.name) return isOneTable(tree) ? { kind, access: null, ...own } : null;
-    const { table, alias } = tableOf(type === 'update' ? tree.table : tree.from, { sql, catalogue: ITEMS_ONLY });
-    if (table === null) return { kind: 'nothing', access: null };
-    const environment: Environment = {
-      ...{
-        sql,
-        catalogue: ITEMS_ONLY,
-        table,
-        alias,
-        rowAlias: dialect.rowAlias,
-        strings: dialect.strings,
-        strict: false,
-        aggregates: null,
-      },
-      params: params.map(typeOf),
-      clause: 'where clause',
-    };
     const access = planAccess((tree.where as Ast | null) ?? null, environment);
-    if (type === 'select') return { kind, access };
     const movesKey =
       type === 'update' && (tree.set as readonly Ast[]).some((s) => nameOf(s.column) === table.primaryKey);
-    return { kind, access: movesKey ? null : access };
+    return { kind, access: movesKey ? null : access, ...own };
   } catch (error) {
     if (error instanceof NotEmbedded || error instanceof SqlError) return null;
     throw error;
   }
+}
+
+/** The key of the one row that is inserted, where it is given. Null: of several rows, or it counts up. */
+function insertedKey(tree: Ast, table: Table, environment: Environment): Access | null {
+  const names = (tree.columns as readonly string[] | null) ?? table.columns.map(({ name }) => name);
+  const rows = ((tree.values as Ast | undefined)?.values ?? []) as readonly Ast[];
+  const node = listOf(rows[0])[names.findIndex((name) => name.toLowerCase() === table.primaryKey)];
+  if (table.countsUp === true || rows.length !== 1 || node === undefined) return null;
+  const { evaluate } = compile(node, environment);
+  return {
+    kind: 'ranges',
+    isPoint: true,
+    compute: (scope) => {
+      const key = evaluate({}, scope);
+      if (!Number.isSafeInteger(key)) return EVERYTHING;
+      return [{ low: key as number, isLowIncluded: true, high: key as number, isHighIncluded: true }];
+    },
+  };
 }
 
 /** No join, no table of another database, no subquery. */
@@ -135,7 +156,7 @@ const CONTROL: readonly (readonly [RegExp, Reach['kind']])[] = [
 const ISOLATION =
   /^set (session |local |@@session\.)?(?:transaction isolation level |transaction_isolation ?= ?')([a-z -]+)'?$/;
 
-function understandControl(sql: string): Known | null {
+function understandControl(sql: string): Understood | null {
   const text = sql.trim().replace(/\s*;$/, '').replaceAll(/\s+/g, ' ').toLowerCase();
   const isolation = ISOLATION.exec(text);
   if (isolation !== null) {
