@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, folderOf, parseResult, startCli, untilExploring } from './testing.ts';
@@ -118,6 +118,29 @@ describe('stalemate run', () => {
     const { stderr, exitCode } = await run('run', 'no-default.yaml', '--on', 'embedded');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('no default export');
+  });
+
+  it('says which tables of a strategy cannot be made, and which the embedded engine does not know', async () => {
+    const strategy = (tables: readonly string[]): string =>
+      `export default { name: 'mine', title: 'mine', tables: ${JSON.stringify(tables)}, create: () => ({ read: async () => null, write: async () => {} }) };`;
+    writeFileSync(
+      join(folder.path, 'index.mjs'),
+      strategy(['CREATE INDEX i ON items (value)', 'CREATE TABLE items (id BIGINT)']),
+    );
+    writeFileSync(
+      join(folder.path, 'date.mjs'),
+      strategy(['CREATE TABLE t (id BIGINT PRIMARY KEY, at DATETIME NOT NULL)']),
+    );
+    const none = await run('run', 'race.yaml', '--strategy', './index.mjs', '--on', 'embedded');
+    expect(none.exitCode).toBe(2);
+    expect(none.stderr).toContain(
+      'found "CREATE INDEX i ON items (value)" among its tables. Fix: write a CREATE TABLE',
+    );
+    expect(none.stderr).toContain('found a second table items');
+    const date = await run('run', 'race.yaml', '--strategy', './date.mjs', '--on', 'embedded');
+    expect(date.exitCode).toBe(2);
+    expect(date.stderr).toMatch(/does not know the type DATETIME in: .* Fix: run with --on real$/m);
+    expect(date.stderr).not.toMatch(/\n\s+at /);
   });
 
   it('exits with 4 when nothing matches', async () => {

@@ -1,6 +1,7 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
+import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
 import { strictOptions } from '../scenarios/catalogue.ts';
@@ -113,12 +114,20 @@ function checkTables(
   { as }: StrategyUse,
   problems: string[],
 ): void {
+  const complain = (found: string, fix: string): void =>
+    void problems.push(`strategy ${as}: found ${found}. Fix: ${fix}`);
   if (tables.length > 0 && replicas > 0)
-    problems.push(
-      `strategy ${as}: found tables of its own beside ${replicas} replicas, which have none of them. Fix: remove \`topology.replicas\``,
+    complain(`tables of its own beside ${replicas} replicas, which have none of them`, 'remove `topology.replicas`');
+  const names = tables.map((sql) => tableNameIn(String(sql)));
+  for (const [i, name] of names.entries()) {
+    if (name === null) complain(`"${tables[i]}" among its tables`, 'write a CREATE TABLE statement');
+    else if (name === 'items' || names.indexOf(name) < i) complain(`a second table ${name}`, 'give it another name');
+  }
+  if (follows !== undefined && !names.includes(follows))
+    complain(
+      `follows: '${follows}', which is none of its tables`,
+      `name one of ${names.join(', ') || 'them in `tables`'}`,
     );
-  if (follows !== undefined && !tables.some((ddl) => new RegExp(`\\b${follows}\\b`).test(ddl)))
-    problems.push(`strategy ${as}: found follows: '${follows}', which is none of its tables. Fix: name one of them`);
 }
 
 export function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {

@@ -7,7 +7,7 @@ import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
 import { access, ANY, conflicts, EVERYTHING } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
-import { catalogueOf } from '../engines/embedded/mysql/own-tables.ts';
+import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
@@ -31,7 +31,7 @@ export class Footprints {
 
   constructor(run: Run) {
     this.#run = run;
-    this.#catalogue = catalogueOf(run.plan.tables ?? undefined);
+    this.#catalogue = knownTables(run.plan.tables);
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */

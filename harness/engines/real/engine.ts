@@ -8,7 +8,7 @@ import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engi
 import type { Binlog } from './binlog.ts';
 import { Binlogs } from './binlogs.ts';
 import { complaintOfRun } from './complaints.ts';
-import { isEngineFailure, ServerUnsuitable } from './errors.ts';
+import { isEngineFailure, messageOf, NotSupported, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
 import { RealKafka } from './kafka/real-kafka.ts';
@@ -186,7 +186,10 @@ class OpenEngine implements RealEngine {
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
     const { rows, time, wantsChanges, changesFrom = 0, kafka = null, tables = NO_TABLES, follows = 'items' } = setup;
     const { instance, mysql, redis, replicas, isUnlogged } = this.#parts;
-    const slot = await this.#slots.acquire(rows, tables).catch(this.#explain);
+    const slot = await this.#slots.acquire(rows, tables).catch((error: unknown) => {
+      if (tables.length === 0 || isEngineFailure(error)) return this.#explain(error);
+      throw new NotSupported("one of the strategy's tables", messageOf(error));
+    });
     const { database } = slot;
     const replicated =
       taken.length === 0

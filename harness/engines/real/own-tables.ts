@@ -1,7 +1,5 @@
 /** The tables that a strategy brings along, in a slot: there for the runs that want them, and empty when one begins. */
-
-/** What stands where a statement names its table. */
-const CREATED = /^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?`?(\w+)`?/i;
+import { TABLE_CREATED, tableNameIn } from '../table-name.ts';
 
 export class OwnTables {
   readonly #database: string;
@@ -15,14 +13,14 @@ export class OwnTables {
   /** Statements after which exactly these tables are there, without rows and with nothing counted. */
   resetTo(wanted: readonly string[]): readonly string[] {
     if (wanted.length === 0 && this.#made.size === 0) return NO_STATEMENTS;
-    const tables = new Map(wanted.map((ddl) => [tableIn(ddl), ddl]));
+    const tables = new Map(wanted.map((ddl) => [tableNameIn(ddl)!, ddl]));
     const unwanted = [...this.#made].filter(([name, ddl]) => tables.get(name) !== ddl);
     const statements = [
       ...unwanted.map(([name]) => `DROP TABLE IF EXISTS ${this.#database}.${name}`),
       ...[...tables].map(([name, ddl]) =>
         this.#made.get(name) === ddl
           ? `TRUNCATE TABLE ${this.#database}.${name}`
-          : ddl.replace(CREATED, `CREATE TABLE ${this.#database}.${name}`),
+          : ddl.replace(TABLE_CREATED, `CREATE TABLE ${this.#database}.${name}`),
       ),
     ];
     this.#made = tables;
@@ -36,9 +34,3 @@ export class OwnTables {
 }
 
 const NO_STATEMENTS: readonly string[] = [];
-
-function tableIn(ddl: string): string {
-  const name = CREATED.exec(ddl)?.[1];
-  if (name === undefined) throw new Error(`no CREATE TABLE: ${ddl}`);
-  return name;
-}

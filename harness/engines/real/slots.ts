@@ -41,7 +41,7 @@ export class Slots {
       // Whatever is done to a whole table would commit a transaction that is open.
       const [first, then] = [statements.filter(isAboutTable), statements.filter((one) => !isAboutTable(one))];
       try {
-        await options.control.query([...first, 'START TRANSACTION', ...then, 'COMMIT'].join(';'));
+        await options.control.query([...first, 'START TRANSACTION', ...then, 'COMMIT'].join(';\n'));
       } catch (error) {
         await options.control.query('ROLLBACK');
         throw error;

@@ -33,6 +33,16 @@ export function catalogueOf(statements: readonly string[] | undefined): Catalogu
   return catalogue;
 }
 
+/** As far as they are embedded: of others it knows nothing, and then of none. For those who want to know what a statement reaches. */
+export function knownTables(statements: readonly string[] | null): Catalogue {
+  try {
+    return catalogueOf(statements ?? undefined);
+  } catch (error) {
+    if (error instanceof NotEmbedded) return ITEMS_ONLY;
+    throw error;
+  }
+}
+
 export function parseTable(sql: string): Table {
   const refuse = (what: string): never => {
     throw new NotEmbedded(`${what} in: ${sql}`);

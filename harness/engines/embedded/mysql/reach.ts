@@ -9,7 +9,7 @@ import { EVERYTHING, planAccess, rangesOf } from './access.ts';
 import { type Catalogue, ITEMS_ONLY, items, type Table } from './catalogue.ts';
 import type { Ast } from './ast.ts';
 import { listOf, nameOf, parse } from './ast.ts';
-import { translate } from './dialect.ts';
+import { type Dialect, translate } from './dialect.ts';
 import { SqlError } from './errors.ts';
 import { compile, type Environment, type ParamType } from './expression.ts';
 import { tableNameOf, tableOf } from './tables.ts';
@@ -97,6 +97,8 @@ function understand(
     if (!isInsert && type !== 'select' && type !== 'update' && type !== 'delete') return null;
     if (name === null) return { kind: 'nothing', access: null };
     if (!isOneTable(tree)) return null;
+    const kind = isInsert ? 'insert' : type === 'select' ? kindOfSelect(dialect) : type;
+    if (!catalogue.tables.has(name)) return { kind, access: null, ...own };
     const { table, alias } = tableOf(type === 'select' || type === 'delete' ? tree.from : tree.table, {
       sql,
       catalogue,
@@ -106,11 +108,7 @@ function understand(
       ...{ sql, catalogue, table, alias, rowAlias: dialect.rowAlias, strings: dialect.strings },
       ...{ strict: false, aggregates: null, params: params.map(typeOf), clause: 'where clause' },
     };
-    if (isInsert)
-      return { kind: 'insert', access: table === items ? null : insertedKey(tree, table, environment), ...own };
-    const { locking } = dialect;
-    const kind =
-      type !== 'select' ? type : locking === null ? 'read' : locking.mode === 'shared' ? 'shared-lock' : 'lock';
+    if (isInsert) return { kind, access: table === items ? null : insertedKey(tree, table, environment), ...own };
     const access = planAccess((tree.where as Ast | null) ?? null, environment);
     const movesKey =
       type === 'update' && (tree.set as readonly Ast[]).some((s) => nameOf(s.column) === table.primaryKey);
@@ -119,6 +117,11 @@ function understand(
     if (error instanceof NotEmbedded || error instanceof SqlError) return null;
     throw error;
   }
+}
+
+function kindOfSelect({ locking }: Dialect): Reach['kind'] {
+  if (locking === null) return 'read';
+  return locking.mode === 'shared' ? 'shared-lock' : 'lock';
 }
 
 /** The key of the one row that is inserted, where it is given. Null: of several rows, or it counts up. */
