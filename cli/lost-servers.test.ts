@@ -55,7 +55,7 @@ const ROWS: readonly Row[] = [
     what: 'frozen while fuzz explores',
     signal: 'SIGSTOP',
     args: ['fuzz', ...LONG, '--corpus', join(folder.path, 'corpus')],
-    says: /^The connection to MySQL is lost: it has not answered for 7 seconds\. .* Fix: repeat the run/m,
+    says: /^The connection to MySQL is lost: (it has not answered for 7 seconds|connect ETIMEDOUT)\. .*Fix: repeat the run/m,
   },
 ];
 

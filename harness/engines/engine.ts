@@ -71,8 +71,8 @@ export type KafkaRequest = { readonly store: 'kafka' } & (
   | { readonly action: 'commit'; readonly partition: number; readonly offset: number }
 );
 
-/** Of a send: its partition and offset. Of a fetch: the message's offset and value. Offsets count from 0 in each run. */
-export type KafkaReply = readonly [number, number] | readonly [number, string] | 'OK' | StoreError;
+/** Of a send: its partition and offset. Of a fetch: the message's offset and value. Of a commit: OK. Offsets count from 0 in each run. */
+export type KafkaReply = readonly [number, number] | readonly [number, string] | string | StoreError;
 
 /**
  * The engine's half of a step. The engine writes `reply` and `state`, and reads the rest.

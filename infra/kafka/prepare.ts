@@ -66,8 +66,10 @@ async function runOnce(keeper: Keeper, installation: KafkaInstallation): Promise
   const running = keeper.run('kafka', { command: 'sh', args: ['-c', UNTIL_STOP, 'sh', command, ...args] });
   const ended = running.then(() => 'code 0', reasonOf);
   const brokers = [`127.0.0.1:${brokerPort}`];
-  await whenUp({ name: 'kafka', ended, log: () => keeper.log('kafka') }, () => askCluster(brokers));
-  await makeCoordinator(brokers);
+  const program = { name: 'kafka', ended, log: () => keeper.log('kafka') };
+  await whenUp(program, () => askCluster(brokers));
+  // On a slow machine it answers for a while that it is not the coordinator yet.
+  await whenUp(program, () => makeCoordinator(brokers));
   await writeFile(join(keeper.directory, 'stop'), '');
   await running;
 }

@@ -287,11 +287,11 @@ class OpenEngine implements RealEngine {
     const { servers, lifeline, instance, mysql } = this.#parts;
     if (servers.kafka === undefined)
       throw new ServerUnsuitable('kafka', 'there is none', 'name its brokers by --kafka HOST:PORT');
-    const [[home = ''] = []] = await mysql.general.query<[string]>('SELECT LEFT(@@server_uuid, 8)');
+    const [row] = await mysql.general.query<[string]>('SELECT LEFT(@@server_uuid, 8)');
     return RealKafka.open({
       server: servers.kafka,
       lifeline,
-      owner: { home, instance },
+      owner: { home: row![0], instance },
       isAlive: (other) => isAlive(mysql.general, other),
     });
   }

@@ -2,7 +2,10 @@
 export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ['strategy', 'One way of keeping the cache in step with the database: how it reads, how it writes.'],
   ['scenario', 'Who reads and writes what, at the same time. Every strategy is judged under every scenario.'],
-  ['actor', 'One sequential process: a reader, a writer, a consumer of the binlog or of Kafka, a fault. A lane of the diagram.'],
+  [
+    'actor',
+    'One sequential process: a reader, a writer, a consumer of the binlog or of Kafka, a fault. A lane of the diagram.',
+  ],
   ['operation', 'What an actor was asked to do, from invocation to return. A bar in its lane.'],
   ['step', 'One atomic effect on one store: a Redis command, an SQL statement, a delivery. A numbered row.'],
   ['interleaving', 'One order of all steps. Exhaustive searches execute every one and count; a count is not a rate.'],
