@@ -4,8 +4,8 @@
  * Race: a reader that comes before the consumer sees the old value after the write was acknowledged; after an eviction there is
  * no version left to compare with, and an old fill is accepted.
  */
-import { deleteItem, insertItem, selectItem, updateItem } from './items.ts';
-import { setIfNotOlder } from './set-if-not-older.ts';
+import { deleteItem, insertItem, updateItem } from './items.ts';
+import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const binlogVersioned = defineStrategy({
@@ -14,14 +14,7 @@ export const binlogVersioned = defineStrategy({
     'Read: fill unless a newer version is there. Write: update the row. Binlog: set the new version unless a newer one is there.',
   options: z.strictObject({ ttl: duration().prefault('60s') }),
   create: ({ ttl }) => ({
-    async read({ redis, mysql }, key) {
-      const cached = await redis.hget(key, 'value');
-      if (cached !== null) return cached;
-      const item = await selectItem(mysql, key);
-      if (item === null) return null;
-      await setIfNotOlder(redis, key, item, ttl);
-      return item.value;
-    },
+    read: (context, key) => fillIfNotOlder(context, key, ttl),
 
     write: ({ mysql }, key, value) => updateItem(mysql, key, value),
     insert: ({ mysql }, key, value) => insertItem(mysql, key, value),

@@ -1,5 +1,6 @@
 /** Cache entries that know their version: a hash of value and version, and a script that never lets a newer one be overwritten. */
-import type { Item, Redis } from './strategy.ts';
+import { selectItem } from './items.ts';
+import type { Context, Item, Redis } from './strategy.ts';
 
 /** KEYS[1] the entry · ARGV version, value, TTL in ms. Returns 1 when stored, 0 when a newer version is there. */
 const SET_IF_NOT_OLDER = `
@@ -18,4 +19,14 @@ export async function setIfNotOlder(
   ttlMs: number,
 ): Promise<void> {
   await redis.eval(SET_IF_NOT_OLDER, 1, key, version, value, ttlMs);
+}
+
+/** The read of the patterns with versions: a fill never overwrites a newer value. */
+export async function fillIfNotOlder({ redis, mysql }: Context, key: string, ttlMs: number): Promise<string | null> {
+  const cached = await redis.hget(key, 'value');
+  if (cached !== null) return cached;
+  const item = await selectItem(mysql, key);
+  if (item === null) return null;
+  await setIfNotOlder(redis, key, item, ttlMs);
+  return item.value;
 }

@@ -4,8 +4,8 @@
  * Race: the delete erases the version too. When the binlog's set comes before it, an old fill after it is accepted.
  * Source: "Cache made consistent", Meta 2022, on versions; the hole is the one it describes for evicted entries.
  */
-import { selectItem, updateItem } from './items.ts';
-import { setIfNotOlder } from './set-if-not-older.ts';
+import { updateItem } from './items.ts';
+import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const versionedSet = defineStrategy({
@@ -14,14 +14,7 @@ export const versionedSet = defineStrategy({
     'Read: fill unless a newer version is there. Write: update the row, delete the key. Binlog: set the new version.',
   options: z.strictObject({ ttl: duration().prefault('60s') }),
   create: ({ ttl }) => ({
-    async read({ redis, mysql }, key) {
-      const cached = await redis.hget(key, 'value');
-      if (cached !== null) return cached;
-      const item = await selectItem(mysql, key);
-      if (item === null) return null;
-      await setIfNotOlder(redis, key, item, ttl);
-      return item.value;
-    },
+    read: (context, key) => fillIfNotOlder(context, key, ttl),
 
     async write({ redis, mysql }, key, value) {
       await updateItem(mysql, key, value);

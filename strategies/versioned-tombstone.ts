@@ -4,8 +4,8 @@
  * Race: the tombstone is evicted, or expires (`tombstone_ttl`) before a late fill arrives; or the writer dies before it leaves one.
  * Source: Tigris' object cache, which refuses fills older than a tombstone of 5 minutes; Uber CacheFront's deleted rows.
  */
-import { selectItem, updateAndGetVersion } from './items.ts';
-import { setIfNotOlder } from './set-if-not-older.ts';
+import { updateAndGetVersion } from './items.ts';
+import { fillIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 /** KEYS[1] the entry · ARGV version, TTL in ms. Takes the value away and keeps the version, unless a newer one is there. */
@@ -23,14 +23,7 @@ export const versionedTombstone = defineStrategy({
     'Read: fill unless a newer version or tombstone is there. Write: update the row, leave a tombstone of its version.',
   options: z.strictObject({ ttl: duration().prefault('60s'), tombstone_ttl: duration().prefault('5m') }),
   create: ({ ttl, tombstone_ttl: tombstoneTtl }) => ({
-    async read({ redis, mysql }, key) {
-      const cached = await redis.hget(key, 'value');
-      if (cached !== null) return cached;
-      const item = await selectItem(mysql, key);
-      if (item === null) return null;
-      await setIfNotOlder(redis, key, item, ttl);
-      return item.value;
-    },
+    read: (context, key) => fillIfNotOlder(context, key, ttl),
 
     async write({ redis, mysql }, key, value) {
       const version = await updateAndGetVersion(mysql, key, value);

@@ -5,8 +5,8 @@
  * has invalidated nothing.
  * Source: "Cache made consistent", Meta 2022, where the same happens to an entry that was evicted before a late fill.
  */
-import { selectItem, updateAndGetVersion } from './items.ts';
-import { setIfNotOlder } from './set-if-not-older.ts';
+import { updateAndGetVersion } from './items.ts';
+import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const versionedWrite = defineStrategy({
@@ -14,14 +14,7 @@ export const versionedWrite = defineStrategy({
   title: 'Read: fill unless a newer version is there. Write: update the row, then set its version by the same script.',
   options: z.strictObject({ ttl: duration().prefault('60s') }),
   create: ({ ttl }) => ({
-    async read({ redis, mysql }, key) {
-      const cached = await redis.hget(key, 'value');
-      if (cached !== null) return cached;
-      const item = await selectItem(mysql, key);
-      if (item === null) return null;
-      await setIfNotOlder(redis, key, item, ttl);
-      return item.value;
-    },
+    read: (context, key) => fillIfNotOlder(context, key, ttl),
 
     async write({ redis, mysql }, key, value) {
       const version = await updateAndGetVersion(mysql, key, value);
