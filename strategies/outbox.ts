@@ -1,6 +1,6 @@
 /** A transactional outbox: the write and the news of it are one transaction, so that neither is there without the other. */
 import { updateItem } from './items.ts';
-import { setIfNotOlder } from './set-if-not-older.ts';
+import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import type { Context, Item, Mysql, StrategyInstance } from './strategy.ts';
 import { duration, z } from './strategy.ts';
 import { fillIfAbsent } from './fill-if-absent.ts';
@@ -47,13 +47,7 @@ export async function updateWithEvent(mysql: Mysql, key: string, value: string):
 /** The reader's side, in the shape in which `applyEvent` stores. */
 export function readCached({ ttl, dedupe }: OutboxOptions): StrategyInstance['read'] {
   if (dedupe !== 'version') return (context, key) => fillIfAbsent(context, key, Math.ceil(ttl / 1000));
-  return async ({ redis, mysql }, key) => {
-    const cached = await redis.hget(key, 'value');
-    if (cached !== null) return cached;
-    const item = await selectItem(mysql, key);
-    if (item !== null) await setIfNotOlder(redis, key, item, ttl);
-    return item?.value ?? null;
-  };
+  return (context, key) => fillIfNotOlder(context, key, ttl);
 }
 
 export async function applyEvent(
