@@ -76,7 +76,7 @@ export function urlOf(scheme: 'redis' | 'mysql', server: Login): string {
   return `${scheme}://${login}${server.host}:${server.port}`;
 }
 
-const NO_BROKER = { brokers: [], version: '' };
+const NO_BROKER = { brokers: [], version: '', isPrivate: true };
 
 /** Lets a skipped suite list its tests. Nothing connects to it. */
 const NOWHERE: RealServers = {

@@ -49,7 +49,7 @@ async function startWithin(
   let isClosed = false;
   void ended.then((how) => isClosed || died.resolve(`kafka died: ${how}.`));
   return {
-    kafka: { brokers: [broker], version: installation.version },
+    kafka: { brokers: [broker], version: installation.version, isPrivate: true },
     places: keeper.places(),
     died: died.promise,
     close() {

@@ -51,7 +51,7 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
       ? group.start('kafka', await kafkaLaunch(group.host), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
           await askCluster(brokers);
-          return { brokers, version: await kafkaVersion(brokers) };
+          return { brokers, version: await kafkaVersion(brokers), isPrivate: true };
         })
       : null,
   ]);

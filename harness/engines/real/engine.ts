@@ -69,7 +69,7 @@ interface Controls {
 
 /** Connects to the servers. Throws `ServerLost` when one is not there and `ServerUnsuitable` when one cannot be used. */
 export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
-  const lifeline = new Lifeline(servers.isPrivate ? {} : placesOf(servers));
+  const lifeline = new Lifeline(placesOf(servers));
   const { replicas: addresses = [] } = servers;
   const pulses = [servers.mysql, ...addresses].map((server) => mysqlPulse(server, lifeline));
   const heartbeat = new Heartbeat([redisPulse(servers.redis, lifeline), ...pulses], lifeline);

@@ -54,6 +54,17 @@ export class Lifeline {
     else this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+
+  /** What `work` comes to, or the first loss: for libraries that wait, or try again, although nobody will answer. */
+  async orLost<T>(work: Promise<T>): Promise<T> {
+    const { promise: lost, reject } = withResolvers<never>();
+    const stopListening = this.onLost(reject);
+    try {
+      return await Promise.race([work, lost]);
+    } finally {
+      stopListening();
+    }
+  }
 }
 
 export interface Resolvers<T> {

@@ -1,4 +1,5 @@
 /** Where the real servers are. `infra/` finds or starts them; the real engine connects to them. */
+import type { Places } from './lifeline.ts';
 import type { Tls } from './tls.ts';
 
 export type ServerAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };
@@ -14,6 +15,8 @@ export interface KafkaServer {
   /** `host:port` of each broker. */
   readonly brokers: readonly string[];
   readonly version: string;
+  /** Started by us, wherever the other servers come from. */
+  readonly isPrivate: boolean;
 }
 
 /** What scenarios need besides a Redis and a MySQL. */
@@ -42,9 +45,10 @@ export interface RealServers {
   readonly isPrivate: boolean;
 }
 
-/** Where they are, for people: `127.0.0.1:6379`, `/run/redis.sock`. Without login. */
-export function placesOf({ redis, mysql }: RealServers): { readonly redis: string; readonly mysql: string } {
-  return { redis: placeOf(redis), mysql: placeOf(mysql) };
+/** Where they are, for people: `127.0.0.1:6379`, `/run/redis.sock`. Without login, and without those that we have started. */
+export function placesOf({ redis, mysql, kafka, isPrivate }: RealServers): Places {
+  const ofKafka = kafka === undefined || kafka.isPrivate ? {} : { kafka: kafka.brokers.join(',') };
+  return isPrivate ? ofKafka : { redis: placeOf(redis), mysql: placeOf(mysql), ...ofKafka };
 }
 
 function placeOf(address: ServerAddress): string {

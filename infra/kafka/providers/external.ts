@@ -23,7 +23,7 @@ export const external: KafkaProvider = {
       );
     });
     return {
-      kafka: { brokers, version: await kafkaVersion(brokers) },
+      kafka: { brokers, version: await kafkaVersion(brokers), isPrivate: false },
       // kafkajs connects again by itself; what it cannot reach fails where it is used.
       died: deferred<string>().promise,
       close: async () => {},

@@ -16,8 +16,8 @@ export interface KafkaRunParts {
   readonly consumers: readonly number[];
   /** Marks the messages of this run: a topic is used by one run after the other. */
   readonly nonce: string;
-  /** What to throw for an error of the library. */
-  readonly explained: (error: unknown) => unknown;
+  /** What work comes to, or why the engine ends. */
+  readonly whileAlive: <T>(work: Promise<T>) => Promise<T>;
 }
 
 export class KafkaRun {
@@ -26,21 +26,18 @@ export class KafkaRun {
   readonly #nonce: string;
   /** By partition: the offset that counts as 0 in this run. */
   readonly #base: readonly number[];
+  readonly #whileAlive: KafkaRunParts['whileAlive'];
 
-  readonly #explained: (error: unknown) => unknown;
-
-  constructor({ room, consumers, nonce, explained }: KafkaRunParts) {
+  constructor({ room, consumers, nonce, whileAlive }: KafkaRunParts) {
     this.#room = room;
     this.#consumers = consumers;
     this.#nonce = nonce;
     this.#base = room.ends.slice();
-    this.#explained = explained;
+    this.#whileAlive = whileAlive;
   }
 
   execute(session: number, request: KafkaRequest): Promise<KafkaReply> {
-    return this.#perform(session, request).catch((error: unknown) => {
-      throw this.#explained(error);
-    });
+    return this.#whileAlive(this.#perform(session, request));
   }
 
   async #perform(session: number, request: KafkaRequest): Promise<KafkaReply> {
@@ -70,9 +67,7 @@ export class KafkaRun {
   async leave(sessions: readonly number[]): Promise<void> {
     const members = sessions.map((session) => this.#consumers.indexOf(session)).filter((position) => position >= 0);
     if (members.length === 0) return;
-    await this.#room.leave(members).catch((error: unknown) => {
-      throw this.#explained(error);
-    });
+    await this.#whileAlive(this.#room.leave(members));
   }
 
   async #fetch(

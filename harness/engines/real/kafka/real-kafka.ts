@@ -5,6 +5,8 @@
 import type { Admin, Kafka, Producer } from 'kafkajs';
 import type { KafkaSetup } from '../../engine.ts';
 import { Batch } from '../batch.ts';
+import { isEngineFailure } from '../errors.ts';
+import { Heartbeat } from '../heartbeat.ts';
 import type { Lifeline } from '../lifeline.ts';
 import type { KafkaServer } from '../servers.ts';
 import { Group } from './group.ts';
@@ -13,6 +15,7 @@ import type { Cluster, Kafkajs } from './kafkajs.ts';
 import { clientOf, clusterOf, isOfKafkajs, loadKafkajs } from './kafkajs.ts';
 import type { Owner } from './leftovers.ts';
 import { removeLeftovers, topicName } from './leftovers.ts';
+import { kafkaPulse } from './pulse.ts';
 import { Room } from './room.ts';
 
 export interface RealKafkaOptions {
@@ -28,6 +31,7 @@ interface Parts extends RealKafkaOptions {
   readonly client: Kafka;
   readonly producer: Producer;
   readonly admin: Admin;
+  readonly heartbeat: Heartbeat;
 }
 
 export class RealKafka {
@@ -51,40 +55,46 @@ export class RealKafka {
   static async open(options: RealKafkaOptions): Promise<RealKafka> {
     const kafkajs = await loadKafkajs();
     const client = clientOf(kafkajs, options.server);
+    const { server, lifeline, owner, isAlive } = options;
     const { DefaultPartitioner } = kafkajs.Partitioners;
     const producer = client.producer({ createPartitioner: DefaultPartitioner, allowAutoTopicCreation: false });
     const admin = client.admin();
-    try {
+    const heartbeat = new Heartbeat([kafkaPulse(kafkajs, server, lifeline)], lifeline);
+    const connect = async (): Promise<void> => {
       await admin.connect();
-      await removeLeftovers(admin, options.owner.home, options.isAlive);
+      await removeLeftovers(admin, owner.home, isAlive);
       await producer.connect();
+    };
+    try {
+      await whileAlive(lifeline, connect());
     } catch (error) {
-      await Promise.all([admin.disconnect(), producer.disconnect()]);
-      throw explained(options.lifeline, error);
+      heartbeat.close();
+      await disconnect([admin, producer], lifeline);
+      throw error;
     }
-    return new RealKafka({ ...options, kafkajs, client, producer, admin });
+    return new RealKafka({ ...options, kafkajs, client, producer, admin, heartbeat });
   }
 
   /** @param slot the run's place among those in flight: what was made for an earlier one there is used again */
-  async begin(slot: string, { partitions, consumers }: KafkaSetup): Promise<KafkaRun> {
+  async begin(slot: string, setup: KafkaSetup): Promise<KafkaRun> {
     const { lifeline, owner } = this.#parts;
     const nonce = `${owner.instance} ${(this.#runs += 1)}`;
-    try {
+    const { partitions, consumers } = setup;
+    const enter = async (): Promise<Room> => {
       const room = await this.#roomOf(slot, partitions);
       await room.begin(consumers.length);
-      return new KafkaRun({ room, consumers, nonce, explained: (error) => explained(lifeline, error) });
-    } catch (error) {
-      throw explained(lifeline, error);
-    }
+      return room;
+    };
+    const room = await whileAlive(lifeline, enter());
+    return new KafkaRun({ room, consumers, nonce, whileAlive: (work) => whileAlive(lifeline, work) });
   }
 
   /** Removes every topic and group that was made here. */
   async close(): Promise<void> {
-    const { admin, producer, lifeline } = this.#parts;
-    if (lifeline.error === null) await this.#remove().catch((error: unknown) => ignoreKafkajs(error));
-    const clusters = await Promise.allSettled(this.#clusters.values());
-    const connected = clusters.flatMap((cluster) => (cluster.status === 'fulfilled' ? [cluster.value] : []));
-    await Promise.allSettled([admin, producer, ...connected].map((one) => one.disconnect()));
+    const { admin, producer, heartbeat, lifeline } = this.#parts;
+    if (lifeline.error === null) await lifeline.orLost(this.#remove()).catch(ignoreLoss);
+    heartbeat.close();
+    await disconnect([admin, producer, ...this.#clusters.values()], lifeline);
   }
 
   async #remove(): Promise<void> {
@@ -133,11 +143,23 @@ export class RealKafka {
   }
 }
 
-/** What kafkajs could not mend by trying again ends the engine; anything else is a bug of ours. */
-function explained(lifeline: Lifeline, error: unknown): unknown {
-  return isOfKafkajs(error) ? lifeline.lost('kafka', error) : error;
+/** What kafkajs could not mend by trying again ends the engine, and so does any loss; anything else is a bug of ours. */
+async function whileAlive<T>(lifeline: Lifeline, work: Promise<T>): Promise<T> {
+  try {
+    return await lifeline.orLost(work);
+  } catch (error) {
+    throw isOfKafkajs(error) ? lifeline.lost('kafka', error) : error;
+  }
 }
 
-function ignoreKafkajs(error: unknown): void {
-  if (!isOfKafkajs(error)) throw error;
+type Client = { disconnect(): Promise<void> };
+
+/** kafkajs says good-bye when all its questions are answered. A broker that is lost answers none. */
+async function disconnect(clients: readonly (Client | Promise<Client>)[], lifeline: Lifeline): Promise<void> {
+  const gone = Promise.allSettled(clients.map(async (client) => (await client).disconnect()));
+  if (lifeline.error === null) await gone;
+}
+
+function ignoreLoss(error: unknown): void {
+  if (!isOfKafkajs(error) && !isEngineFailure(error)) throw error;
 }
