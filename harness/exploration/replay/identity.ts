@@ -58,7 +58,12 @@ export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
 }
 
 /** Whoever may take a choice in a run of this scenario: schedules name them by position. */
-export function lanesOf({ actors, faults, replicas, pipeline, nodes }: Scenario): string[] {
+export function lanesOf(scenario: Scenario): string[] {
+  return [...lanesWithoutBackground(scenario), ...publisherNames(scenario.nodes)];
+}
+
+/** Of those, what runs have under every strategy but the few that work in the background. */
+export function lanesWithoutBackground({ actors, faults, replicas, pipeline }: Scenario): string[] {
   const names = [
     ...actors.map(({ name }) => name),
     'consumer',
@@ -67,5 +72,5 @@ export function lanesOf({ actors, faults, replicas, pipeline, nodes }: Scenario)
     ...replicaNames(replicas),
   ];
   // Those that came later at the end, so that a token of a scenario without them stays what it is.
-  return [...names, ...laneNames(pipeline).filter((name) => !names.includes(name)), ...publisherNames(nodes)];
+  return [...names, ...laneNames(pipeline).filter((name) => !names.includes(name))];
 }

@@ -10,7 +10,7 @@ import { NO_REDUCTION, reductionSchema, reduceScenario } from '../shrink/reducti
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { hashOf } from './digest.ts';
 import type { Identity } from './identity.ts';
-import { identityOf, lanesOf } from './identity.ts';
+import { identityOf, lanesOf, lanesWithoutBackground } from './identity.ts';
 import type { RecordedChoice } from './recorded-schedule.ts';
 import { nameOf } from './recorded-schedule.ts';
 
@@ -43,7 +43,9 @@ export interface TokenContents {
 }
 
 export function encodeToken({ scenario, use, reduction, engine, anomaly, schedule }: TokenContents): string {
-  const lanes = lanesOf(reduction === undefined ? scenario : reduceScenario(scenario, reduction));
+  const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
+  const few = lanesWithoutBackground(executed);
+  const lanes = schedule.every(({ actor }) => few.includes(actor)) ? few : lanesOf(executed);
   const { name, content } = identityOf(scenario, use);
   const writer = new ByteWriter()
     .bytes(name)
@@ -133,8 +135,10 @@ function parseBody(body: Buffer): Token {
     reduction,
     steps: rest.subarray(-SHORT_HASH_BYTES),
     scheduleFor: (scenario) => {
-      const lanes = lanesOf(reduction === undefined ? scenario : reduceScenario(scenario, reduction));
-      return hashOfLanes(lanes).equals(lanesHash) ? parseSchedule(new ByteReader(rest), lanes) : null;
+      const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
+      const known = [lanesWithoutBackground(executed), lanesOf(executed)];
+      const lanes = known.find((list) => hashOfLanes(list).equals(lanesHash));
+      return lanes === undefined ? null : parseSchedule(new ByteReader(rest), lanes);
     },
   };
 }
