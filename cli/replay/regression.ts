@@ -2,7 +2,14 @@
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
 import type { ReplayReport } from '../../harness/result.ts';
-import type { ActorPlan, FaultPlan, OperationPlan, Scenario, StrategyUse } from '../../harness/scenario.ts';
+import type {
+  ActorPlan,
+  FaultPlan,
+  OperationPlan,
+  PipelinePlan,
+  Scenario,
+  StrategyUse,
+} from '../../harness/scenario.ts';
 import { DEFAULT_SEED, DEFAULT_STEPS_MAX } from '../../scenarios/resolve.ts';
 import { isItemKey } from '../../scenarios/scalars.ts';
 import { SCENARIO_VERSION } from '../../scenarios/schema.ts';
@@ -60,7 +67,8 @@ export function scenarioInFile(scenario: Scenario, use: StrategyUse, path: strin
   return {
     ...(Object.keys(scenario.rows).length === 0 ? {} : { rows: scenario.rows }),
     ...(scenario.warm.length === 0 ? {} : { warm: scenario.warm }),
-    ...(scenario.nodes === 1 ? {} : { topology: { nodes: scenario.nodes } }),
+    ...topologyInFile(scenario),
+    ...pipelineInFile(scenario.pipeline),
     actors: Object.fromEntries(scenario.actors.map((actor) => [actor.name, actorInFile(actor)])),
     ...(scenario.faults.length === 0 ? {} : { faults: scenario.faults.map((fault) => faultInFile(fault, scenario)) }),
     strategies: [strategyInFile(use, path)],
@@ -74,6 +82,16 @@ export function textOf(file: object, comment: string): string {
   document.commentBefore = comment;
   compact(document);
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
+}
+
+function topologyInFile({ nodes, replicas }: Scenario): object {
+  const topology = { ...(nodes === 1 ? {} : { nodes }), ...(replicas === 0 ? {} : { replicas }) };
+  return Object.keys(topology).length === 0 ? {} : { topology };
+}
+
+/** Of Kafka everything is spelled out: a default that changes must not change what was seen. */
+function pipelineInFile(pipeline: PipelinePlan): object {
+  return pipeline.kind === 'binlog' && pipeline.source === undefined ? {} : { pipeline };
 }
 
 /** Each instance stands for itself: which of a group are left, and what each does, may be anything by now. */
@@ -129,7 +147,7 @@ function exploreInFile({ seed, maxSteps }: Scenario['explore']): object {
 
 /** Small things on one line, keys of the cache in quotes, prose as a block: as people write them. */
 function compact(document: Document): void {
-  const inLine = new Set(['rows', 'warm', 'tags', 'topology', 'explore', 'steps', 'with', 'after']);
+  const inLine = new Set(['rows', 'warm', 'tags', 'topology', 'pipeline', 'explore', 'steps', 'with', 'after']);
   visit(document, {
     Pair: (_, { key, value }) => {
       const name = String((key as { value?: unknown } | null)?.value ?? key);
