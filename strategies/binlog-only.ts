@@ -6,14 +6,19 @@
  */
 import { fillIfAbsent } from './fill-if-absent.ts';
 import { deleteItem, insertItem, updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const binlogOnly = defineStrategy({
   name: 'binlog-only',
   title: 'Read: SET NX on a miss. Write: update the row. Binlog: set the key to the row.',
-  options: z.strictObject({ ttl: duration().prefault('60s'), only_present: z.boolean().default(false) }),
-  create: ({ ttl, only_present: onlyPresent }) => ({
-    read: (context, key) => fillIfAbsent(context, key, Math.ceil(ttl / 1000)),
+  options: z.strictObject({
+    ttl: duration().prefault('60s'),
+    only_present: z.boolean().default(false),
+    reads: readsOption,
+  }),
+  create: ({ ttl, only_present: onlyPresent, reads }) => ({
+    read: (context, key) => fillIfAbsent(context, key, Math.ceil(ttl / 1000), reads),
 
     write: ({ mysql }, key, value) => updateItem(mysql, key, value),
     insert: ({ mysql }, key, value) => insertItem(mysql, key, value),

@@ -5,6 +5,7 @@
  * no version left to compare with, and an old fill is accepted.
  */
 import { deleteItem, insertItem, updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
@@ -12,9 +13,9 @@ export const binlogVersioned = defineStrategy({
   name: 'binlog-versioned',
   title:
     'Read: fill unless a newer version is there. Write: update the row. Binlog: set the new version unless a newer one is there.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillIfNotOlder(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillIfNotOlder(context, key, ttl, reads),
 
     write: ({ mysql }, key, value) => updateItem(mysql, key, value),
     insert: ({ mysql }, key, value) => insertItem(mysql, key, value),

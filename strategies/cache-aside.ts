@@ -14,7 +14,7 @@ export const cacheAside = defineStrategy({
   title: 'Read: fill on a miss. Write: update the row, then delete the key.',
   options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
   create: ({ ttl, reads }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl, reads),
+    read: (context, key) => fillOnMiss(context, key, ttl, { reads }),
 
     async write({ redis, mysql }, key, value) {
       await updateItem(mysql, key, value);

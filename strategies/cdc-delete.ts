@@ -14,7 +14,7 @@ export const cdcDelete = defineStrategy({
   title: 'Read: fill on a miss. Write: update the row. Binlog: delete the key.',
   options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
   create: ({ ttl, reads }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl, reads),
+    read: (context, key) => fillOnMiss(context, key, ttl, { reads }),
 
     write: ({ mysql }, key, value) => updateItem(mysql, key, value),
     insert: ({ mysql }, key, value) => insertItem(mysql, key, value),

@@ -4,6 +4,7 @@ import { KEY, pinned, planOf, scenarioOf, write } from '../harness/testing.ts';
 import type { StrategyName } from './registry.ts';
 import { strategies } from './registry.ts';
 import { known } from './testing/known.ts';
+import { primaryOnly, READS_PRIMARY } from './testing/known-replica.ts';
 import type { Shown } from './testing/library.ts';
 import { brokenExpectations, explored, loadFolder } from './testing/library.ts';
 import { readmeOf } from './testing/table.ts';
@@ -42,7 +43,9 @@ describe('in the standard scenarios', () => {
 
 /** The standard scenarios that do not name it. */
 function exemptions(name: StrategyName): Readonly<Record<string, string>> {
-  const { exempt = {} } = known[name];
+  const { exempt: own = {} } = known[name];
+  const isExempt = primaryOnly.some((other) => other === name);
+  const exempt = isExempt ? { ...own, 'lagging-replica': READS_PRIMARY, 'replica-eviction': READS_PRIMARY } : own;
   return Object.fromEntries(Object.entries(exempt).map(([scenario, why]) => [`standard-${scenario}`, why]));
 }
 

@@ -5,14 +5,15 @@
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const deleteInTransaction = defineStrategy({
   name: 'delete-in-transaction',
   title: 'Read: fill on a miss. Write: in one transaction, update the row and delete the key, then commit.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillOnMiss(context, key, ttl, { reads }),
 
     async write({ redis, mysql }, key, value) {
       await mysql.beginTransaction();

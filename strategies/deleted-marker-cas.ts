@@ -5,6 +5,7 @@
  * writer that dies after its commit leaves no marker. Source: Shopify/identity_cache (#154), whose README tells of the flush.
  */
 import { selectItem, updateItem } from './items.ts';
+import { readsOption, sourceOf } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 const MARKER = 'deleted:';
@@ -26,12 +27,16 @@ export const deletedMarkerCas = defineStrategy({
   name: 'deleted-marker-cas',
   title:
     'Read: SET NX after nothing, compare-and-set after a marker. Write: update the row, put a marker in the entry’s place.',
-  options: z.strictObject({ ttl: duration().prefault('60s'), marker_ttl: duration().prefault('1000s') }),
-  create: ({ ttl, marker_ttl: markerTtl }) => ({
+  options: z.strictObject({
+    ttl: duration().prefault('60s'),
+    marker_ttl: duration().prefault('1000s'),
+    reads: readsOption,
+  }),
+  create: ({ ttl, marker_ttl: markerTtl, reads }) => ({
     async read({ redis, mysql }, key) {
       const seen = await redis.get(key);
       if (seen !== null && !seen.startsWith(MARKER)) return seen;
-      const item = await selectItem(mysql, key);
+      const item = await selectItem(sourceOf({ mysql }, reads), key);
       if (item === null) return null;
       if (seen === null) await redis.set(key, item.value, 'PX', ttl, 'NX');
       else await redis.eval(REPLACE, 1, key, seen, item.value, ttl);

@@ -11,6 +11,11 @@ import { deletedMarkerCas } from './deleted-marker-cas.ts';
 import { doubleDelete } from './double-delete.ts';
 import { hashSplit } from './hash-split.ts';
 import { hotKeyPromotion } from './hot-key-promotion.ts';
+import { gtidWait } from './gtid-wait.ts';
+import { gutter } from './gutter.ts';
+import { hotKeySuffix } from './hot-key-suffix.ts';
+import { remoteMarker } from './remote-marker.ts';
+import { twoTierOrigin } from './two-tier-origin.ts';
 import { iqLease } from './iq-lease.ts';
 import { lease } from './lease.ts';
 import { localRefresh } from './local-refresh.ts';
@@ -72,10 +77,15 @@ export const strategies = {
   'deleted-marker-cas': deletedMarkerCas,
   'iq-lease': iqLease,
   'replica-cdc-lease': replicaCdcLease,
+  'remote-marker': remoteMarker,
+  'gtid-wait': gtidWait,
   'hot-key-promotion': hotKeyPromotion,
+  'hot-key-suffix': hotKeySuffix,
   'local-refresh': localRefresh,
   'singleflight-routed': singleflightRouted,
+  'two-tier-origin': twoTierOrigin,
   'multi-level': multiLevel,
+  gutter,
   'outbox-polling': outboxPolling,
   'outbox-tailing': outboxTailing,
 } satisfies Record<string, AnyStrategy>;

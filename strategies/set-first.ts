@@ -5,14 +5,15 @@
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const setFirst = defineStrategy({
   name: 'set-first',
   title: 'Read: fill on a miss. Write: set the key to the new value, then update the row.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillOnMiss(context, key, ttl, { reads }),
 
     async write({ redis, mysql }, key, value) {
       await redis.set(key, value, 'PX', ttl);

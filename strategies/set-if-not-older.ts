@@ -1,5 +1,7 @@
 /** Cache entries that know their version: a hash of value and version, and a script that never lets a newer one be overwritten. */
 import { selectItem } from './items.ts';
+import type { Reads } from './reads.ts';
+import { sourceOf } from './reads.ts';
 import type { Context, Item, Redis } from './strategy.ts';
 
 /** KEYS[1] the entry · ARGV version, value, TTL in ms. Returns 1 when stored, 0 when a newer version is there. */
@@ -22,10 +24,15 @@ export async function setIfNotOlder(
 }
 
 /** The read of the patterns with versions: a fill never overwrites a newer value. */
-export async function fillIfNotOlder({ redis, mysql }: Context, key: string, ttlMs: number): Promise<string | null> {
+export async function fillIfNotOlder(
+  { redis, mysql }: Context,
+  key: string,
+  ttlMs: number,
+  reads: Reads = 'primary',
+): Promise<string | null> {
   const cached = await redis.hget(key, 'value');
   if (cached !== null) return cached;
-  const item = await selectItem(mysql, key);
+  const item = await selectItem(sourceOf({ mysql }, reads), key);
   if (item === null) return null;
   await setIfNotOlder(redis, key, item, ttlMs);
   return item.value;

@@ -5,16 +5,17 @@
  */
 import { fillIfAbsent } from './fill-if-absent.ts';
 import { updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const setnxSetexBinlog = defineStrategy({
   name: 'setnx-setex-binlog',
   title: 'Read: SET NX EX on a miss. Write: update the row, SETEX the new value. Binlog: SETEX the row again.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => {
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => {
     const ttlSeconds = Math.ceil(ttl / 1000);
     return {
-      read: (context, key) => fillIfAbsent(context, key, ttlSeconds),
+      read: (context, key) => fillIfAbsent(context, key, ttlSeconds, reads),
 
       async write({ redis, mysql }, key, value) {
         await updateItem(mysql, key, value);

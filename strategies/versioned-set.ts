@@ -5,6 +5,7 @@
  * Source: "Cache made consistent", Meta 2022, on versions; the hole is the one it describes for evicted entries.
  */
 import { updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
@@ -12,9 +13,9 @@ export const versionedSet = defineStrategy({
   name: 'versioned-set',
   title:
     'Read: fill unless a newer version is there. Write: update the row, delete the key. Binlog: set the new version.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillIfNotOlder(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillIfNotOlder(context, key, ttl, reads),
 
     async write({ redis, mysql }, key, value) {
       await updateItem(mysql, key, value);

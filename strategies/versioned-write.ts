@@ -6,15 +6,16 @@
  * Source: "Cache made consistent", Meta 2022, where the same happens to an entry that was evicted before a late fill.
  */
 import { updateAndGetVersion } from './items.ts';
+import { readsOption } from './reads.ts';
 import { fillIfNotOlder, setIfNotOlder } from './set-if-not-older.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const versionedWrite = defineStrategy({
   name: 'versioned-write',
   title: 'Read: fill unless a newer version is there. Write: update the row, then set its version by the same script.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillIfNotOlder(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillIfNotOlder(context, key, ttl, reads),
 
     async write({ redis, mysql }, key, value) {
       const version = await updateAndGetVersion(mysql, key, value);

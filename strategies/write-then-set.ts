@@ -5,14 +5,15 @@
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { updateItem } from './items.ts';
+import { readsOption } from './reads.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
 
 export const writeThenSet = defineStrategy({
   name: 'write-then-set',
   title: 'Read: fill on a miss. Write: update the row, then set the key to the new value.',
-  options: z.strictObject({ ttl: duration().prefault('60s') }),
-  create: ({ ttl }) => ({
-    read: (context, key) => fillOnMiss(context, key, ttl),
+  options: z.strictObject({ ttl: duration().prefault('60s'), reads: readsOption }),
+  create: ({ ttl, reads }) => ({
+    read: (context, key) => fillOnMiss(context, key, ttl, { reads }),
 
     async write({ redis, mysql }, key, value) {
       await updateItem(mysql, key, value);

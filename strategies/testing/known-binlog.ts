@@ -1,6 +1,6 @@
 /** Strategies in which a consumer of the binlog invalidates or stores. */
 import type { Known } from './known.ts';
-import { AFTER_THE_BINLOG, EMPTIED, LAG, LATE_FILL_SEEN } from './reasons.ts';
+import { AFTER_THE_BINLOG, EMPTIED, LAG, LATE_FILL_SEEN, REPLICA_BEHIND, REPLICA_FILL } from './reasons.ts';
 
 export const binlog = {
   'binlog-only': {
@@ -11,6 +11,8 @@ export const binlog = {
       'cold-2w1r': { 'stale-read': LAG },
       eviction: { 'stale-at-rest': EMPTIED },
       'writer-crash': { 'stale-read': LAG },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': EMPTIED },
     },
   },
   'binlog-versioned': {
@@ -21,6 +23,8 @@ export const binlog = {
       'cold-2w1r': { 'stale-read': LAG },
       eviction: { 'stale-at-rest': EMPTIED },
       'writer-crash': { 'stale-read': LAG },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': EMPTIED },
     },
   },
   'cdc-delete': {
@@ -32,6 +36,8 @@ export const binlog = {
       'cold-2w1r': { 'stale-at-rest': AFTER_THE_BINLOG },
       eviction: { 'stale-at-rest': AFTER_THE_BINLOG },
       'writer-crash': { 'stale-read': LAG },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'delete-plus-cdc': {
@@ -41,6 +47,8 @@ export const binlog = {
       'cold-1w2r': { 'stale-at-rest': AFTER_THE_BINLOG, 'stale-read': LATE_FILL_SEEN },
       'cold-2w1r': { 'stale-at-rest': AFTER_THE_BINLOG },
       eviction: { 'stale-at-rest': AFTER_THE_BINLOG },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
 } satisfies Record<string, Known>;

@@ -1,6 +1,15 @@
 /** Strategies whose writer deletes the key. */
 import type { Known } from './known.ts';
-import { EARLY_FILL, EARLY_FILL_SEEN, LATE_FILL, LATE_FILL_SEEN, NO_REPAIR } from './reasons.ts';
+import {
+  EARLY_FILL,
+  EARLY_FILL_SEEN,
+  LATE_FILL,
+  LATE_FILL_SEEN,
+  NO_REPAIR,
+  REPLICA_BEHIND,
+  REPLICA_FILL,
+  TOO_MANY,
+} from './reasons.ts';
 
 export const deletes = {
   'cache-aside': {
@@ -11,6 +20,8 @@ export const deletes = {
       'cold-2w1r': { 'stale-at-rest': LATE_FILL },
       eviction: { 'stale-at-rest': LATE_FILL },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'delete-first': {
@@ -22,6 +33,8 @@ export const deletes = {
       'cold-2w1r': { 'stale-at-rest': EARLY_FILL },
       eviction: { 'stale-at-rest': EARLY_FILL },
       'writer-crash': { 'stale-at-rest': EARLY_FILL },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'double-delete': {
@@ -33,6 +46,8 @@ export const deletes = {
       'cold-2w1r': { 'stale-at-rest': LATE_FILL },
       eviction: { 'stale-at-rest': LATE_FILL },
       'writer-crash': { 'stale-at-rest': 'Without the second delete it is delete-first.' },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'delete-in-transaction': {
@@ -44,6 +59,8 @@ export const deletes = {
       'cold-2w1r': { 'stale-at-rest': EARLY_FILL },
       eviction: { 'stale-at-rest': EARLY_FILL },
       'writer-crash': { 'stale-at-rest': EARLY_FILL },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'negative-cache': {
@@ -58,6 +75,16 @@ export const deletes = {
   },
   'bloom-guard': {
     writes: 'writer.mysql.update writer.redis.del',
+    exempt: { 'cold-1w2r': TOO_MANY },
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'hash-split': {
+    writes: 'writer.mysql.update writer.redis.del writer.redis.del',
     allows: {
       'cold-1w1r': { 'stale-at-rest': LATE_FILL },
       'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
@@ -66,7 +93,17 @@ export const deletes = {
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
     },
   },
-  'hash-split': {
+  gutter: {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
+  'hot-key-suffix': {
     writes: 'writer.mysql.update writer.redis.del writer.redis.del',
     allows: {
       'cold-1w1r': { 'stale-at-rest': LATE_FILL },

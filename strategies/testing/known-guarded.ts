@@ -1,19 +1,9 @@
 /** Strategies in which the cache refuses what is old: by version, tombstone, marker or lease. */
 import type { Known } from './known.ts';
-import { EMPTIED, LATE_FILL_SEEN, NO_REPAIR } from './reasons.ts';
+import { EMPTIED, EMPTIED_SEEN, LATE_FILL_SEEN, NO_REPAIR, REPLICA_BEHIND, REPLICA_FILL } from './reasons.ts';
 
 const UNTAGGED = 'The writer dies before it tags, and nobody else knows that the entry is old.';
 const ERASED = 'The delete comes after the binlog and erases the version.';
-
-const NEEDS_REPLICA = 'It is about a replica; scenarios/lagging-replica.yaml has one.';
-const WITHOUT_REPLICA = {
-  'cold-1w1r': NEEDS_REPLICA,
-  'cold-1w2r': NEEDS_REPLICA,
-  'warm-1w2r': NEEDS_REPLICA,
-  'cold-2w1r': NEEDS_REPLICA,
-  eviction: NEEDS_REPLICA,
-  'writer-crash': NEEDS_REPLICA,
-};
 
 export const guarded = {
   'versioned-set': {
@@ -26,6 +16,8 @@ export const guarded = {
         'stale-read': 'The binlog lags: it brings v2 back after v3 was acknowledged.',
       },
       eviction: { 'stale-at-rest': 'The flush, or the delete, erases the version.' },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'versioned-write': {
@@ -33,6 +25,7 @@ export const guarded = {
     allows: {
       eviction: { 'stale-at-rest': EMPTIED },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': EMPTIED },
     },
   },
   'versioned-tombstone': {
@@ -40,11 +33,17 @@ export const guarded = {
     allows: {
       eviction: { 'stale-at-rest': EMPTIED },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': EMPTIED },
     },
   },
   lease: {
     writes: 'writer.mysql.update writer.redis.del',
-    allows: { 'writer-crash': { 'stale-at-rest': NO_REPAIR } },
+    allows: {
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+    },
   },
   'tag-delete-strong': {
     writes: 'writer.mysql.update writer.redis.eval',
@@ -57,15 +56,12 @@ export const guarded = {
         'stale-at-rest': 'The marker is flushed: who saw nothing before the write finds nothing again, and adds.',
       },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'lagging-replica': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': REPLICA_BEHIND, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'iq-lease': {
     writes: 'writer.mysql.update writer.redis.eval writer.mysql.commit writer.redis.eval',
-    allows: {},
-  },
-  'replica-cdc-lease': {
-    writes: 'writer.mysql.update writer.redis.del consumer.binlog.deliver consumer.redis.del',
-    exempt: WITHOUT_REPLICA,
     allows: {},
   },
 } satisfies Record<string, Known>;

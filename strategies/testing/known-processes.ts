@@ -53,6 +53,16 @@ export const processes = {
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
     },
   },
+  'two-tier-origin': {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
   'mutex-rebuild': {
     writes: 'writer.mysql.update writer.redis.del',
     allows: {

@@ -1,6 +1,15 @@
 /** Strategies whose writer stores the new value. */
 import type { Known } from './known.ts';
-import { AFTER_THE_BINLOG, EMPTIED, LATE_FILL, LATE_FILL_SEEN, NO_REPAIR, OTHER_ORDER } from './reasons.ts';
+import {
+  AFTER_THE_BINLOG,
+  EMPTIED,
+  EMPTIED_SEEN,
+  LATE_FILL,
+  LATE_FILL_SEEN,
+  NO_REPAIR,
+  OTHER_ORDER,
+  REPLICA_FILL,
+} from './reasons.ts';
 
 export const sets = {
   'write-then-set': {
@@ -11,6 +20,8 @@ export const sets = {
       'cold-2w1r': { 'stale-at-rest': OTHER_ORDER, 'stale-read': OTHER_ORDER },
       eviction: { 'stale-at-rest': LATE_FILL },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'lagging-replica': { 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'set-first': {
@@ -24,6 +35,8 @@ export const sets = {
         'dirty-read': 'The writer dies before its update: what it stored in the cache is never committed.',
         'stale-at-rest': 'As the dirty read: the value stays in the cache.',
       },
+      'lagging-replica': { 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': REPLICA_FILL },
     },
   },
   'setnx-setex': {
@@ -32,6 +45,7 @@ export const sets = {
       'cold-2w1r': { 'stale-at-rest': OTHER_ORDER, 'stale-read': OTHER_ORDER },
       eviction: { 'stale-at-rest': EMPTIED },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': EMPTIED },
     },
   },
   'setnx-setex-binlog': {
@@ -42,6 +56,7 @@ export const sets = {
         'stale-read': 'Between the late value and the binlog that mends it.',
       },
       eviction: { 'stale-at-rest': EMPTIED },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': EMPTIED },
     },
   },
   'write-both-binlog': {
@@ -54,6 +69,8 @@ export const sets = {
         'stale-read': 'The slower writer has stored its value, and the binlog has not mended it yet.',
       },
       eviction: { 'stale-at-rest': AFTER_THE_BINLOG },
+      'lagging-replica': { 'stale-at-rest': REPLICA_FILL },
+      'replica-eviction': { 'stale-read': EMPTIED_SEEN, 'stale-at-rest': REPLICA_FILL },
     },
   },
 } satisfies Record<string, Known>;

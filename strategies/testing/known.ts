@@ -7,11 +7,20 @@ import { guarded } from './known-guarded.ts';
 import { local } from './known-local.ts';
 import { outbox } from './known-outbox.ts';
 import { processes } from './known-processes.ts';
+import { replica } from './known-replica.ts';
 import { sets } from './known-sets.ts';
 import { tolerant } from './known-tolerant.ts';
 
 /** The files of `scenarios/standard/`. */
-export type Standard = 'cold-1w1r' | 'cold-1w2r' | 'warm-1w2r' | 'cold-2w1r' | 'eviction' | 'writer-crash';
+export type Standard =
+  | 'cold-1w1r'
+  | 'cold-1w2r'
+  | 'warm-1w2r'
+  | 'cold-2w1r'
+  | 'eviction'
+  | 'writer-crash'
+  | 'lagging-replica'
+  | 'replica-eviction';
 
 export interface Known {
   /** The steps of a write that is alone, and of what follows from it. */
@@ -28,6 +37,7 @@ export const known: Readonly<Record<StrategyName, Known>> = {
   ...binlog,
   ...outbox,
   ...guarded,
+  ...replica,
   ...processes,
   ...local,
   ...tolerant,

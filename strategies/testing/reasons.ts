@@ -6,6 +6,15 @@ export const EARLY_FILL_SEEN = 'A reader fills in between, and another one hits 
 export const NO_REPAIR = 'The writer dies after its commit, and nobody else knows that the cache is old.';
 export const OTHER_ORDER = 'The slower of two writers stores its value over the newer one.';
 export const EMPTIED = 'After the flush an old fill finds nothing that it could lose against.';
+export const EMPTIED_SEEN =
+  'As at rest: the flush comes after the acknowledgement, and the fill from a replica that lags.';
+export const REPLICA_FILL =
+  'A fill that was read from the replica before it applied the write lands after the invalidation.';
+export const REPLICA_BEHIND = 'The write was acknowledged, and the reader asks a replica that has not applied it.';
 export const LAG = 'The write was acknowledged before the binlog has reached the cache, which still has the old value.';
 export const AFTER_THE_BINLOG =
   'What was read or written earlier is stored after the consumer, and nobody comes after it.';
+
+/** Why a scenario does not name a strategy. */
+export const TOO_MANY =
+  'More than 20,000 interleavings, which take longer than they tell: cold-1w1r shows the same race.';

@@ -211,6 +211,9 @@ export const patterns: Partial<Record<StrategyName, Pattern>> = {
   },
   'versioned-write': { read: () => readThrough(ifNotOlder), write: knowingItsVersion(ifNotOlder) },
   'negative-cache': { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
+  gutter: { ...fillOnMiss, write: (_, value) => sequence(update(value), del) },
+  // Of the copies, one is read on one node; the second delete finds nothing.
+  'hot-key-suffix': { ...fillOnMiss, write: (_, value) => sequence(update(value), del, (world) => world) },
   'read-through': {
     read: (actor) => inTurn(actor, readThrough(overwrite)),
     write: (actor, value) => inTurn(actor, sequence(update(value), del)),
@@ -238,6 +241,7 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'write-behind': 'its process goes on after its operation has responded',
   singleflight: 'a reader waits for the answer of another one',
   'singleflight-routed': 'a reader waits for the answer of another one',
+  'two-tier-origin': 'a reader waits for the answer of another one',
   'mutex-rebuild': 'a reader waits for time to pass',
   'bloom-guard': 'the filter is a second thing in the cache',
   'hash-split': 'a value is two entries of the cache',
@@ -245,6 +249,8 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'tag-delete-weak': 'a refresh goes on after its operation has responded',
   'tag-delete-strong': 'a reader waits for time to pass',
   'replica-cdc-lease': 'the model has no replica',
+  'remote-marker': 'the model has no replica',
+  'gtid-wait': 'the model has no replica',
   'hot-key-promotion': 'a value is in two caches',
   'multi-level': 'a value is in two caches',
   'local-refresh': 'its cache is no Redis, and survives a flush',
