@@ -32,7 +32,7 @@ export function statusDocument(status: WarmStatus | null, nowMs: number): object
     places: state.places,
     servers: serversOf(status),
     connections,
-    idleMs: connections === 0 ? Math.max(0, nowMs - (lastUsedMs ?? Date.parse(state.since))) : null,
+    idleMs: connections === 0 ? Math.max(0, Math.round(nowMs - (lastUsedMs ?? Date.parse(state.since)))) : null,
   };
 }
 

@@ -37,6 +37,7 @@ async function tryLock(path: string): Promise<boolean> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   const holder = await readlink(path).catch(() => null);
-  if (holder !== null && !isAlive(holder)) await rm(path, { force: true });
-  return false;
+  if (holder === null || isAlive(holder)) return false;
+  await rm(path, { force: true });
+  return tryLock(path);
 }
