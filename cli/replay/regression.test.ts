@@ -19,13 +19,16 @@ async function scenarioOf(file: string): Promise<Scenario> {
   return loaded.scenario;
 }
 
-/** Without what a saved schedule says anew, and without groups, which are spelled out. */
-function happening({ actors, faults, ...scenario }: Scenario): object {
-  const { name: _, title, description, tags, file, strategies, explore, expect: expected, ...rest } = scenario;
+/** What a saved schedule must keep. Groups are spelled out, and of several that a fault may strike the schedule names one. */
+function happening({ rows, warm, nodes, replicas, pipeline, actors, faults }: Scenario): object {
   return {
-    ...rest,
-    actors: actors.map(({ group: _group, ...actor }) => actor),
-    faults: faults.map(({ actor: _actor, ...fault }) => fault),
+    rows,
+    warm,
+    nodes,
+    replicas,
+    pipeline,
+    actors: actors.map(({ name, after, startMs, operations }) => ({ name, after, startMs, operations })),
+    faults: faults.map(({ kind, key, step, atLeast, atMost }) => ({ kind, key, step, atLeast, atMost })),
   };
 }
 
