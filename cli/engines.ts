@@ -1,12 +1,10 @@
 /** Opens the engines that a command asked for, and says what will stay unconfirmed. */
 import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
-import { openRealEngine } from '../harness/engines/real/engine.ts';
 import { NO_NEEDS, type ServerNeeds } from '../harness/engines/real/servers.ts';
 import type { Engines } from '../harness/exploration/cell.ts';
 import type { Result } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import type { RunPlan } from '../harness/scheduler/plan.ts';
-import { acquireServers } from '../infra/acquire.ts';
 import { InfraError } from '../infra/errors.ts';
 import { CliError } from './errors.ts';
 
@@ -114,6 +112,11 @@ async function withServers(
   say: (line: string) => void,
   needs: ServerNeeds,
 ): Promise<OpenEngines> {
+  // Loaded only here: clients and providers are half of all code, and the embedded engine needs none of it.
+  const [{ acquireServers }, { openRealEngine }] = await Promise.all([
+    import('../infra/acquire.ts'),
+    import('../harness/engines/real/engine.ts'),
+  ]);
   const acquired = await acquireServers({
     redisUrl: args.redis,
     mysqlUrl: args.mysql,

@@ -2,37 +2,26 @@
 import type { CommandDef } from 'citty';
 import { defineCommand, renderUsage, runCommand } from 'citty';
 import { nearest } from '../scenarios/words.ts';
-import { doctor } from './commands/doctor.ts';
-import { explain } from './commands/explain.ts';
-import { fuzz } from './commands/fuzz.ts';
-import { infra } from './commands/infra.ts';
-import { init } from './commands/init.ts';
-import { isolation } from './commands/isolation.ts';
-import { list } from './commands/list.ts';
-import { merge } from './commands/merge.ts';
-import { replay } from './commands/replay.ts';
-import { run } from './commands/run.ts';
-import { schema } from './commands/schema.ts';
-import { shrink } from './commands/shrink.ts';
 import { CliError, explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { version } from './package-root.ts';
 import { print, say } from './terminal.ts';
 
+/** Loaded when it is asked for: a command brings along what it needs, and some need a lot. */
 const commands = {
-  run,
-  fuzz,
-  list,
-  explain,
-  replay,
-  shrink,
-  merge,
-  doctor,
-  isolation,
-  infra,
-  schema,
-  init,
-} as unknown as Readonly<Record<string, CommandDef>>;
+  run: async () => (await import('./commands/run.ts')).run,
+  fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
+  list: async () => (await import('./commands/list.ts')).list,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  replay: async () => (await import('./commands/replay.ts')).replay,
+  shrink: async () => (await import('./commands/shrink.ts')).shrink,
+  merge: async () => (await import('./commands/merge.ts')).merge,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  isolation: async () => (await import('./commands/isolation.ts')).isolation,
+  infra: async () => (await import('./commands/infra.ts')).infra,
+  schema: async () => (await import('./commands/schema.ts')).schema,
+  init: async () => (await import('./commands/init.ts')).init,
+} as unknown as Readonly<Record<string, () => Promise<CommandDef>>>;
 
 const root = defineCommand({
   meta: { name: 'stalemate', version, description: 'Can your cache serve stale data, and in which interleaving?' },
@@ -51,7 +40,7 @@ export async function main(rawArgs: readonly string[]): Promise<number> {
       await print(`${await renderUsage(root)}\n`);
       return name === undefined ? exitCodes.badInput : exitCodes.pass;
     }
-    const command = Object.hasOwn(commands, name) ? commands[name]! : null;
+    const command = Object.hasOwn(commands, name) ? await commands[name]!() : null;
     if (command === null) throw new CliError(unknownCommand(name));
     if (rest.includes('--help') || rest.includes('-h')) {
       await print(`${await renderUsage(command, root)}\n`);

@@ -2,7 +2,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Result } from '../harness/result.ts';
-import { renderHtml } from '../reports/html/write.ts';
 import { CliError } from './errors.ts';
 
 export const DEFAULT_OUTPUT = 'stalemate-report';
@@ -13,6 +12,7 @@ export const DEFAULT_OUTPUT = 'stalemate-report';
  */
 export async function writeReport(result: Result, output: string): Promise<string> {
   const file = output.endsWith('.html') ? output : join(output, 'report.html');
+  const { renderHtml } = await import('../reports/html/write.ts');
   const html = await renderHtml(result);
   try {
     await mkdir(dirname(resolve(file)), { recursive: true });
