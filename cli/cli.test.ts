@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { packageRoot } from './package-root.ts';
 import { cli, folderOf, parseResult, startCli, untilExploring } from './testing.ts';
 
 const RACE = `version: 1
@@ -189,6 +190,19 @@ describe('the other commands', () => {
     const result = parseResult(await run('run', 'mine', '--on', 'embedded', '--json'));
     expect(result.verdict).toBe('pass');
     expect((await run('init', 'mine')).exitCode).toBe(2);
+  });
+
+  it('write a strategy that runs where the built-in ones are held against each other', async () => {
+    expect((await run('init', 'strategy', 'own/mine')).stderr).toContain('own/mine.ts');
+    const { stdout } = await run('init', 'strategy', 'own/mine.ts');
+    expect(stdout).toContain('stalemate run scenarios/standard --strategy ./own/mine.ts');
+    const standard = join(packageRoot, 'scenarios/standard/{cold-1w1r,cold-1w2r}.yaml');
+    const tried = await run('run', standard, '--strategy', './own/mine.ts', '--on', 'embedded');
+    // As cache-aside in strategies/README.md.
+    expect(tried.stdout).toMatch(
+      /^mine\n {2}standard-cold-1w1r +rest 1\/10\n {2}standard-cold-1w2r +rest 70, stale 2\/534\n/m,
+    );
+    expect((await run('init', 'strategy', 'own/mine.ts')).exitCode).toBe(2);
   });
 
   it('say how they are used', async () => {

@@ -53,39 +53,55 @@ function matrix({ results }: Result, style: Style, columns: number): string {
   const width = Math.max(14, ...scenarios.map((name) => name.length)) + 2;
   const perBlock = Math.max(1, Math.floor((columns - nameWidth) / width));
   const blocks: string[] = [];
-  for (let i = 0; i < scenarios.length; i += perBlock) {
-    const block = scenarios.slice(i, i + perBlock);
-    const head = ''.padEnd(nameWidth) + block.map((name) => name.padEnd(width)).join('');
-    const rows = strategies.map((strategy) => {
-      const cells = block.map((scenario) => {
-        const cell = results.find((candidate) => candidate.scenario === scenario && candidate.strategy === strategy);
-        return cell === undefined ? ''.padEnd(width) : cellText(cell, style, width);
+  const [only] = strategies;
+  // One strategy in many scenarios, as when you try your own: a line each, with all that it shows.
+  const isList = strategies.length === 1 && scenarios.length > 1;
+  if (isList) blocks.push([style('bold', only!), ...results.map((cell) => listLine(cell, style, width))].join('\n'));
+  else
+    for (let i = 0; i < scenarios.length; i += perBlock) {
+      const block = scenarios.slice(i, i + perBlock);
+      const head = ''.padEnd(nameWidth) + block.map((name) => name.padEnd(width)).join('');
+      const rows = strategies.map((strategy) => {
+        const cells = block.map((scenario) => {
+          const cell = results.find((candidate) => candidate.scenario === scenario && candidate.strategy === strategy);
+          return cell === undefined ? ''.padEnd(width) : cellText(cell, style, width);
+        });
+        return strategy.padEnd(nameWidth) + cells.join('');
       });
-      return strategy.padEnd(nameWidth) + cells.join('');
-    });
-    blocks.push([style('bold', head.trimEnd()), ...rows.map((row) => row.trimEnd())].join('\n'));
-  }
-  const used = GRAVEST.filter((anomaly) => results.some((cell) => gravest(cell)?.anomaly === anomaly));
+      blocks.push([style('bold', head.trimEnd()), ...rows.map((row) => row.trimEnd())].join('\n'));
+    }
+  const used = GRAVEST.filter((anomaly) =>
+    results.some((cell) =>
+      (isList ? shownBy(cell) : shownBy(cell).slice(0, 1)).some((shown) => shown.anomaly === anomaly),
+    ),
+  );
   const legend = used.map((anomaly) => `${SHORT[anomaly]} = ${anomaly}`).join(' · ');
   const note =
-    legend === '' ? '' : style('dim', `\nschedules that show the gravest anomaly, of all executed; ${legend}`);
+    legend === ''
+      ? ''
+      : style('dim', `\nschedules that show ${isList ? 'an' : 'the gravest'} anomaly, of all executed; ${legend}`);
   return blocks.join('\n\n') + note;
 }
 
-function gravest(cell: CellResult): { anomaly: Anomaly; result: AnomalyResult } | null {
-  for (const anomaly of GRAVEST) {
+/** The gravest first. */
+function shownBy(cell: CellResult): { anomaly: Anomaly; result: AnomalyResult }[] {
+  return GRAVEST.flatMap((anomaly) => {
     const result = cell.anomalies[anomaly];
-    if (result !== undefined && result.schedules > 0) return { anomaly, result };
-  }
-  return null;
+    return result !== undefined && result.schedules > 0 ? [{ anomaly, result }] : [];
+  });
 }
 
-function cellText(cell: CellResult, style: Style, width: number): string {
-  const worst = gravest(cell);
+/** `rest 70, stale 2/534`, as in the table of the built-in strategies. */
+function listLine(cell: CellResult, style: Style, width: number): string {
+  return `  ${cell.scenario.padEnd(width)}${cellText(cell, style, 0, shownBy(cell))}`.trimEnd();
+}
+
+function cellText(cell: CellResult, style: Style, width: number, shown = shownBy(cell).slice(0, 1)): string {
   const isFailed = cell.expectations.some(({ verdict }) => verdict === 'fail');
   const { executed, unknown } = cell.schedules;
-  if (worst !== null) {
-    const text = `${SHORT[worst.anomaly]} ${thousands(worst.result.schedules)}/${thousands(executed)}`;
+  if (shown.length > 0) {
+    const counts = shown.map(({ anomaly, result }) => `${SHORT[anomaly]} ${thousands(result.schedules)}`);
+    const text = `${counts.join(', ')}/${thousands(executed)}`;
     return style(isFailed ? ['red', 'bold'] : 'yellow', `${isFailed ? '✗ ' : '  '}${text}`.padEnd(width));
   }
   if (unknown > 0) return style('magenta', `  ? ${thousands(unknown)} unknown`.padEnd(width));

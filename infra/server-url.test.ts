@@ -60,5 +60,8 @@ test('no password survives redaction, encoded or decoded', () => {
   const url = 'mysql://app:p%40ss@db.example:3306/shop?password=no';
   expect(redactUrl(url)).toBe('mysql://app@db.example:3306/shop');
   expect(redactUrl('p@ss')).toBe('(not a URL)');
+  expect(['12/34', '12?34', '12#34'].map((password) => redactUrl(`mysql://app:${password}@db.example`))).toEqual(
+    Array(3).fill('mysql://…'),
+  );
   expect(redactPassword('login p@ss or p%40ss failed', url)).toBe('login *** or *** failed');
 });

@@ -39,6 +39,9 @@ export function parseMysqlUrl(text: string): MysqlAddress {
 export function redactUrl(text: string): string {
   try {
     const url = new URL(text);
+    // A password with / or ? in it, which ends the host too early.
+    const isCutOff = url.username === '' && url.host !== '' && /@/.test(url.pathname + url.search + url.hash);
+    if (isCutOff) return `${url.protocol}//…`;
     return `${url.protocol}//${url.username && `${url.username}@`}${url.host}${url.pathname}`;
   } catch {
     return '(not a URL)';
@@ -87,8 +90,8 @@ function malformed(text: string, why: string, forms: string): InfraError {
 /** The error of a server that did not let us in, as one that names the server and hides its password. */
 export function unreachable(name: string, urlText: string, error: unknown): InfraError {
   const server = `${name} at ${redactUrl(urlText)}`;
-  const reason = redactPassword(reasonOf(error), urlText);
-  if (error instanceof InfraError) return new InfraError(error.code, `${server}: ${reason}`, error.fix);
+  const reason = redactPassword(reasonOf(error), urlText).replace(/\.$/, '');
+  if (error instanceof InfraError) return new InfraError(error.code, `${server}: ${reason}.`, error.fix);
   const complaint = complaintOf(error);
   const fix =
     complaint === null

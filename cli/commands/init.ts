@@ -1,86 +1,56 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import { defineCommand } from 'citty';
 import { scenarioJsonSchema } from '../../scenarios/json-schema.ts';
 import { checkArguments } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { catalogue } from '../strategies.ts';
+import { FIRST_STRATEGY, SCENARIO, STRATEGY } from '../templates.ts';
 import { print } from '../terminal.ts';
-
-const SCENARIO = `# yaml-language-server: $schema=./scenario.schema.json
-version: 1
-name: my-race
-title: A reader fills the cache while a writer updates the row
-
-rows: { "item:1": v1 }
-
-actors:
-  reader: { steps: [ { read: "item:1" } ] }
-  writer: { steps: [ { write: "item:1", value: v2 } ] }
-
-strategies:
-  - cache-aside
-  - { use: ./my-strategy.ts, as: mine }
-
-explore: { policy: exhaustive }
-
-expect:
-  - { strategy: cache-aside, anomaly: stale-at-rest, is: possible }
-  - { strategy: mine, anomaly: stale-at-rest, is: never }
-`;
-
-const STRATEGY = `// Your own cache code. Every call on a handle is one step that the scheduler orders.
-import { defineStrategy } from 'stalemate';
-
-export default defineStrategy({
-  name: 'mine',
-  title: 'Read: fill only an absent key. Write: update the row, then set the key.',
-  create: () => ({
-    async read({ redis, mysql }, key) {
-      const cached = await redis.get(key);
-      if (cached !== null) return cached;
-      const [rows] = await mysql.execute('SELECT value FROM items WHERE id = ?', [key.split(':')[1]]);
-      const row = (rows as { value: string }[])[0];
-      if (row === undefined) return null;
-      await redis.set(key, row.value, 'EX', 60, 'NX');
-      return row.value;
-    },
-
-    async write({ redis, mysql }, key, value) {
-      await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = ?', [value, key.split(':')[1]]);
-      await redis.set(key, value, 'EX', 60);
-    },
-  }),
-});
-`;
 
 export const init = defineCommand({
   meta: {
     name: 'init',
-    description: 'Write a first scenario, a first strategy and the schema: init [DIR]. Default: scenarios/',
+    description:
+      'Write a first scenario, a first strategy and the schema: init [DIR], default scenarios/. Or one commented strategy: init strategy [FILE.ts]',
   },
   run: async ({ args, rawArgs }) => {
     checkArguments(rawArgs, {}, 'init');
+    if (args._[0] === 'strategy') return initStrategy(args._[1] ?? 'my-strategy.ts');
     const directory = args._[0] ?? 'scenarios';
     const files = {
       'my-race.yaml': SCENARIO,
-      'my-strategy.ts': STRATEGY,
+      'my-strategy.ts': FIRST_STRATEGY,
       'scenario.schema.json': `${JSON.stringify(scenarioJsonSchema(catalogue), null, 2)}\n`,
     };
-    const present = Object.keys(files).filter((name) => existsSync(join(directory, name)));
-    if (present.length > 0) {
-      throw new CliError(
-        `init: ${present.map((name) => join(directory, name)).join(', ')} exist already, and nothing was written. Fix: name another folder`,
-      );
-    }
-    await mkdir(directory, { recursive: true });
-    for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-    await print(
-      `${Object.keys(files)
-        .map((name) => `wrote ${join(directory, name)}`)
-        .join('\n')}\nNext: npx stalemate run ${directory}\n`,
-    );
+    const paths = await writeNew(directory, files);
+    await print(`${paths.map((path) => `wrote ${path}`).join('\n')}\nNext: npx stalemate run ${directory}\n`);
     return 0;
   },
 });
+
+async function initStrategy(file: string): Promise<number> {
+  if (!/\.[cm]?[jt]s$/.test(file))
+    throw new CliError(`init strategy: found ${file}, expected the name of a TypeScript file. Fix: ${file}.ts`);
+  const [path] = await writeNew(dirname(file), { [basename(file)]: STRATEGY });
+  const shown = isAbsolute(path!) ? path! : `./${path!}`;
+  await print(
+    `wrote ${path!}\nNext: npx stalemate explain ${shown}\n      npx stalemate run scenarios/standard --strategy ${shown}\n`,
+  );
+  return 0;
+}
+
+/** @throws CliError when one of them is there already; then none is written */
+async function writeNew(directory: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+  const paths = Object.keys(files).map((name) => join(directory, name));
+  const present = paths.filter((path) => existsSync(path));
+  if (present.length > 0) {
+    throw new CliError(
+      `init: ${present.join(', ')} exist already, and nothing was written. Fix: name another ${paths.length > 1 ? 'folder' : 'file'}`,
+    );
+  }
+  await mkdir(directory, { recursive: true });
+  await Promise.all(Object.values(files).map((text, i) => writeFile(paths[i]!, text)));
+  return paths;
+}

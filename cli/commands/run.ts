@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
 import { checkArguments, engineArgs, list, resultArgs, shardOf, wholeNumber, workersArg } from '../arguments.ts';
 import { modeOf, needsOf, openEngines } from '../engines.ts';
+import { CliError } from '../errors.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
 import { DEFAULT_OUTPUT } from '../report.ts';
 import { policyArgs, policyOptions, withPolicy } from '../policy-options.ts';
@@ -61,6 +63,7 @@ export const run = defineCommand({
       const strategies = await resolveStrategies(scenario, uses);
       cells.push(...strategies.map((strategy) => ({ scenario, strategy })));
     }
+    if (cells.length === 0) throw new CliError('nothing is left to run', exitCodes.noMatch);
     const engines = await openEngines(given, say, needsOf(cells.map(({ scenario }) => scenario)));
     const engine = recordedEngine(engines.engines.engine.kind, engines.servers);
     const directory = given['save-traces'] ?? null;

@@ -71,7 +71,7 @@ async function cellsOf(name: string): Promise<{ scenario: Scenario; strategy: Re
   const cells: { scenario: Scenario; strategy: ResolvedStrategy }[] = [];
   for (const { scenario, uses } of chosen) {
     const [strategy] = await resolveStrategies(scenario, uses);
-    cells.push({ scenario, strategy: strategy! });
+    if (strategy !== undefined) cells.push({ scenario, strategy });
   }
   return cells;
 }

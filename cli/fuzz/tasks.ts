@@ -56,7 +56,10 @@ export async function tasksOfGenerated(
   { policy, seed }: FuzzChoices,
 ): Promise<FuzzTasks> {
   const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
-  const strategies = await resolveStrategies({ file: '--strategy', actors: [], replicas: 0 }, names.map(useOf));
+  const strategies = await resolveStrategies(
+    { file: '--strategy', actors: [], replicas: 0, strategies: [] },
+    names.map(useOf),
+  );
   // fast-check takes a while to load, and no other command needs it.
   const { fuzzGenerated } = await import('./generated/job.ts');
   const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };

@@ -23,7 +23,7 @@ import { ReplicaRun } from './replica-run.ts';
 import type { ReplicaServer } from './replica-server.ts';
 import { Replicas } from './replicas.ts';
 import { RealRun } from './run.ts';
-import { affordableRuns, stopLogging } from './server-setup.ts';
+import { affordableRuns, hasReplicas, stopLogging } from './server-setup.ts';
 import { placesOf } from './servers.ts';
 import type { RealServers } from './servers.ts';
 import { Slots } from './slots.ts';
@@ -58,6 +58,8 @@ interface Parts {
   readonly concurrency: number;
   /** Our own writes stay out of the binlog. */
   readonly isUnlogged: boolean;
+  /** Replicas follow the MySQL, whether runs read from them or not. */
+  readonly isReplicated: boolean;
 }
 
 /** Connections of our own: three, because what one run waits for must not stand behind what is done for another. */
@@ -87,21 +89,13 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     const replicas = await Replicas.open(addresses, lifeline);
     opened.push(replicas);
     // Replicas get what we set up as they get all else: through the primary's binlog.
-    const isUnlogged = await stopLogging(addresses.length > 0 ? [mysql.general] : [mysql.general, mysql.resets]);
+    const isReplicated = addresses.length > 0 || (await hasReplicas(mysql.general));
+    const isUnlogged = await stopLogging(isReplicated ? [mysql.general] : [mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.resets, redis.shared);
     const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
-    const engine = new OpenEngine({
-      servers,
-      instance,
-      lifeline,
-      heartbeat,
-      mysql,
-      redis,
-      replicas,
-      concurrency,
-      isUnlogged,
-    });
+    const own = { instance, lifeline, heartbeat, isUnlogged, isReplicated };
+    const engine = new OpenEngine({ ...own, servers, mysql, redis, replicas, concurrency });
     await engine.tryOut();
     return engine;
   } catch (error) {
@@ -185,7 +179,7 @@ class OpenEngine implements RealEngine {
 
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
     const { rows, time, wantsChanges, changesFrom = 0, kafka = null, tables = NO_TABLES, follows = 'items' } = setup;
-    const { instance, mysql, redis, replicas, isUnlogged } = this.#parts;
+    const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const slot = await this.#slots.acquire(rows, tables).catch((error: unknown) => {
       if (tables.length === 0 || isEngineFailure(error)) return this.#explain(error);
       throw new NotSupported("one of the strategy's tables", messageOf(error));
@@ -216,7 +210,7 @@ class OpenEngine implements RealEngine {
         {
           ...{ slot, time, onCommit, followed: follows === 'items' ? null : changes },
           // Replicas would lack what is not logged, also in the runs of others.
-          mayBeUnlogged: isUnlogged && replicas.servers.length === 0,
+          mayBeUnlogged: isUnlogged && !isReplicated,
         },
       ),
       replicas: replicated,

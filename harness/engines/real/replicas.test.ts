@@ -4,6 +4,9 @@ import { embeddedEngine } from '../embedded/engine.ts';
 import type { EngineRun, EngineStep, RunSetup } from '../engine.ts';
 import { openRealEngine } from './engine.ts';
 import type { RealEngine } from './engine.ts';
+import { Lifeline } from './lifeline.ts';
+import { MysqlConnection } from './mysql-connection.ts';
+import { ReplicaServer } from './replica-server.ts';
 import { ROW, stepOf } from './testing.ts';
 
 const SELECT = 'SELECT value FROM items WHERE id = 1';
@@ -129,5 +132,28 @@ await describeReplicas('the real engine, with replicas', (servers) => {
 
   it('says what is missing when there are fewer replicas than a scenario has', async () => {
     await expect(engine.begin({ ...SETUP, replicas: 3 })).rejects.toThrow(/3 replicas .*only 2 are there/);
+  });
+
+  it('leaves whole the replication of replicas that nobody has named', async () => {
+    const { replicas, ...unnamed } = servers;
+    const other = await openRealEngine(unnamed, { concurrency: 1 });
+    const lifeline = new Lifeline();
+    const replica = await ReplicaServer.open(replicas[0]!, lifeline);
+    const primary = await MysqlConnection.open(servers.mysql, lifeline);
+    await replica.take();
+    try {
+      const run = await other.begin({ ...SETUP, replicas: 0, wantsChanges: true });
+      await ask(run, UPDATE);
+      const [executed] = await primary.query<[string]>('SELECT @@GLOBAL.gtid_executed');
+      await replica.applyUntil(executed![0]);
+      const databases = await replica.control.query<[string]>("SHOW DATABASES LIKE 'stalemate\\_%'");
+      expect(databases.length).toBeGreaterThan(0);
+      await run.end();
+    } finally {
+      await replica.give();
+      await other.close();
+      replica.close();
+      primary.close();
+    }
   });
 });

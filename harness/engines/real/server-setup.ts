@@ -18,6 +18,19 @@ export async function stopLogging(connections: readonly MysqlConnection[]): Prom
   }
 }
 
+/**
+ * Whether replicas follow this server, whoever they belong to. They must get our databases with what is done in them: a
+ * change of a table that they have never heard of would end their replication.
+ */
+export async function hasReplicas(control: MysqlConnection): Promise<boolean> {
+  const replicas = await control.query('SHOW REPLICAS').catch((error: unknown) => {
+    if (isEngineFailure(error)) throw error;
+    // Before MySQL 8.0.22, and for users who may not know. Those may not follow the binlog either, so nothing is logged.
+    return [];
+  });
+  return replicas.length > 0;
+}
+
 /** How many runs at once the server has connections for; at least one. */
 export async function affordableRuns(control: MysqlConnection, wanted: number): Promise<number> {
   const [[max] = [0]] = await control.query<[number]>('SELECT @@GLOBAL.max_connections');
