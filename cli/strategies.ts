@@ -6,7 +6,6 @@ import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
 import { strictOptions } from '../scenarios/catalogue.ts';
 import { CliError } from './errors.ts';
-import { say } from './terminal.ts';
 import { importUserModule } from './user-module.ts';
 
 const builtIn: Readonly<Record<string, AnyStrategy>> = strategies;
@@ -25,13 +24,9 @@ export interface ResolvedStrategy {
   readonly options: never;
 }
 
-/**
- * A strategy that only the command line names is left out where it cannot run, with a line on stderr: a folder of scenarios is
- * tried as far as it can be.
- * @throws CliError with every problem of the user's modules at once
- */
+/** @throws CliError with every problem of the user's modules at once */
 export async function resolveStrategies(
-  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies'>,
+  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas'>,
   uses: readonly StrategyUse[],
 ): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
@@ -39,11 +34,6 @@ export async function resolveStrategies(
   for (const use of uses) {
     const found = builtIn[use.use] ?? (await loadUserStrategy(use, problems));
     if (found === null) continue;
-    const isNamedByFile = scenario.strategies.some(({ as }) => as === use.as);
-    if (!isNamedByFile && scenario.replicas > 0 && (found.tables ?? []).length > 0) {
-      say(`${use.as} is not tried in ${scenario.file}: replicas have none of its own tables`);
-      continue;
-    }
     const options = parseOptions(found, use);
     if ('problem' in options) problems.push(options.problem);
     else {
@@ -127,7 +117,7 @@ function checkTables(
   const complain = (found: string, fix: string): void =>
     void problems.push(`strategy ${as}: found ${found}. Fix: ${fix}`);
   if (tables.length > 0 && replicas > 0)
-    complain(`tables of its own beside ${replicas} replicas, which have none of them`, 'remove `topology.replicas`');
+    complain(`tables of its own, which no replica has, beside \`replicas: ${replicas}\``, 'remove `topology.replicas`');
   const names = tables.map((sql) => tableNameIn(String(sql)));
   for (const [i, name] of names.entries()) {
     if (name === null) complain(`"${tables[i]}" among its tables`, 'write a CREATE TABLE statement');

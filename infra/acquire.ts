@@ -42,7 +42,8 @@ export type Acquired = Provided & { readonly provider: ProviderName };
  */
 export async function acquireServers(options: AcquireOptions = {}): Promise<Acquired> {
   const context = await contextOf(options);
-  const hasUrls = context.redisUrl !== undefined || context.mysqlUrl !== undefined;
+  // A replica that was named says whose it is: who names one alone is told that the others are missing.
+  const hasUrls = [context.redisUrl, context.mysqlUrl, context.mysqlReplicaUrl].some((url) => url !== undefined);
   const allowed = options.providers ?? namedProviders(context.env);
   const names = options.providers === undefined && hasUrls ? (['external'] as const) : allowed;
   const candidates = names.map((name) => ({ name, ...providers[name] }));

@@ -25,6 +25,12 @@ test('URLs from the environment count as much as those from flags', async () => 
   expect(error.message).toBe('There is no URL for Redis.');
 });
 
+test('a replica whose primary nobody names is an error, and no other servers are put in its place', async () => {
+  const error = await failureOf({ mysqlReplicaUrl: NOWHERE.mysqlUrl, needs: { replicas: 1, kafka: false } });
+  expect(error).toMatchObject({ code: 'E_SERVER_URL', message: expect.stringContaining('none for MySQL and Redis') });
+  expect(error.fix).toContain('STALEMATE_MYSQL_REPLICA_URL');
+});
+
 test('a server that does not answer is an error with its address and without its password', async () => {
   const error = await failureOf(NOWHERE);
   expect(error.code).toBe('E_SERVER_UNREACHABLE');

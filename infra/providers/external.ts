@@ -18,7 +18,7 @@ const WAIT_TIMEOUT_SECONDS = 31_536_000;
 export const external: Provider = {
   summary: 'the servers at --redis and --mysql, or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL',
   async provide({ redisUrl, mysqlUrl, mysqlReplicaUrl, needs, isShared, onProgress, signal }) {
-    if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl);
+    if (redisUrl === undefined || mysqlUrl === undefined) throw incomplete(redisUrl, mysqlUrl, mysqlReplicaUrl);
     const redisAddress = parseRedisUrl(redisUrl);
     const mysqlAddress = parseMysqlUrl(mysqlUrl);
     // Who needs no replica leaves them alone.
@@ -47,11 +47,7 @@ export const external: Provider = {
           const connection = await connectMysql(mysqlAddress);
           connection.on('end', onLost);
           connection.on('error', onLost);
-          const fact = {
-            version: await mysqlVersion(connection),
-            notes: await mysqlNotes(connection),
-            hasReplicas: await hasReplicas(connection),
-          };
+          const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
           const server = `MySQL at ${redactUrl(mysqlUrl)}`;
           if (!isShared) await holdServer(mysqlLock(connection), { server, onWait: onProgress, signal });
           return { fact, close: () => connection.destroy() };
@@ -62,7 +58,7 @@ export const external: Provider = {
         mysql: { ...mysqlAddress, version: mysql.fact.version },
         ...(replicas.length > 0 && { replicas }),
         isPrivate: false,
-        notes: [...mysql.fact.notes, ...(mysql.fact.hasReplicas && replicas.length === 0 ? [WITH_REPLICAS] : [])],
+        notes: mysql.fact.notes,
         died: Promise.race([redis.died, mysql.died]),
         async close() {
           await Promise.all([redis.close(), mysql.close()]);
@@ -75,21 +71,22 @@ export const external: Provider = {
   },
 };
 
-function incomplete(redisUrl: string | undefined, mysqlUrl: string | undefined): InfraError {
+function incomplete(
+  redisUrl: string | undefined,
+  mysqlUrl: string | undefined,
+  mysqlReplicaUrl: string | undefined,
+): InfraError {
   const fix = 'Give both --redis URL and --mysql URL (or STALEMATE_REDIS_URL and STALEMATE_MYSQL_URL), or neither.';
-  if (redisUrl === undefined && mysqlUrl === undefined)
-    return new InfraError('E_NOT_CONFIGURED', 'No URLs were given.', fix);
+  if (redisUrl === undefined && mysqlUrl === undefined) {
+    if (mysqlReplicaUrl === undefined) return new InfraError('E_NOT_CONFIGURED', 'No URLs were given.', fix);
+    return new InfraError(
+      'E_SERVER_URL',
+      'There is a URL for a replica of MySQL, and none for MySQL and Redis.',
+      'Give --redis URL and --mysql URL too, or leave --mysql-replica (STALEMATE_MYSQL_REPLICA_URL) out.',
+    );
+  }
   const missing = redisUrl === undefined ? 'Redis' : 'MySQL';
   return new InfraError('E_SERVER_URL', `There is no URL for ${missing}.`, fix);
-}
-
-const WITH_REPLICAS =
-  'MySQL has replicas: what runs do in databases stalemate_… is applied there too, and they may lag behind meanwhile.';
-
-/** As far as this user may know. */
-async function hasReplicas(connection: Connection): Promise<boolean> {
-  const [rows] = await connection.query<RowDataPacket[]>('SHOW REPLICAS').catch(() => [[]]);
-  return rows.length > 0;
 }
 
 /** What of this MySQL keeps some strategies or checks from working. */

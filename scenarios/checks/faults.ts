@@ -4,7 +4,7 @@ import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import { type Draft, isPipelineActor } from './draft.ts';
-import { checkPipelineActor, checkPipelineStep } from './pipeline.ts';
+import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
 import { checkActorName, checkStepName } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
 
@@ -56,7 +56,7 @@ export function checkFaults(draft: Draft, report: Report): void {
       });
     }
     if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
-    if (fault.kind === 'rebalance') checkPipelineStep(draft, 'kafka.rebalance', [...at, 'kind'], report);
+    if (fault.kind === 'rebalance') checkRebalance(draft, [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
     const rule = RULES[fault.kind];
     for (const field of ['key', 'actor', 'step'] as const) {

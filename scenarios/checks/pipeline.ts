@@ -58,6 +58,13 @@ export function checkPipelineStep(draft: Draft, step: string, at: Path, report: 
   }
 }
 
+/** Without Kafka there is no group whose members change. */
+export function checkRebalance(draft: Draft, at: Path, report: Report): void {
+  if (pipelineOf(draft)?.kind !== 'binlog') return;
+  const message = 'found `rebalance`, but changes come straight from the binlog in this file, to one consumer';
+  report({ at, message, fix: 'write `pipeline: kafka`, or remove the fault' });
+}
+
 /** A lane of the pipeline, by its own name or, for all consumers, by that of the group. */
 export function checkPipelineActor(draft: Draft, name: string, at: Path, report: Report, isGroup: boolean): void {
   const pipeline = pipelineOf(draft);
