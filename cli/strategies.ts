@@ -6,6 +6,7 @@ import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
 import { strictOptions } from '../scenarios/catalogue.ts';
 import { CliError } from './errors.ts';
+import { say } from './terminal.ts';
 import { importUserModule } from './user-module.ts';
 
 const builtIn: Readonly<Record<string, AnyStrategy>> = strategies;
@@ -24,9 +25,13 @@ export interface ResolvedStrategy {
   readonly options: never;
 }
 
-/** @throws CliError with every problem of the user's modules at once */
+/**
+ * A strategy that only the command line names is left out where it cannot run, with a line on stderr: a folder of scenarios is
+ * tried as far as it can be.
+ * @throws CliError with every problem of the user's modules at once
+ */
 export async function resolveStrategies(
-  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas'>,
+  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies'>,
   uses: readonly StrategyUse[],
 ): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
@@ -34,6 +39,11 @@ export async function resolveStrategies(
   for (const use of uses) {
     const found = builtIn[use.use] ?? (await loadUserStrategy(use, problems));
     if (found === null) continue;
+    const isNamedByFile = scenario.strategies.some(({ as }) => as === use.as);
+    if (!isNamedByFile && scenario.replicas > 0 && (found.tables ?? []).length > 0) {
+      say(`${use.as} is not tried in ${scenario.file}: replicas have none of its own tables`);
+      continue;
+    }
     const options = parseOptions(found, use);
     if ('problem' in options) problems.push(options.problem);
     else {

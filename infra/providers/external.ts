@@ -47,7 +47,11 @@ export const external: Provider = {
           const connection = await connectMysql(mysqlAddress);
           connection.on('end', onLost);
           connection.on('error', onLost);
-          const fact = { version: await mysqlVersion(connection), notes: await mysqlNotes(connection) };
+          const fact = {
+            version: await mysqlVersion(connection),
+            notes: await mysqlNotes(connection),
+            hasReplicas: await hasReplicas(connection),
+          };
           const server = `MySQL at ${redactUrl(mysqlUrl)}`;
           if (!isShared) await holdServer(mysqlLock(connection), { server, onWait: onProgress, signal });
           return { fact, close: () => connection.destroy() };
@@ -58,7 +62,7 @@ export const external: Provider = {
         mysql: { ...mysqlAddress, version: mysql.fact.version },
         ...(replicas.length > 0 && { replicas }),
         isPrivate: false,
-        notes: mysql.fact.notes,
+        notes: [...mysql.fact.notes, ...(mysql.fact.hasReplicas && replicas.length === 0 ? [WITH_REPLICAS] : [])],
         died: Promise.race([redis.died, mysql.died]),
         async close() {
           await Promise.all([redis.close(), mysql.close()]);
@@ -87,6 +91,15 @@ function incomplete(
   }
   const missing = redisUrl === undefined ? 'Redis' : 'MySQL';
   return new InfraError('E_SERVER_URL', `There is no URL for ${missing}.`, fix);
+}
+
+const WITH_REPLICAS =
+  'MySQL has replicas: what runs do in databases stalemate_… is applied there too, and they may lag behind meanwhile.';
+
+/** As far as this user may know. */
+async function hasReplicas(connection: Connection): Promise<boolean> {
+  const [rows] = await connection.query<RowDataPacket[]>('SHOW REPLICAS').catch(() => [[]]);
+  return rows.length > 0;
 }
 
 /** What of this MySQL keeps some strategies or checks from working. */
