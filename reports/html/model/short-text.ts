@@ -11,6 +11,12 @@ const SQL = /^((?:BEGIN; )?)(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b/i;
 /** `EVAL "first line of the script…" 1 item:1 v2`: the arguments say more. */
 const SCRIPT = /^EVAL(?:SHA)? (?:"[^"]*"|\S+) (.*)$/;
 
+/** `send the update of item:1 to v2`, `deliver the update of item:1`: which value it is says more than that it was updated. */
+const EVENT = /^(deliver|send) the (\w+ of (\S+))(?: to (.*))?$/s;
+const OFFSET_COMMIT = /^commit offset (\d+ of partition \d+)$/;
+/** Of a transaction with one row, the row says more than whose it was. */
+const APPLIED_ROW = /^apply .*'s commit: id (\d+) = ([^,]*)$/s;
+
 export function shortText(step: TraceStep): ShortText {
   const sql = step.store === 'mysql' || step.store === 'replica' ? SQL.exec(step.text) : null;
   if (sql !== null) {
@@ -20,8 +26,20 @@ export function shortText(step: TraceStep): ShortText {
   }
   const script = SCRIPT.exec(step.text);
   if (script !== null) return { verb: 'EVAL …', rest: script[1] ?? '' };
-  const words = step.text.replace(/^(deliver|send) the /, '$1 ').split(' ');
+  const event = EVENT.exec(step.text);
+  if (event !== null)
+    return { verb: event[1]!, rest: event[4] === undefined ? event[2]! : `${event[4]} of ${event[3]}` };
+  const offset = OFFSET_COMMIT.exec(step.text);
+  if (offset !== null) return { verb: 'commit', rest: offset[1]! };
+  const applied = APPLIED_ROW.exec(step.text);
+  if (applied !== null) return { verb: 'apply', rest: `${applied[2]} of id ${applied[1]}` };
+  const words = step.text.split(' ');
   // `local get item:1`: the command is the second word.
   const length = step.store === 'local' ? 2 : 1;
   return { verb: words.slice(0, length).join(' '), rest: words.slice(length).join(' ') };
+}
+
+/** What was answered, where `partition 1, offset 0` does not fit. */
+export function shortReply(reply: string): string {
+  return reply.replace(/^partition (\d+), offset (\d+)$/, 'p$1, offset $2');
 }

@@ -5,7 +5,7 @@ import type { StaleWindow, Trace } from '../../../../harness/result.ts';
 import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts';
 import { isStore } from '../../geometry/marks.ts';
 import type { Row } from '../../geometry/rows.ts';
-import { shortText } from '../../model/short-text.ts';
+import { shortReply, shortText } from '../../model/short-text.ts';
 import { operationText, outcomeText } from '../../model/operation-text.ts';
 import { isProof } from '../../model/proof.ts';
 import { isChanged, stateBefore, valueAt } from '../../model/state.ts';
@@ -98,7 +98,7 @@ function Effect({ verb, rest, reply, title, tone = '', children }: EffectProps) 
           <b>{verb}</b> {rest}
         </code>
         <span class="reply">
-          {reply} {children}
+          {shortReply(reply)} {children}
         </span>
       </div>
     </div>
