@@ -174,7 +174,7 @@ export function counterexampleLines(counterexample: Counterexample, style: Style
   const { because, trace, replay, traceFile } = counterexample;
   return [
     ...wrap(because, Math.min(columns, 120) - 2).map((line) => `  ${line}`),
-    ...stepLines(trace, style),
+    ...stepLines(trace, style, columns),
     ...turningPointLines(counterexample).map((line) => `  ${line}`),
     `  ${style('dim', 'Replay')}  ${replay}`,
     ...(traceFile === undefined || replay.includes(traceFile) ? [] : [`  ${style('dim', 'Trace')}   ${traceFile}`]),

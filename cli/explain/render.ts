@@ -19,7 +19,7 @@ export function renderExplanation(explanation: Explanation, style: Style, column
     ...(race === null ? [] : [[style('bold', 'The race'), ...paragraph(race)]]),
     ...performances.map(({ title, trace, problem }) => [
       style('bold', title),
-      ...(problem === null ? stepLines(trace, style) : paragraph(`came to no end: ${problem}`)),
+      ...(problem === null ? stepLines(trace, style, columns) : paragraph(`came to no end: ${problem}`)),
     ]),
     [style('bold', 'In the standard scenarios'), ...tableOf(explanation)],
     shortest === null

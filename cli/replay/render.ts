@@ -30,7 +30,7 @@ export function renderReplay(page: ReplayPage, style: Style, columns: number): s
     ...report.notes.flatMap(indented),
     '',
     ...(because === null ? [] : indented(because)),
-    ...stepLines(trace, style, report.difference?.step ?? null),
+    ...stepLines(trace, style, columns, report.difference?.step ?? null),
   ];
   if (replay !== null) lines.push(`  ${style('dim', 'Replay')}  ${replay}`);
   return `${lines.join('\n')}\n`;
