@@ -42,7 +42,7 @@ function enough(running: WarmFacts, needs: ServerNeeds): WarmFacts {
 export function whatLacks({ servers }: WarmFacts, needs: ServerNeeds): string | null {
   const replicas = servers.replicas?.length ?? 0;
   if (needs.kafka && servers.kafka === undefined) return 'no Kafka';
-  if (needs.replicas > replicas) return `${replicas} replicas, and ${needs.replicas} are needed`;
+  if (needs.replicas > replicas) return `too few replicas: found ${replicas}, expected ${needs.replicas}`;
   return null;
 }
 
