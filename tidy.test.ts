@@ -58,7 +58,7 @@ describe('every file', () => {
 describe('every entry of a registry', () => {
   it('is a strategy in a file of its own name, with the race that it allows in five lines at its head, and in a scenario', () => {
     const library = files
-      .filter((file) => /^scenarios\/(standard\/|patterns\/)?[^/]*\.yaml$/.test(file))
+      .filter((file) => /^scenarios\/((standard|patterns|anomalies)\/)?[^/]*\.yaml$/.test(file))
       .map(read)
       .join('\n');
     for (const name of Object.keys(strategies)) {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../cli/strategies.ts';
 import { formatProblem, loadScenarioFile } from './load.ts';
 
-const FOLDERS = ['', 'standard', 'patterns'];
+const FOLDERS = ['', 'standard', 'patterns', 'anomalies'];
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(import.meta.dirname, folder))
     .filter((file) => file.endsWith('.yaml'))
@@ -26,5 +26,29 @@ describe('the scenario library', () => {
     const schema = file.includes('/') ? '../scenario.schema.json' : './scenario.schema.json';
     const [first] = readFileSync(join(import.meta.dirname, file), 'utf8').split('\n');
     expect(first).toBe(`# yaml-language-server: $schema=${schema}`);
+  });
+});
+
+describe('scenarios/anomalies/README.md', () => {
+  const text = readFileSync(join(import.meta.dirname, 'anomalies/README.md'), 'utf8');
+  const linked = [...text.matchAll(/\]\(([^)]+\.yaml)\)/g)].map(([, path]) => join('anomalies', path!));
+
+  it('links to scenarios that there are', () => {
+    expect(linked.filter((path) => !files.includes(path))).toEqual([]);
+  });
+
+  it('names each scenario of its folder', () => {
+    expect(files.filter((file) => file.startsWith('anomalies') && !linked.includes(file))).toEqual([]);
+  });
+});
+
+describe('an anomaly', () => {
+  const anomalies = files.filter((file) => file.startsWith('anomalies'));
+  it.each(anomalies)('%s names its source, and is found under one strategy and not under another', async (file) => {
+    const loaded = await loadScenarioFile(file, { strategies: catalogue, cwd: import.meta.dirname });
+    if (!loaded.ok) throw new Error(loaded.problems.map(formatProblem).join('\n'));
+    const { description, expect: expectations } = loaded.scenario;
+    expect(description.replaceAll('\n', ' ')).toContain('Source: ');
+    expect([...new Set(expectations.map(({ is }) => is))].toSorted()).toEqual(['never', 'possible']);
   });
 });

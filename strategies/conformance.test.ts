@@ -49,8 +49,8 @@ function exemptions(name: StrategyName): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(exempt).map(([scenario, why]) => [`standard-${scenario}`, why]));
 }
 
-describe('in the scenarios that show a point of theirs', async () => {
-  it.each((await loadFolder('patterns')).map((scenario) => [scenario.name, scenario] as const))(
+describe.each(['patterns', 'anomalies'])('in the scenarios of %s', async (folder) => {
+  it.each((await loadFolder(folder)).map((scenario) => [scenario.name, scenario] as const))(
     '%s shows what it says',
     async (_, scenario) => {
       expect(scenario.expect).not.toEqual([]);

@@ -57,14 +57,14 @@ export async function explainStrategy(name: string, threads: number): Promise<Ex
 
 /** The scenarios that show a point of this strategy, under whatever name. */
 async function patternsOf(name: string): Promise<string[]> {
-  const selected = await selectScenarios([join(LIBRARY, 'patterns')], []);
+  const selected = await selectScenarios([join(LIBRARY, 'patterns'), join(LIBRARY, 'anomalies')], []);
   return selected.filter(({ uses }) => uses.some(({ use }) => use === name)).map(({ scenario: { file } }) => file);
 }
 
 /** The standard scenarios; for a strategy that needs more than those have, whatever names it. */
 async function cellsOf(name: string): Promise<{ scenario: Scenario; strategy: ResolvedStrategy }[]> {
   if (!isModulePath(name) && !catalogue.names.includes(name)) throw new CliError(unknownStrategy(name));
-  const files = await glob('{*,{standard,patterns}/*}.yaml', { cwd: LIBRARY, absolute: true });
+  const files = await glob('{*,{standard,patterns,anomalies}/*}.yaml', { cwd: LIBRARY, absolute: true });
   const selected = await selectScenarios(files.toSorted(), [name]);
   const standard = selected.filter(({ scenario }) => scenario.tags.includes('standard'));
   const chosen = standard.length > 0 ? standard : selected;

@@ -17,4 +17,4 @@ export const AFTER_THE_BINLOG =
 
 /** Why a scenario does not name a strategy. */
 export const TOO_MANY =
-  'More than 20,000 interleavings, which take longer than they tell: cold-1w1r shows the same race.';
+  'More than 20,000 interleavings, which take longer than they tell: other scenarios show the same races.';
