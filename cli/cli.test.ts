@@ -42,6 +42,12 @@ afterAll(() => folder.remove());
 const run = (...args: string[]) => cli(args, folder.path);
 
 describe('stalemate run', () => {
+  it('says that it judges nothing where nothing is expected', async () => {
+    const { stdout, exitCode } = await run('run', 'plain.yaml', '--on', 'embedded');
+    expect(stdout).toContain('nothing was expected, so nothing is judged');
+    expect(exitCode).toBe(0);
+  });
+
   it('prints the counts that anyone can check by hand', async () => {
     const result = parseResult(await cli(['run', 'scenarios/classic-race.yaml', '--on', 'embedded', '--json']));
     const counts = result.results.map(({ strategy, schedules, anomalies }) => [

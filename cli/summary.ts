@@ -36,9 +36,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
     matrix(result, style, columns),
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
     failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
-    failures.length > FAILURES_MAX
-      ? `… and ${failures.length - FAILURES_MAX} more failures; the report has them all.`
-      : '',
+    failures.length > FAILURES_MAX ? `… and ${failures.length - FAILURES_MAX} more; the report has them all.` : '',
     portfolioLines(result, style),
     problems(result, style),
     gates(result, style, columns),
@@ -204,10 +202,11 @@ function gates(result: Result, style: Style, columns: number): string {
     }
   }
   const count = (wanted: string): number => all.filter((gate) => gate.verdict === wanted).length;
+  const counts = `expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`;
   lines.push(
     ...executionLines(result, columns),
     ...(shard === undefined ? [] : [shardLine(result, shard)]),
-    `${style([COLOUR[verdict], 'bold'], verdict)}   expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`,
+    `${style([COLOUR[verdict], 'bold'], verdict)}   ${all.length === 0 ? 'nothing was expected, so nothing is judged' : counts}`,
   );
   return lines.join('\n');
 }

@@ -11,7 +11,7 @@ export function renderFuzzSummary(result: Result, style: Style, columns: number)
   const found = result.results.flatMap((cell) => cell.fuzz!.failures.map((failure) => ({ cell, failure })));
   const parts = [
     ...found.slice(0, FAILURES_MAX).map(({ cell, failure }) => failureText(cell, failure, style, columns)),
-    found.length > FAILURES_MAX ? `… and ${found.length - FAILURES_MAX} more failures; --json has them all.` : '',
+    found.length > FAILURES_MAX ? `… and ${found.length - FAILURES_MAX} more; --json has them all.` : '',
     problems(result, style),
     savedText(result),
     coverageText(result, style),
