@@ -10,7 +10,11 @@ async function checkWarm(): ReturnType<Check> {
     return { status: 'missing', detail: 'no servers are kept running', fix };
   }
   const { redis, mysql, replicas = [], kafka } = status.state.servers;
-  const all = [`Redis ${redis.version}`, `MySQL ${mysql.version}`, `${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}`];
+  const all = [
+    `Redis ${redis.version}`,
+    `MySQL ${mysql.version}`,
+    `${replicas.length} ${replicas.length === 1 ? 'replica' : 'replicas'}`,
+  ];
   const detail = `${[...all, ...(kafka === undefined ? [] : ['Kafka'])].join(', ')}, since ${status.state.since}`;
   if (status.connections !== null) return { status: 'ok', detail };
   return { status: 'warning', detail: `${detail}, but Redis does not answer`, fix: 'Run `stalemate infra down`.' };
