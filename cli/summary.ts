@@ -59,12 +59,14 @@ function matrix({ results }: Result, style: Style, columns: number): string {
     for (let i = 0; i < scenarios.length; i += perBlock) {
       const block = scenarios.slice(i, i + perBlock);
       const head = ''.padEnd(nameWidth) + block.map((name) => name.padEnd(width)).join('');
-      const rows = strategies.map((strategy) => {
-        const cells = block.map((scenario) => {
-          const cell = results.find((candidate) => candidate.scenario === scenario && candidate.strategy === strategy);
-          return cell === undefined ? ''.padEnd(width) : cellText(cell, style, width);
-        });
-        return strategy.padEnd(nameWidth) + cells.join('');
+      const rows = strategies.flatMap((strategy) => {
+        const cells = block.map((scenario) =>
+          results.find((candidate) => candidate.scenario === scenario && candidate.strategy === strategy),
+        );
+        // Of many strategies, few are in every scenario.
+        if (cells.every((cell) => cell === undefined)) return [];
+        const texts = cells.map((cell) => (cell === undefined ? ''.padEnd(width) : cellText(cell, style, width)));
+        return [strategy.padEnd(nameWidth) + texts.join('')];
       });
       blocks.push([style('bold', head.trimEnd()), ...rows.map((row) => row.trimEnd())].join('\n'));
     }
