@@ -5,7 +5,7 @@
  * the read could have.)
  */
 import { putOff } from './heads.ts';
-import { errorOf, valueOf } from './release.ts';
+import { errorOf, noteOutcome, valueOf } from './release.ts';
 import type { Run } from './run.ts';
 import { promiseOf, type Step } from './step.ts';
 
@@ -16,12 +16,7 @@ export function answerAtOnce(run: Run, step: Step): Promise<unknown> {
   if (run.steps.length - run.observedFrom >= run.plan.maxSteps) return putOff(step);
   run.begin(step);
   if (step.execution === 'request') void run.engine.execute(step);
-  if (step.state === 'blocked') {
-    actor.blocked = step;
-    step.waitedFor = step.blockedBy;
-    return promiseOf(step);
-  }
-  if (step.state === 'pending') step.state = 'done';
+  if (noteOutcome(step)) return promiseOf(step);
   const error = errorOf(step);
   return error === null ? Promise.resolve(valueOf(step)) : Promise.reject(error);
 }

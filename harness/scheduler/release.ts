@@ -17,6 +17,18 @@ export function release(step: Step, grantedAt = -1): void {
   else step.resolve(valueOf(step));
 }
 
+/** Notes what an engine has left in the step. Returns whether it waits for a lock. */
+export function noteOutcome(step: Step): boolean {
+  if (step.state === 'blocked') {
+    step.actor.blocked = step;
+    step.waitedFor = step.blockedBy;
+    return true;
+  }
+  // The scheduler's own step: nothing was asked of a store.
+  if (step.state === 'pending') step.state = 'done';
+  return false;
+}
+
 /** What the client library rejects with; null when the step has succeeded. */
 export function errorOf(step: Step): Error | null {
   if (step.fault === 'drop' || step.fault === 'lost-reply') {

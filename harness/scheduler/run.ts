@@ -25,7 +25,7 @@ import type { RunPlan } from './plan.ts';
 import type { Phase, RunProblem } from './problems.ts';
 import { deadlocked, escaped, tooLong } from './problems.ts';
 import { Publishers } from './publishers.ts';
-import { release } from './release.ts';
+import { noteOutcome, release } from './release.ts';
 import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
@@ -228,14 +228,7 @@ export class Run implements GuardedRun {
 
   /** Carries a step's outcome, and that of the steps it let go, to the actors, and lets them run to their next step. */
   settle(step: Step): void {
-    if (step.state === 'blocked') {
-      step.actor.blocked = step;
-      step.waitedFor = step.blockedBy;
-    } else if (step.state === 'pending') {
-      // The scheduler's own step: nothing was asked of a store.
-      step.state = 'done';
-    }
-    if (step.state !== 'blocked') release(step);
+    if (!noteOutcome(step)) release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);

@@ -24,13 +24,15 @@ function verbOf(sql: string): string {
 type Values = readonly unknown[] | Record<string, unknown>;
 type Statement = string | { readonly sql: string; readonly values?: Values };
 
+const PRIMARY = 0;
+
 class ConnectionHandle {
-  readonly #submitter: Submitter;
-  /** 0 for the primary. */
+  protected readonly submitter: Submitter;
+  /** `PRIMARY`, or the number of a replica, from 1. */
   readonly #server: number;
 
   constructor(submitter: Submitter, server: number) {
-    this.#submitter = submitter;
+    this.submitter = submitter;
     this.#server = server;
   }
 
@@ -53,7 +55,7 @@ class ConnectionHandle {
 
   /** Sends nothing to decide: BEGIN travels with the first statement. */
   async beginTransaction(): Promise<void> {
-    this.#submitter.operation.actor.beginPending |= 1 << this.#server;
+    this.submitter.operation.actor.beginPending |= 1 << this.#server;
   }
 
   async commit(): Promise<void> {
@@ -65,7 +67,7 @@ class ConnectionHandle {
   }
 
   #send(sql: string, values: readonly unknown[], prepared: boolean): Promise<unknown> {
-    const { operation } = this.#submitter;
+    const { operation } = this.submitter;
     const { actor } = operation;
     const verb = verbOf(sql);
     const bit = 1 << this.#server;
@@ -78,30 +80,23 @@ class ConnectionHandle {
     actor.beginPending &= ~bit;
     const statement = { store: 'mysql', sql, params, begin, prepared } as const;
     const step =
-      this.#server === 0
+      this.#server === PRIMARY
         ? new Step(actor, operation, 'mysql', verb, statement)
         : new Step(actor, operation, 'replica', verb, { ...statement, replica: this.#server });
     step.present = toMysql2 as (reply: never) => unknown;
-    return this.#submitter.submit(step);
+    return this.submitter.submit(step);
   }
 }
 
 class MysqlHandle extends ConnectionHandle {
-  readonly #submitter: Submitter;
-
-  constructor(submitter: Submitter) {
-    super(submitter, 0);
-    this.#submitter = submitter;
-  }
-
   get replica(): MysqlConnection {
     const { replicas } = this;
-    return replicas[(this.#submitter.operation.node - 1) % replicas.length]!;
+    return replicas[(this.submitter.operation.node - 1) % replicas.length]!;
   }
 
   get replicas(): readonly MysqlConnection[] {
-    const { replicas } = this.#submitter;
-    const handles = Array.from({ length: replicas }, (_, i) => new ConnectionHandle(this.#submitter, i + 1));
+    const { replicas } = this.submitter;
+    const handles = Array.from({ length: replicas }, (_, i) => new ConnectionHandle(this.submitter, i + 1));
     return (replicas === 0 ? [this] : handles) as unknown as readonly MysqlConnection[];
   }
 }
@@ -160,5 +155,5 @@ function fieldsOf(columns: readonly string[]): readonly { readonly name: string 
 }
 
 export function mysqlHandle(submitter: Submitter): Mysql {
-  return new MysqlHandle(submitter) as unknown as Mysql;
+  return new MysqlHandle(submitter, PRIMARY) as unknown as Mysql;
 }
