@@ -3,7 +3,6 @@ import type { FaultPlan } from '../scenario.ts';
 import { Actor, NO_STEPS } from './actor.ts';
 import type { Choice, FaultChoice, FaultState } from './choice.ts';
 import type { Run } from './run.ts';
-import { KafkaPipeline } from './pipeline/kafka-pipeline.ts';
 import { Step } from './step.ts';
 
 export class Faults {
@@ -91,7 +90,7 @@ export class Faults {
         const step = new Step(fault.actor, null, 'kafka', 'rebalance');
         step.intervention = { kind: 'rebalance', sessions: hit.late.map(({ index }) => index) };
         this.#begin(step, fault);
-        (run.pipeline as KafkaPipeline).rebalanced(step);
+        run.pipeline!.rebalanced(step);
         return step;
       }
     }
@@ -140,7 +139,7 @@ export class Faults {
         this.#addDeliveries(plan, add);
         break;
       case 'rebalance': {
-        const late = run.pipeline instanceof KafkaPipeline ? run.pipeline.late : [];
+        const late = run.pipeline?.late ?? [];
         if (late.length > 0) add({ kind: 'rebalance', late });
       }
     }

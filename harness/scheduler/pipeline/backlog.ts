@@ -1,5 +1,6 @@
 /** Committed row changes that the first reader of the binlog has still to take, in commit order. */
 import type { EngineRun, RowChange } from '../../engines/engine.ts';
+import type { FaultKind } from '../../scenario.ts';
 
 export class Backlog {
   /** The one that was taken last. */
@@ -18,9 +19,20 @@ export class Backlog {
     return this.#waiting.length;
   }
 
-  /** @param at 0 for the next one; there must be one */
-  take(at: number): RowChange {
-    this.last = this.#waiting.splice(at, 1)[0]!;
+  /** Whether there is something that a fault of this kind can strike. */
+  canBeHitBy(kind: FaultKind): boolean {
+    return kind === 'duplicate' ? this.last !== null : this.length >= atLeastFor(kind);
+  }
+
+  /** The next one; with a fault, the last one again, or the next but one. There must be such a one. */
+  take(fault: FaultKind | null): RowChange {
+    if (fault === 'duplicate') return this.last!;
+    this.last = this.#waiting.splice(fault === 'reorder' ? 1 : 0, 1)[0]!;
     return this.last;
   }
+}
+
+/** How many events must wait for a fault to be able to strike the first of them. */
+export function atLeastFor(kind: FaultKind): number {
+  return kind === 'reorder' ? 2 : 1;
 }

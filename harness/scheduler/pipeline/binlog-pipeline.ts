@@ -47,12 +47,11 @@ export class BinlogPipeline implements Pipeline {
 
   hitsOf({ kind }: FaultPlan): readonly Delivery[] {
     if (this.lanes[0].current !== null) return NONE;
-    const isPossible = kind === 'duplicate' ? this.#backlog.last !== null : this.#backlog.length >= 2;
-    return isPossible ? [this.#next] : NONE;
+    return this.#backlog.canBeHitBy(kind) ? [this.#next] : NONE;
   }
 
   move({ actor }: Delivery, fault: FaultKind | null): Step {
-    const event = fault === 'duplicate' ? this.#backlog.last! : this.#backlog.take(fault === 'reorder' ? 1 : 0);
+    const event = this.#backlog.take(fault);
     const step = new Step(actor, null, 'binlog', 'deliver');
     step.event = event;
     step.subject = subjectOf(event, this.#run.plan.keyOf);
@@ -64,4 +63,10 @@ export class BinlogPipeline implements Pipeline {
   }
 
   crashed(): void {}
+
+  get late(): readonly Actor[] {
+    return NONE;
+  }
+
+  rebalanced(): void {}
 }

@@ -11,7 +11,7 @@ import type { Choice } from '../choice.ts';
 import type { Run } from '../run.ts';
 import { Step } from '../step.ts';
 import { subjectOf } from '../subject.ts';
-import { Backlog } from './backlog.ts';
+import { atLeastFor, Backlog } from './backlog.ts';
 import { consumeMessage } from './consume.ts';
 import { Partition } from './partition.ts';
 import { type Delivery, laneNames, type Pipeline } from './pipeline.ts';
@@ -58,10 +58,7 @@ export class KafkaPipeline implements Pipeline {
   }
 
   hitsOf({ kind, step }: FaultPlan): readonly Delivery[] {
-    if (step === 'kafka.send') {
-      const isPossible = kind === 'duplicate' ? this.#backlog.last !== null : this.#backlog.length >= atLeastFor(kind);
-      return isPossible ? [this.#send] : NONE;
-    }
+    if (step === 'kafka.send') return this.#backlog.canBeHitBy(kind) ? [this.#send] : NONE;
     return this.partitions.flatMap((partition) => {
       const { last, waiting } = partition;
       const isIdle = this.#consumerOf(partition).current === null;
@@ -109,12 +106,10 @@ export class KafkaPipeline implements Pipeline {
     return this.partitions.flatMap((partition) => (partition.consumer === number ? [partition.number] : []));
   }
 
-  /** Consumers that are thrown out of the group by a rebalance now: those who take too long over a message. */
   get late(): readonly Actor[] {
     return this.#inFlight.flatMap((step) => (step === null ? [] : [step.actor]));
   }
 
-  /** Every partition moves to the next consumer, and begins anew after what is committed. */
   rebalanced(by: Step): void {
     by.queues = this.partitions.map(({ number }) => number);
     const delivered = this.#inFlight.flatMap((step) => (step === null ? [] : [step.index]));
@@ -149,7 +144,7 @@ export class KafkaPipeline implements Pipeline {
   }
 
   #sendStep(fault: FaultKind | null): Step {
-    const event = fault === 'duplicate' ? this.#backlog.last! : this.#backlog.take(fault === 'reorder' ? 1 : 0);
+    const event = this.#backlog.take(fault);
     const isKeyed = this.plan.key === 'primary-key';
     const step = new Step(this.lanes[0]!, null, 'kafka', 'send', {
       store: 'kafka',
@@ -218,9 +213,4 @@ export class KafkaPipeline implements Pipeline {
   #consumerOf({ consumer }: Partition): Actor {
     return this.lanes[consumer + 1]!;
   }
-}
-
-/** How many events must wait for a fault to be able to strike the first of them. */
-function atLeastFor(kind: FaultKind): number {
-  return kind === 'reorder' ? 2 : 1;
 }

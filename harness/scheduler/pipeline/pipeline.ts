@@ -38,6 +38,10 @@ export interface Pipeline {
   settled(step: Step): ((run: Run, step: Step) => void) | null;
   /** An actor has crashed; `by` is the step that says so. */
   crashed(victim: Actor, by: Step): void;
+  /** Consumers that are thrown out of the group by a rebalance now: those who take too long over a message. */
+  readonly late: readonly Actor[];
+  /** Every partition moves to the next consumer, and begins anew after what is committed. */
+  rebalanced(by: Step): void;
 }
 
 /** The names of its lanes, from left to right. */
