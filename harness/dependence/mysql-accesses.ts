@@ -32,6 +32,8 @@ export class SqlSession {
   begin(): void {
     this.inTransaction = true;
     this.hasSnapshot = false;
+    this.held = [];
+    this.changed = [];
   }
 
   end(): void {
@@ -59,11 +61,7 @@ export function mysqlAccesses(
   const reach = reachOf(request.sql, request.params, request.prepared, session.catalogue);
   if (reach === null) return EVERYTHING;
   const implicit = request.begin ? ending(session, commitsRows) : [];
-  if (request.begin && isExecuted) {
-    session.held = [];
-    session.changed = [];
-    session.begin();
-  }
+  if (request.begin && isExecuted) session.begin();
   const inTransaction = session.inTransaction || request.begin;
   const own = statementAccesses(reach, reply, session, inTransaction, commitsRows, isExecuted);
   return reach.readsTime ? [...implicit, ...own, access('read', 'clock')] : [...implicit, ...own];
@@ -121,13 +119,11 @@ function ownTableAccesses(
 ): Footprint {
   const { kind } = reach;
   const ids = reach.ids === 'all' ? generatedIds(kind, reply) : reach.ids;
-  const of = (space: 'rows' | 'locks', mode: 'read' | 'write'): Access[] =>
-    ids === 'all' ? [access(mode, space, table)] : ids.map((id) => access(mode, space, table, String(id)));
-  const locks = of('locks', kind === 'shared-lock' ? 'read' : 'write');
+  const locks = rowAccesses('locks', kind === 'shared-lock' ? 'read' : 'write', ids, table);
   // Where rows come, go, or are looked for in vain, others may want to insert; who counts up, does so in an order.
   if (ids !== 'all' && (kind !== 'update' || countOf(reply) < ids.length))
     locks.push(access(kind === 'insert' && reach.ids !== 'all' ? 'add' : 'write', 'locks', table, GAP));
-  const changed = kind === 'lock' || kind === 'shared-lock' ? [] : of('rows', 'write');
+  const changed = kind === 'lock' || kind === 'shared-lock' ? [] : rowAccesses('rows', 'write', ids, table);
   if (!inTransaction) return [...locks, ...committingRows(changed)];
   if (isExecuted) {
     session.held.push(...locks);
@@ -152,15 +148,11 @@ function committingRows(rows: readonly Access[]): Access[] {
 
 /** What a commit of these rows touches: the rows, and the end of the binlog. */
 export function committing(ids: readonly number[] | 'all'): Access[] {
-  if (ids === 'all') return [access('write', 'rows'), access('write', 'binlog')];
-  if (ids.length === 0) return [];
-  return [...ids.map((id) => access('write', 'rows', String(id))), access('write', 'binlog')];
+  return committingRows(rowAccesses('rows', 'write', ids));
 }
 
 function endAnd(kind: 'begin' | 'snapshot' | 'commit' | 'rollback', session: SqlSession): void {
   if (kind === 'commit' || kind === 'rollback') return session.end();
-  session.held = [];
-  session.changed = [];
   session.begin();
   session.hasSnapshot = kind === 'snapshot';
 }
@@ -172,9 +164,7 @@ function readAccesses(reach: Reach, session: SqlSession, inTransaction: boolean,
     if (isExecuted) session.hasSnapshot = true;
     return [access('read', 'rows')];
   }
-  if (reach.table === undefined) return rowAccesses('rows', 'read', reach.ids);
-  const { table, ids } = reach;
-  return ids === 'all' ? [access('read', 'rows', table)] : ids.map((id) => access('read', 'rows', table, String(id)));
+  return rowAccesses('rows', 'read', reach.ids, reach.table);
 }
 
 function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): Access[] {
@@ -191,9 +181,17 @@ function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): A
   return foundNothing || kind === 'delete' ? [...locks, access(mode, 'locks', GAP)] : locks;
 }
 
-/** All rows are those of all tables: of `items` alone there is no name. */
-function rowAccesses(space: 'rows' | 'locks', mode: 'read' | 'write', ids: readonly number[] | 'all'): Access[] {
-  return ids === 'all' ? [access(mode, space)] : ids.map((id) => access(mode, space, String(id)));
+/** @param table one of the strategy's own. Without it all rows are those of all tables: of `items` alone there is no name. */
+function rowAccesses(
+  space: 'rows' | 'locks',
+  mode: 'read' | 'write',
+  ids: readonly number[] | 'all',
+  table?: string,
+): Access[] {
+  if (ids === 'all') return [access(mode, space, table)];
+  return ids.map((id) =>
+    table === undefined ? access(mode, space, String(id)) : access(mode, space, table, String(id)),
+  );
 }
 
 function setIsolation(session: SqlSession, { isolation }: Reach): void {
