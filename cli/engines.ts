@@ -68,15 +68,12 @@ export async function openEngines(
   } catch (error) {
     const mayFallBack = on === undefined && [args.redis, args.mysql, args.kafka].every((url) => url === undefined);
     if (!mayFallBack || !(error instanceof InfraError) || error.code !== 'E_NO_SERVERS') throw error;
-    if (needs.replicas > 0) {
+    if (needs.replicas > 0 || needs.kafka) {
       say(error.message);
-      const engines = await openEngines(args, say, { ...needs, replicas: 0 });
-      return { ...engines, unconfirmed: [...engines.unconfirmed, WITHOUT_REPLICAS] };
-    }
-    if (needs.kafka) {
-      say(error.message);
-      const engines = await openEngines(args, say, { ...needs, kafka: false });
-      return { ...engines, unconfirmed: [...engines.unconfirmed, WITHOUT_KAFKA] };
+      const [fewer, note] =
+        needs.replicas > 0 ? [{ ...needs, replicas: 0 }, WITHOUT_REPLICAS] : [NO_NEEDS, WITHOUT_KAFKA];
+      const engines = await openEngines(args, say, fewer);
+      return { ...engines, unconfirmed: [...engines.unconfirmed, note] };
     }
     say(`${error.message}\nGoing on with the embedded engine alone. \`stalemate doctor\` says how to get servers.`);
     return embeddedOnly(['Nothing was confirmed on real servers: none could be had on this machine.']);

@@ -4,6 +4,7 @@
  */
 import { ANOMALIES, POLICY_NAMES } from '../harness/scenario.ts';
 import type { Finding, Path } from './problem.ts';
+import { UNCHECKED_ANOMALIES } from './schema-explore.ts';
 import { oneOf, quoted } from './words.ts';
 
 interface NotYet {
@@ -19,8 +20,6 @@ const is = (name: string) => (value: unknown) => value === name;
 const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 
 const POLICIES = ['timed'];
-/** Without a checker. */
-const UNCHECKED_ANOMALIES = ['ttl-inversion', 'thundering-herd'];
 
 const NOT_YET: readonly NotYet[] = [
   ...POLICIES.map((name) => ({
