@@ -2,7 +2,7 @@
  * The reaper: a small process that removes the containers of its owner when the owner is gone. Its standard input is
  * the lifeline, as it is the keeper's. A line on it says that there is nothing left to do.
  *
- * If the reaper is killed too, the next start of Stalemate removes what is left (sweep-containers.ts).
+ * If the reaper is killed too, the next start of Stalemate removes what is left (ownership.ts).
  *
  * argv: the label, `name=value`.
  */
