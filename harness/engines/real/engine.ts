@@ -178,12 +178,20 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { rows, time, wantsChanges, changesFrom = 0, kafka = null, tables = NO_TABLES, follows = 'items' } = setup;
-    const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
+    const { rows, tables = NO_TABLES } = setup;
     const slot = await this.#slots.acquire(rows, tables).catch((error: unknown) => {
       if (tables.length === 0 || isEngineFailure(error)) return this.#explain(error);
       throw new NotSupported("one of the strategy's tables", messageOf(error));
     });
+    return this.#beginIn(slot, taken, setup).catch((error: unknown) => {
+      this.#slots.release(slot);
+      throw error;
+    });
+  }
+
+  async #beginIn(slot: Slot, taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
+    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items' } = setup;
+    const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const { database } = slot;
     const replicated =
       taken.length === 0
@@ -257,24 +265,14 @@ class OpenEngine implements RealEngine {
   };
 
   async #subscribe(slot: Slot, changes: RowChange[], source: number, table: string): Promise<Binlog> {
-    try {
-      const binlog = await this.#binlogs.of(source);
-      await binlog.subscribe(slot.database, table, (change) => changes.push(change));
-      return binlog;
-    } catch (error) {
-      this.#slots.release(slot);
-      throw error;
-    }
+    const binlog = await this.#binlogs.of(source);
+    await binlog.subscribe(slot.database, table, (change) => changes.push(change));
+    return binlog;
   }
 
   async #enter(slot: Slot, setup: KafkaSetup): Promise<KafkaRun> {
-    try {
-      this.#kafka ??= this.#openKafka();
-      return await (await this.#kafka).begin(slot.database, setup);
-    } catch (error) {
-      this.#slots.release(slot);
-      throw error;
-    }
+    this.#kafka ??= this.#openKafka();
+    return (await this.#kafka).begin(slot.database, setup);
   }
 
   async #openKafka(): Promise<RealKafka> {
