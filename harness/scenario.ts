@@ -87,6 +87,9 @@ export interface FaultPlan {
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;
+  /** Policy `timed`, in place of these: how often in a second of virtual time, on average; or in what share of the steps that it can hit. */
+  readonly perSecond?: number;
+  readonly chance?: number;
 }
 
 export interface StrategyUse {

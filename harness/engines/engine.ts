@@ -183,6 +183,11 @@ export interface EngineRun {
   readonly changes: readonly RowChange[];
   /** The key with the earliest deadline, ties by key; null when no key has one. */
   nextExpiry(): { readonly key: string; readonly at: number } | null;
+  /**
+   * Forgets `commits` and `changes`, which the caller has read, and what nobody can see any more of the rows in them. For
+   * runs that go on for as long as they like; an engine without it keeps everything.
+   */
+  forget?(): void;
   inspect(): MaybePromise<StoreState>;
   end(): MaybePromise<void>;
 }

@@ -1,20 +1,31 @@
 /** What a strategy's code is given: handles that have the shape of the real clients. */
-import type { Context, Node, Peer } from '../../strategies/strategy.ts';
+import type { Context, Node, Peer, StrategyInstance } from '../../strategies/strategy.ts';
 import { clockHandle } from './handles/clock.ts';
 import type { LocalMemory } from './handles/local.ts';
 import { localHandle } from './handles/local.ts';
 import { mysqlHandle } from './handles/mysql.ts';
 import { redisHandle } from './handles/redis.ts';
 import type { Submitter } from './handles/submitter.ts';
-import type { Run } from './run.ts';
 import type { Operation, Step } from './step.ts';
+
+/** What handles need of the run whose actors use them. */
+export interface Host {
+  readonly time: { readonly now: number };
+  /** Set when actor code looks at the clock. */
+  readsClock: boolean;
+  readonly plan: { readonly scenario: { readonly replicas: number } };
+  /** One for each node. */
+  readonly memories: readonly LocalMemory[];
+  readonly instances: readonly StrategyInstance[];
+  submit(step: Step): Promise<unknown>;
+}
 
 /** Handles are made when the strategy first asks for them. */
 export class ActorContext implements Context, Submitter {
   readonly operation: Operation;
-  readonly #run: Run;
+  readonly #run: Host;
 
-  constructor(run: Run, operation: Operation) {
+  constructor(run: Host, operation: Operation) {
     this.#run = run;
     this.operation = operation;
   }
@@ -66,7 +77,7 @@ class ForwardedContext extends ActorContext {
   readonly #number: number;
   readonly #memory: LocalMemory;
 
-  constructor(run: Run, operation: Operation, number: number) {
+  constructor(run: Host, operation: Operation, number: number) {
     super(run, operation);
     this.#number = number;
     this.#memory = run.memories[number - 1]!;
@@ -85,7 +96,7 @@ class ForwardedContext extends ActorContext {
   }
 }
 
-function peerOf(run: Run, operation: Operation, number: number): Peer {
+function peerOf(run: Host, operation: Operation, number: number): Peer {
   const instance = run.instances[number - 1]!;
   return {
     ...nodeOf(number),

@@ -35,6 +35,10 @@ export class EmbeddedReplicas {
     }
   }
 
+  forget(ids: Iterable<number>): void {
+    for (const server of this.#servers) server.forget(ids);
+  }
+
   inspect(): NonNullable<StoreState['replicas']> {
     return this.#servers.map((server) => server.inspect());
   }
