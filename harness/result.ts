@@ -147,7 +147,10 @@ export const PROBLEM_KINDS = [
   'checker',
   'strategy',
   'deadlock',
+  /** An engine cannot do what it was asked for, or two engines differ. */
   'engine',
+  /** A server was lost, or said that it cannot go on. */
+  'server',
 ] as const;
 
 export interface Problem {

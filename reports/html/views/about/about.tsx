@@ -2,11 +2,11 @@
 /** Can I trust this, and repeat it? */
 import { certificateTexts, coverageOf } from '../../../certificate.ts';
 import { costsOf } from '../../../costs.ts';
-import { cellText } from '../../model/cell.ts';
-import { GLOSSARY } from '../../model/glossary.ts';
-import { engineText } from '../../model/headline.ts';
-import type { Cell, Summary } from '../../model/summary.ts';
-import { count, list } from '../../model/wording.ts';
+import { cellText } from '../../../model/cell.ts';
+import { GLOSSARY } from '../../../model/glossary.ts';
+import { engineText } from '../../../model/headline.ts';
+import type { Cell, Summary } from '../../../model/summary.ts';
+import { count, list } from '../../../model/wording.ts';
 import { KeyTable } from '../interleaving/key-help.tsx';
 
 export function About({ summary }: { readonly summary: Summary }) {
