@@ -39,6 +39,7 @@ export class LogHistogram {
   quantile(q: number): number | null {
     if (this.count === 0) return null;
     const rank = Math.max(1, Math.ceil(q * this.count));
+    if (rank === this.count) return this.max;
     let seen = 0;
     for (const [bucket, count] of this.toData().buckets) {
       seen += count;

@@ -37,6 +37,12 @@ const SUMS = [
   /** Keys that were written, and for how many of them a node served an old version when all had ended. */
   'keysAtRest',
   'staleAtRest',
+  /** Of the steps that reads and writes sent: those of the node that sent most, and those of a node on average. */
+  'busiestNodeCommands',
+  'meanNodeCommands',
+  /** In Redis, when the load had ended. */
+  'redisBytes',
+  'redisKeys',
   /** Simulated steps, of the whole run. */
   'steps',
   'expiries',

@@ -20,6 +20,8 @@ export interface TimingPlan {
   readonly replica: Distribution;
   /** How often an instance looks for background work. */
   readonly pollMs: number;
+  /** What a key costs in Redis, as a profile says; null: only what keys and values are long is counted. */
+  readonly bytesPerKey: number | null;
 }
 
 export interface LoadPlan {

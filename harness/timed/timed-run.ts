@@ -63,7 +63,7 @@ export class TimedRun {
       latencies: new Latencies(timing),
       measures: this.#measures,
       judge: new Judge(this.#measures, (id) => rows.get(id) ?? null, load.warmupMs, endMs),
-      traffic: new Traffic(this.#measures, load.warmupMs, endMs),
+      traffic: new Traffic(this.#measures, load.warmupMs, endMs, scenario.nodes),
       seed,
       ttlJitter: load.ttlJitter,
       endMs,
@@ -125,7 +125,9 @@ export class TimedRun {
 
   /** What it has shown, when it is over. */
   toData(): RunData {
-    const { ledger } = this.simulation.judge;
+    const { traffic, judge } = this.simulation;
+    const { ledger } = judge;
+    traffic.close();
     this.#measures.peak('versionsRemembered', ledger.size.versions);
     this.#measures.sums.seconds = this.#load.durationMs / 1000;
     ledger.close();

@@ -25,13 +25,16 @@ export class Traffic {
   readonly #toMs: number;
   /** By key: reads that are asking MySQL for it right now. */
   readonly #herds = new Map<number, number>();
+  /** By node. */
+  readonly #commands: number[];
   /** The whole second of virtual time that is going on, and the statements in it. */
   #second = -1;
   #statements = 0;
 
   /** What takes effect from `fromMs` until `toMs` is counted. */
-  constructor(measures: Measures, fromMs: number, toMs: number) {
+  constructor(measures: Measures, fromMs: number, toMs: number, nodes: number) {
     this.#measures = measures;
+    this.#commands = Array.from({ length: nodes }, () => 0);
     this.#fromMs = fromMs;
     this.#toMs = toMs;
   }
@@ -64,8 +67,17 @@ export class Traffic {
   effect(step: Step): void {
     const { at, store } = step;
     if (at < this.#fromMs || at > this.#toMs) return;
+    if (step.execution !== 'request') return;
+    if (step.operation !== null) this.#commands[step.operation.node - 1]!++;
     if (store === 'mysql' || store === 'replica') this.#statement(at);
-    else if (store === 'redis' && step.intervention === null) this.#command(step);
+    else if (store === 'redis') this.#command(step);
+  }
+
+  /** When all has ended. */
+  close(): void {
+    const { sums } = this.#measures;
+    sums.busiestNodeCommands = Math.max(...this.#commands);
+    sums.meanNodeCommands = this.#commands.reduce((sum, count) => sum + count, 0) / this.#commands.length;
   }
 
   #statement(atMs: number): void {
