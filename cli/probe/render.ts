@@ -72,9 +72,9 @@ function others({ steps, binlog, kafka, replica }: Profile): Row[] {
     ...steps
       .filter(({ valueBytes }) => valueBytes === null)
       .map(({ step, latency }): [string, Histogram] => [nameOf(step), latency]),
-    ['COMMIT → binlog event', binlog],
+    ['commit → binlog event', binlog],
     ['Kafka: send → consumer', kafka],
-    ['COMMIT → replica', replica],
+    ['commit → replica', replica],
   ];
   const rows = named.flatMap(([name, latency]) =>
     latency === null

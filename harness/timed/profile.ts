@@ -63,7 +63,7 @@ export const profileSchema = z.strictObject({
     kafka: z.string().nullable(),
   }),
   steps: z.array(stepSchema),
-  /** From the reply to the COMMIT to the delivery of its row events. */
+  /** From a commit, taken as half way between its sending and its reply, to the delivery of its row events. */
   binlog: histogramSchema.nullable(),
   /** From sending a message to its delivery. */
   kafka: histogramSchema.nullable(),
