@@ -32,15 +32,18 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
 }
 
 /** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
-export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choice[]): void {
+export function addTime({ engine, actors, time, plan }: Run, clock: Actor, list: Choice[]): void {
   const expiry = engine.nextExpiry();
   const isExpiryDue = addDueTimers(actors, time.now, expiry?.at ?? Infinity, list);
-  if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
+  if (!isExpiryDue) return;
+  const place = plan.redisServers?.names[expiry!.server!] ?? 'redis';
+  list.push({ kind: 'expire', actor: clock, place, ...expiry! });
 }
 
-/** Nobody has anything left to do, in the background either; every event is delivered, and every replica has applied everything. */
-export function hasEnded({ actors, pipeline, replicas, publishers }: Run): boolean {
+/** Nobody has anything left to do, in the background either; every event is delivered, every replica has applied everything, and every node knows who is there. */
+export function hasEnded({ actors, pipeline, replicas, publishers, topology }: Run): boolean {
   if (replicas?.isBehind === true || pipeline?.isDrained === false || publishers?.isBehind === true) return false;
+  if (topology?.isBehind === true) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }
