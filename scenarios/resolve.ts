@@ -51,6 +51,7 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),
     explore: resolveExplore(file),
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
+    ...resolveHerd(file),
   };
 }
 
@@ -58,6 +59,12 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
 function resolveServers({ topology }: ScenarioFile): Pick<Scenario, 'levels' | 'redisNodes'> {
   const { levels, redis_nodes: redisNodes = 1 } = topology ?? {};
   return { ...(levels !== undefined && { levels }), ...(redisNodes > 1 && { redisNodes }) };
+}
+
+/** Whoever expects something of herds, and says no number, expects one read for each version. */
+function resolveHerd({ herd_max: max, expect = [] }: ScenarioFile): Pick<Scenario, 'herdMax'> {
+  if (max !== undefined) return { herdMax: max };
+  return expect.some(({ anomaly }) => anomaly === 'thundering-herd') ? { herdMax: 1 } : {};
 }
 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {

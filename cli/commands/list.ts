@@ -3,6 +3,8 @@ import type { ExplorePlan } from '../../harness/scenario.ts';
 import { checkArguments } from '../arguments.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { strategies } from '../../strategies/registry.ts';
+import type { AnyStrategy } from '../../strategies/strategy.ts';
+import { optionsOf, optionsText } from '../strategy-options.ts';
 import type { Style } from '../style.ts';
 import { styleFor } from '../style.ts';
 import { print, printJson } from '../terminal.ts';
@@ -13,7 +15,7 @@ export const list = defineCommand({
   meta: {
     name: 'list',
     description:
-      'What would run: scenarios, their strategies and how they are explored; `list strategies`: the built-in strategies',
+      'What would run: scenarios, their strategies and how they are explored; `list strategies`: the built-in strategies and their options',
   },
   args,
   run: async ({ args: given, rawArgs }) => {
@@ -56,16 +58,22 @@ function howOf({ policy, reduction, symmetry, runs, seed, depth, bound }: Explor
   return `${name}, ${runs ?? 'unbounded'} runs, seed ${seed}`;
 }
 
-/** One line each. */
+/** A line for each, and one for its options. */
 async function listStrategies(isJson: boolean): Promise<number> {
-  const all = Object.values(strategies).map(({ name, title }) => ({ name, title }));
+  const all = Object.values<AnyStrategy>(strategies).map((strategy) => {
+    const { name, title } = strategy;
+    return { name, title, options: optionsOf(strategy) };
+  });
   if (isJson) {
     await printJson(all);
     return 0;
   }
   const style: Style = styleFor(process.stdout);
   const width = Math.max(...all.map(({ name }) => name.length)) + 2;
-  await print(`${all.map(({ name, title }) => `${style('bold', name.padEnd(width))}${title}`).join('\n')}\n`);
+  for (const { name, title, options } of all) {
+    await print(`${style('bold', name.padEnd(width))}${title}\n`);
+    if (options.length > 0) await print(style('dim', `${''.padEnd(width)}${optionsText(options)}\n`));
+  }
   await print(style('dim', '`stalemate explain NAME` shows the steps, the race and a counterexample of one.\n'));
   return 0;
 }

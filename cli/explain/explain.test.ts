@@ -33,6 +33,25 @@ describe('stalemate list strategies', () => {
     const names = stdout.split('\n').map((line) => line.split(' ')[0]);
     expect(names).toEqual(expect.arrayContaining(Object.keys(strategies)));
   });
+
+  it('has the options of each, with their defaults', async () => {
+    const { stdout } = await cli(['list', 'strategies']);
+    expect(stdout).toMatch(/^singleflight +Read: .*\n +ttl: 60s · fill: set \(of set, lease\) · forget: false$/m);
+  });
+
+  it('has them as JSON', async () => {
+    const { stdout } = await cli(['list', 'strategies', '--json']);
+    const listed = JSON.parse(stdout) as readonly { name: string }[];
+    expect(listed.map(({ name }) => name)).toEqual(Object.keys(strategies));
+    expect(listed.find(({ name }) => name === 'singleflight')).toMatchObject({
+      title: expect.stringContaining('Read: '),
+      options: [
+        { name: 'ttl', default: '60s' },
+        { name: 'fill', default: 'set', values: ['set', 'lease'] },
+        { name: 'forget', default: false },
+      ],
+    });
+  });
 });
 
 describe('stalemate explain', () => {

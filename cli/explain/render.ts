@@ -1,9 +1,7 @@
 /** An explanation as a page of text. */
 import { dirname, relative, resolve } from 'node:path';
-import { z } from '../../strategies/strategy.ts';
-import { strictOptions } from '../../scenarios/catalogue.ts';
-import { entryOf } from '../strategies.ts';
 import { stepLines, wrap } from '../step-lines.ts';
+import { optionsOf, optionsText } from '../strategy-options.ts';
 import type { Style } from '../style.ts';
 import { counterexampleLines } from '../summary.ts';
 import type { Explanation } from './explain.ts';
@@ -35,14 +33,8 @@ export function renderExplanation(explanation: Explanation, style: Style, column
 
 /** `ttl: 60s · only_present: false` */
 function optionLines({ strategy }: Explanation): string[] {
-  const options = strictOptions(entryOf(strategy.strategy));
-  if (options === undefined) return [];
-  const schema = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' });
-  const entries = Object.entries(schema.properties ?? {}).map(([name, property]) => {
-    const { default: usual, enum: words } = property as { default?: unknown; enum?: readonly unknown[] };
-    return `${name}: ${String(usual)}${words === undefined ? '' : ` (of ${words.join(', ')})`}`;
-  });
-  return entries.length === 0 ? [] : [`  Options  ${entries.join(' · ')}`];
+  const text = optionsText(optionsOf(strategy.strategy));
+  return text === '' ? [] : [`  Options  ${text}`];
 }
 
 function tableOf({ result }: Explanation): string[] {

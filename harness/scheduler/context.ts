@@ -89,17 +89,17 @@ class ForwardedContext extends ActorContext {
     this.#memory = run.memories[number - 1]!;
   }
 
-  override submit(step: Step): Promise<unknown> {
-    step.forwardedTo = this.#number;
-    return super.submit(step);
-  }
-
   override get local(): Context['local'] {
     return localHandle(this, this.#memory);
   }
 
   override get node(): Node {
     return nodeOf(this.#number);
+  }
+
+  override submit(step: Step): Promise<unknown> {
+    step.forwardedTo = this.#number;
+    return super.submit(step);
   }
 
   override get isForwarded(): boolean {

@@ -1,11 +1,12 @@
 /** What one actor, and time itself, can do next. */
 import { append } from '../short-list.ts';
 import type { Actor } from './actor.ts';
-import type { Choice } from './choice.ts';
+import type { ApplyChoice, Choice, DeliverChoice, ExpireChoice, RefreshChoice } from './choice.ts';
 import { addHeads } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
 import type { Run } from './run.ts';
-import { addDueTimers } from './timers.ts';
+import type { Step } from './step.ts';
+import { addDueTimers, expiryStep } from './timers.ts';
 
 /** The list with the actor's choices; finds out whether it sleeps. */
 export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] {
@@ -38,6 +39,20 @@ export function addTime({ engine, actors, time, plan }: Run, clock: Actor, list:
   if (!isExpiryDue) return;
   const place = plan.redisServers?.names[expiry!.server!] ?? 'redis';
   list.push({ kind: 'expire', actor: clock, place, ...expiry! });
+}
+
+/** What nobody's code has asked for becomes a step when it is chosen. */
+export function stepOf(run: Run, choice: DeliverChoice | ApplyChoice | RefreshChoice | ExpireChoice): Step {
+  switch (choice.kind) {
+    case 'deliver':
+      return run.pipeline!.move(choice, null);
+    case 'apply':
+      return run.replicas!.stepOf(choice);
+    case 'refresh':
+      return run.topology!.refresh(choice.actor);
+    case 'expire':
+      return expiryStep(choice);
+  }
 }
 
 /** Nobody has anything left to do, in the background either; every event is delivered, every replica has applied everything, and every node knows who is there. */

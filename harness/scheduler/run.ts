@@ -15,10 +15,11 @@ import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
 import { Faults } from './faults.ts';
+import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
-import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { addTime, hasEnded, stepOf, withChoicesOf } from './lane-choices.ts';
 import { openPipeline } from './pipeline/open.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
@@ -30,7 +31,7 @@ import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
-import { addDueTimers, expiryStep } from './timers.ts';
+import { addDueTimers } from './timers.ts';
 import { Topology } from './topology.ts';
 
 export type { Phase, RunProblem };
@@ -67,6 +68,8 @@ export class Run implements GuardedRun {
   readonly topology: Topology | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
+  /** What the stores held when all had ended; null where nobody measures it. */
+  footprint: Footprint | null = null;
   #memories: LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
   /** The lane of what happens by itself; of use only where time or a fault plays a part. */
@@ -202,19 +205,13 @@ export class Run implements GuardedRun {
         return this.begin(choice);
       case 'start':
         return this.#start(choice.actor);
-      case 'deliver':
-        return this.begin(this.pipeline!.move(choice, null));
-      case 'apply':
-        return this.begin(this.replicas!.stepOf(choice));
-      case 'refresh':
-        return this.begin(this.topology!.refresh(choice.actor));
-      case 'expire':
-        return this.begin(expiryStep(choice));
       case 'fault':
         return this.#faults!.take(choice);
       case 'end':
         this.#end = choice;
         return null;
+      default:
+        return this.begin(stepOf(this, choice));
     }
   }
 

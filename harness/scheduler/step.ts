@@ -79,8 +79,6 @@ export class Step implements EngineStep {
   at = 0;
   /** Of several Redis servers, the name of the one that it is for. */
   declare server: string | null;
-  /** The service instance whose code asks for it, where that is not the one that its operation came to. */
-  declare forwardedTo: number | null;
   declare livesUntil: number | null;
   /** A pending sleep's deadline. */
   declare deadline: number;
@@ -102,6 +100,8 @@ export class Step implements EngineStep {
   declare waitedFor: number | null;
   /** The index of the step that let it go, after a lock wait. */
   declare grantedAt: number;
+  /** Another node than its operation's asked for it, on behalf of that one; null: the operation's own. */
+  declare forwardedTo: number | null;
   /** The actor code that followed looked at the clock, or set a timer. */
   declare touchesClock: boolean;
   /** The actor code that followed drew a random number. */
@@ -164,7 +164,6 @@ const COMMON = {
   kind: 'step',
   blockedBy: null,
   server: null,
-  forwardedTo: null,
   livesUntil: null,
   deadline: 0,
   subject: '',
@@ -176,6 +175,7 @@ const COMMON = {
   fault: null,
   waitedFor: null,
   grantedAt: -1,
+  forwardedTo: null,
   touchesClock: false,
   touchesRandom: false,
 } as const satisfies Partial<Step>;
