@@ -4,7 +4,7 @@
  * Nothing is kept of what has been judged: memory grows with keys and with what is in flight, not with time.
  */
 import type { StrategyInstance } from '../../strategies/strategy.ts';
-import type { EngineRun } from '../engines/engine.ts';
+import type { EngineRun, Expiry } from '../engines/engine.ts';
 import { Actor } from '../scheduler/actor.ts';
 import type { GuardedRun } from '../scheduler/ambient.ts';
 import { currentRun, runActorCode } from '../scheduler/ambient.ts';
@@ -75,6 +75,7 @@ export class Simulation implements GuardedRun, Host {
   faults: StepFaults | null = null;
   /** Told of the observer's reads. */
   onObserved: ((call: Call) => void) | null = null;
+  readonly topology = null;
   problem: RunProblem | null = null;
   readsClock = false;
   /** Sees each step when it has taken effect. */
@@ -118,9 +119,7 @@ export class Simulation implements GuardedRun, Host {
       }
       const expiry = this.engine.nextExpiry();
       if (expiry !== null && expiry.at <= first.at) {
-        this.#current = null;
-        this.measures.sums.expiries++;
-        return this.#begin(expiryStep({ kind: 'expire', actor: CLOCK, ...expiry }), Math.max(this.time.now, expiry.at));
+        return this.#expire(expiry);
       }
       const happening = this.queue.take();
       this.time.now = happening.at;
@@ -129,6 +128,14 @@ export class Simulation implements GuardedRun, Host {
       if (step !== null) return this.#begin(step, happening.at);
     }
     return null;
+  }
+
+  #expire(expiry: Expiry): Step {
+    this.#current = null;
+    this.measures.sums.expiries++;
+    const place = this.plan.redisServers?.names[expiry.server!] ?? 'redis';
+    const step = expiryStep({ kind: 'expire', actor: CLOCK, place, ...expiry });
+    return this.#begin(step, Math.max(this.time.now, expiry.at));
   }
 
   #begin(step: Step, atMs: number): Step {
