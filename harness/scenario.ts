@@ -76,6 +76,7 @@ export const FAULT_KINDS = [
   'reorder',
   'lock-timeout',
   'rebalance',
+  'failover',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -86,6 +87,8 @@ export interface FaultPlan {
   readonly actor?: string;
   /** `store.command`, such as `redis.del`. */
   readonly step?: string;
+  /** `failover`: how many changes of Redis the replica that takes over lacks. Left out: one. */
+  readonly lost?: number;
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;

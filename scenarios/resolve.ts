@@ -112,12 +112,13 @@ function uniqueValues(file: ScenarioFile): (actor: string) => string {
 }
 
 function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
-  const { kind, key, actor, step, max = 1, times } = fault;
+  const { kind, key, actor, step, lost, max = 1, times } = fault;
   return {
     kind,
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     ...(step === undefined ? {} : { step }),
+    ...(lost === undefined ? {} : { lost }),
     atLeast: times ?? 0,
     atMost: times ?? max,
   };

@@ -26,7 +26,7 @@ export const faultSchema = mapping(
     kind: z
       .enum(FAULT_KINDS)
       .describe(
-        'evict, expire and flush strike the cache; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+        'evict, expire, flush and failover strike the cache; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
       ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
     actor: actorName
@@ -36,6 +36,9 @@ export const faultSchema = mapping(
       .optional()
       .describe('drop, lost-reply, duplicate and reorder: the step that is hit, as `store.command`.')
       .meta({ examples: ['redis.del', 'mysql.commit', 'binlog.deliver'] }),
+    lost: wholeNumber(1, FAULT_COUNT_MAX)
+      .optional()
+      .describe('failover: how many of the last changes of Redis the replica that takes over lacks. Default: 1.'),
     max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
     times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
   },

@@ -114,7 +114,7 @@ function operationInFile(operation: OperationPlan): object {
   };
 }
 
-function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
+function faultInFile({ kind, key, actor, step, lost, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
   const struck = actors.filter(({ name, group }) => actor === name || actor === group);
   // Of a group with several instances the schedule says which one it strikes.
   const name = struck.length === 1 ? struck[0]!.name : struck.length === 0 ? actor : undefined;
@@ -123,6 +123,7 @@ function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { a
     ...(key === undefined ? {} : { key }),
     ...(name === undefined ? {} : { actor: name }),
     ...(step === undefined ? {} : { step }),
+    ...(lost === undefined ? {} : { lost }),
     ...(atLeast > 0 ? { times: atLeast } : { max: atMost }),
   };
 }

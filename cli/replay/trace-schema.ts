@@ -30,6 +30,7 @@ const fault = part({
   key: key.optional(),
   actor: word.optional(),
   step: word.optional(),
+  lost: count.optional(),
   atLeast: count,
   atMost: count,
 });

@@ -16,6 +16,7 @@ import { keyAccess, redisAccesses } from './redis-accesses.ts';
 
 const DEADLOCK = 1213;
 
+type RedisRequest = Parameters<typeof redisAccesses>[0];
 type SqlRequest = Parameters<typeof mysqlAccesses>[0];
 
 /** Follows one run. */
@@ -27,11 +28,13 @@ export class Footprints {
   readonly #watches: Watches[] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
+  readonly #canFailOver: boolean;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
+    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
@@ -78,10 +81,16 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
+  }
+
+  /** Where a failover may take the last changes back, which are the last is a question of the order of all. */
+  #redisAccesses(request: RedisRequest, reply: RedisReply | undefined, session: number): Footprint {
+    const accesses = redisAccesses(request, reply, this.#watchesOf(session));
+    return this.#canFailOver ? [...accesses, ...keyAccess(null)] : accesses;
   }
 
   #addEffect(step: Step, accesses: Access[]): void {
@@ -96,7 +105,7 @@ export class Footprints {
     const { request } = step;
     if (step.execution !== 'request' || request.store === 'kafka') return;
     if (request.store === 'redis') {
-      accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      accesses.push(...this.#redisAccesses(request, step.reply as RedisReply, step.session));
       return;
     }
     const { replica = 0 } = request;
@@ -197,6 +206,7 @@ export class Footprints {
       case 'expire':
         return [...keyAccess(intervention.key), access('write', 'clock')];
       case 'flush':
+      case 'failover':
         return keyAccess(null);
       case 'disconnect':
         return intervention.replica === undefined ? this.#disconnectAccesses(intervention.session) : [];

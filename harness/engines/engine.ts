@@ -140,6 +140,8 @@ export interface RunSetup {
   readonly replicas?: number;
   /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
   readonly changesFrom?: number;
+  /** Redis may be taken back to what it held before (`failover`). */
+  readonly keepsPast?: boolean;
   /** The topic and the group that reads it; left out where no change goes through Kafka. */
   readonly kafka?: KafkaSetup | null;
 }
@@ -155,6 +157,8 @@ export type Intervention =
   | { readonly kind: 'evict'; readonly key: string }
   | { readonly kind: 'expire'; readonly key: string }
   | { readonly kind: 'flush' }
+  /** A replica of Redis takes over, which lacks so many of the last changes. Only with `keepsPast`. */
+  | { readonly kind: 'failover'; readonly lost: number }
   /**
    * The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten.
    * With `replica`, that to this replica alone.

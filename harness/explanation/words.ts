@@ -56,6 +56,8 @@ function interventionText({ intervention, store, command, subject }: Step): stri
       return applyText(intervention!.commit);
     case 'flush':
       return 'all keys are lost';
+    case 'failover':
+      return failoverText(intervention!.lost);
     case 'evict':
       return `${subject} is evicted`;
     case 'expire':
@@ -67,6 +69,10 @@ function interventionText({ intervention, store, command, subject }: Step): stri
     case 'rebalance':
       return 'the partitions change hands';
   }
+}
+
+function failoverText(lost: number): string {
+  return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
 
 /** `apply writer's commit: id 1 = v2` */

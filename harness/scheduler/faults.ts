@@ -109,6 +109,9 @@ export class Faults {
       case 'flush':
         add({ kind: 'stores', intervention: { kind: 'flush' } });
         break;
+      case 'failover':
+        add({ kind: 'stores', intervention: { kind: 'failover', lost: plan.lost ?? 1 } });
+        break;
       case 'evict':
         add({ kind: 'stores', intervention: { kind: 'evict', key: plan.key! } });
         break;

@@ -96,5 +96,6 @@ export function idOf(key: string): number {
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
   const { rows, consumes, changesFrom, kafka, scenario, tables, follows } = plan;
   const setup = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
-  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
+  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }

@@ -32,6 +32,7 @@ const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   evict: ON_KEY,
   expire: ON_KEY,
   flush: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
+  failover: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
   crash: { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
   'lock-timeout': { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
   rebalance: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
@@ -53,6 +54,14 @@ export function checkFaults(draft: Draft, report: Report): void {
         on: 'key',
         message: 'found both `max` and `times`, expected one of them',
         fix: 'keep `max` for "up to", or `times` for "exactly"',
+      });
+    }
+    if ('lost' in fault && fault.kind !== undefined && fault.kind !== 'failover') {
+      report({
+        at: [...at, 'lost'],
+        on: 'key',
+        message: `found \`lost\` beside the fault ${quoted(fault.kind)}, which has no use for it`,
+        fix: 'remove it',
       });
     }
     if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);

@@ -212,7 +212,7 @@ class OpenEngine implements RealEngine {
     this.#runs += 1;
     return new RealRun({
       kafka: topic,
-      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
+      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time, setup.keepsPast),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         {
