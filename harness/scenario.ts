@@ -11,6 +11,8 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, string>>;
   readonly warm: readonly string[];
   readonly nodes: number;
+  /** How far the clock of each node is ahead of that of the stores. Left out: they agree. */
+  readonly clocksAheadMs?: readonly number[];
   /** MySQL replicas that reads may use. */
   readonly replicas: number;
   readonly pipeline: PipelinePlan;

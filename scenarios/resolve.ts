@@ -43,6 +43,7 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     rows: file.rows ?? {},
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
+    ...(file.topology?.clocks === undefined ? {} : { clocksAheadMs: file.topology.clocks.map(milliseconds) }),
     replicas: file.topology?.replicas ?? 0,
     pipeline: resolvePipeline(file.pipeline ?? 'binlog'),
     actors: resolveActors(file),

@@ -16,6 +16,11 @@ export const topologySchema = mapping(
     levels: list(scenarioName, 'a list of cache levels', 'write it as `levels: [edge, origin]`')
       .optional()
       .describe('Cache levels, upstream first; for multi-level strategies.'),
+    clocks: list(durationText, 'a list of durations', 'write it as `clocks: [0ms, 5s]`')
+      .optional()
+      .describe(
+        'How far the clock of each service instance is ahead of that of Redis and MySQL, in the order of the instances: what `clock.now()` shows there. Default: not at all.',
+      ),
     replicas: wholeNumber(0, REPLICAS_MAX)
       .optional()
       .describe(

@@ -85,8 +85,12 @@ export function textOf(file: object, comment: string): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
-function topologyInFile({ nodes, replicas }: Scenario): object {
-  const topology = { ...(nodes === 1 ? {} : { nodes }), ...(replicas === 0 ? {} : { replicas }) };
+function topologyInFile({ nodes, clocksAheadMs, replicas }: Scenario): object {
+  const topology = {
+    ...(nodes === 1 ? {} : { nodes }),
+    ...(clocksAheadMs === undefined ? {} : { clocks: clocksAheadMs.map((ms) => `${ms}ms`) }),
+    ...(replicas === 0 ? {} : { replicas }),
+  };
   return Object.keys(topology).length === 0 ? {} : { topology };
 }
 

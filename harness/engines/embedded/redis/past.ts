@@ -17,7 +17,11 @@ export class Past {
   /** To be called before whatever may be a change. */
   remember(): void {
     this.#snapshots.push(
-      Array.from(this.#database.entries, ([key, { value, expiresAtMs }]) => ({ key, value: copyOf(value), expiresAtMs })),
+      Array.from(this.#database.entries, ([key, { value, expiresAtMs }]) => ({
+        key,
+        value: copyOf(value),
+        expiresAtMs,
+      })),
     );
   }
 
