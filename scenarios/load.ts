@@ -17,6 +17,7 @@ import { checkClocks } from './checks/clocks.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkPipeline } from './checks/pipeline.ts';
+import { checkTopology } from './checks/topology.ts';
 import { checkStrategies, type StrategyWorld } from './checks/strategies.ts';
 import type { Draft } from './checks/draft.ts';
 import { issuesBehindKeys } from './behind-keys.ts';
@@ -83,6 +84,7 @@ function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | n
     const report = (finding: Finding) => findings.push(finding);
     checkKeys(draft, report);
     checkActors(draft, report);
+    checkTopology(draft, report);
     checkPipeline(draft, report);
     checkClocks(draft, report);
     checkFaults(draft, report);

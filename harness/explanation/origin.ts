@@ -72,6 +72,8 @@ function describeRemoval(removal: Step): string {
   switch (removal.intervention?.kind) {
     case 'flush':
       return `after the flush at ${at(removal)} had emptied the cache`;
+    case 'stop':
+      return `after ${removal.command} had lost it at ${at(removal)}`;
     case 'failover':
       return `after the failover at ${at(removal)} had brought back what was there before`;
     case 'evict':

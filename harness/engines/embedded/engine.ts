@@ -15,6 +15,7 @@ import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { catalogueOf } from './mysql/own-tables.ts';
+import { onRedisServers } from './redis-servers.ts';
 import { EmbeddedReplicas } from './replicas.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
@@ -33,7 +34,17 @@ class EmbeddedRun implements EngineRun, CommitLog {
   readonly #replicas: EmbeddedReplicas | null;
 
   constructor(setup: RunSetup) {
-    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null, tables, follows, keepsPast = false } = setup;
+    const {
+      rows,
+      time,
+      wantsChanges,
+      replicas = 0,
+      changesFrom = 0,
+      kafka = null,
+      tables,
+      follows,
+      keepsPast = false,
+    } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
@@ -110,6 +121,10 @@ class EmbeddedRun implements EngineRun, CommitLog {
         return this.#mysql.timeOut(intervention.session);
       case 'rebalance':
         for (const session of intervention.sessions) this.#kafka!.leave(session);
+        return;
+      case 'stop':
+      case 'resume':
+        throw new Error('only a run on several Redis servers can do without one');
     }
   }
 
@@ -137,6 +152,9 @@ class EmbeddedRun implements EngineRun, CommitLog {
 export const embeddedEngine: Engine = {
   kind: 'embedded',
   concurrency: 1,
-  begin: (setup) => new EmbeddedRun(setup),
+  begin: (setup) =>
+    setup.redisServers === undefined
+      ? new EmbeddedRun(setup)
+      : onRedisServers(new EmbeddedRun(setup), setup, setup.redisServers),
   close: () => {},
 };

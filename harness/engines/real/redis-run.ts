@@ -73,6 +73,10 @@ export class RedisRun {
     return this.#book.next();
   }
 
+  deadlineOf(key: string): number {
+    return this.#book.deadline(key) ?? Infinity;
+  }
+
   async remove(key: string): Promise<void> {
     await this.#send(this.#pool.shared, { name: 'del', args: [key] });
     this.#book.clear(key);
@@ -112,7 +116,9 @@ export class RedisRun {
 
   async end(): Promise<void> {
     // Nobody waits for the removal: the next run has a prefix of its own. A lost server is reported elsewhere.
-    this.#pool.unlink([...this.#keys, ...(this.#past?.names ?? [])].map((key) => this.#keyspace.prefix + key)).catch(() => undefined);
+    this.#pool
+      .unlink([...this.#keys, ...(this.#past?.names ?? [])].map((key) => this.#keyspace.prefix + key))
+      .catch(() => undefined);
     await Promise.all(Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)));
   }
 
