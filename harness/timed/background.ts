@@ -8,7 +8,8 @@ import { Client } from './client.ts';
 import { quantileFunction } from './distribution.ts';
 import { interventionStep } from './interventions.ts';
 import type { TimingPlan } from './plan.ts';
-import type { Happening, Listener, News, Simulation } from './simulation.ts';
+import type { Happening, Listener, News } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 import { seedFor, seedOf, Stream } from './streams.ts';
 
 /** Each replica applies transactions in the order of their commits, each some time after it. */

@@ -10,7 +10,8 @@ import { Client } from './client.ts';
 import { quantileFunction } from './distribution.ts';
 import type { DeliveryFaults } from './faults.ts';
 import type { TimingPlan } from './plan.ts';
-import type { Happening, Listener, News, Simulation } from './simulation.ts';
+import type { Happening, Listener, News } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 import { seedFor, seedOf, Stream } from './streams.ts';
 
 export class Changes implements Listener {

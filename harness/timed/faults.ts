@@ -5,7 +5,8 @@ import { Actor } from '../scheduler/actor.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Call } from './client.ts';
 import { interventionStep } from './interventions.ts';
-import type { Happening, Simulation, StepFaults } from './simulation.ts';
+import type { Happening, StepFaults } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 import { seedFor, seedOf, Stream } from './streams.ts';
 
 /** What happens to messages on their way. */

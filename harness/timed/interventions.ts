@@ -3,7 +3,8 @@ import type { Intervention } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
 import { Step, type StepStore } from '../scheduler/step.ts';
 import type { Client } from './client.ts';
-import type { Happening, Simulation } from './simulation.ts';
+import type { Happening } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 
 export function interventionStep(
   actor: Actor,

@@ -6,7 +6,8 @@ import { type CallSubject, Client } from './client.ts';
 import { quantileFunction } from './distribution.ts';
 import { type ClosedLoop, KEY_PREFIX, type LoadPlan, type OpenLoop } from './plan.ts';
 import { keyChooser } from './popularity.ts';
-import type { Happening, Simulation } from './simulation.ts';
+import type { Happening } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 import { seedFor, seedOf, Stream } from './streams.ts';
 
 /** Puts the first arrivals into the queue; each brings the next. */

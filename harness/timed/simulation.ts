@@ -18,44 +18,20 @@ import { promiseOf, type Step } from '../scheduler/step.ts';
 import { expiryStep } from '../scheduler/timers.ts';
 import { type Call, Client, OBSERVER, type Role } from './client.ts';
 import { Disconnection } from './interventions.ts';
-import { EventQueue, type Timed } from './event-queue.ts';
+import { EventQueue } from './event-queue.ts';
+import type { Happening, Listener, News, StepFaults } from './happening.ts';
 import type { Judge } from './judge.ts';
 import type { Latencies } from './latencies.ts';
 import type { Measures } from './measures.ts';
+import { DRAIN_MS_MAX, endless, overloaded } from './problems.ts';
 import { LockTimeout, StepInFlight } from './step-in-flight.ts';
 import { Stream } from './streams.ts';
 import type { Traffic } from './traffic.ts';
-
-/** Something that happens at an instant. */
-export interface Happening extends Timed {
-  /** Returns the step that the engine must execute, or null when that was all. */
-  happen(simulation: Simulation): Step | null;
-  /** Called when the engine has executed the step. */
-  settled?(simulation: Simulation, step: Step): void;
-}
-
-/** Told of commits. */
-export interface Listener {
-  /** Changes of rows were committed, or have reached the binlog that is followed: these are new. */
-  committed(simulation: Simulation, news: News): void;
-}
-
-/** What goes wrong with steps. */
-export interface StepFaults {
-  /** A step is about to take effect. */
-  strike(step: Step): void;
-  /** Whether its client dies right after it. */
-  kills(step: Step): boolean;
-}
-
-export type News = Pick<EngineRun, 'commits' | 'changes'>;
 
 /** InnoDB's innodb_lock_wait_timeout, by default. */
 const LOCK_WAIT_MS = 50_000;
 /** Forgetting costs something each time. */
 const COMMITS_KEPT = 64;
-/** So long after the load has ended, all that it began must have ended. */
-const DRAIN_MS_MAX = 600_000;
 /** More at once means that operations arrive faster than they can end. */
 const IN_FLIGHT_MAX = 100_000;
 
@@ -279,20 +255,6 @@ export class Simulation implements GuardedRun, Host {
 
 /** Nobody's: what happens by itself. */
 const CLOCK = new Actor(-1, 'clock');
-
-function endless(): RunProblem {
-  return {
-    kind: 'step-limit',
-    message: `${DRAIN_MS_MAX / 60_000} minutes of virtual time after the load had ended, the strategy was still at work. Fix: look for a loop that waits for another operation`,
-  };
-}
-
-function overloaded(atWork: number, nowMs: number): RunProblem {
-  return {
-    kind: 'step-limit',
-    message: `${atWork} operations are under way at once after ${Math.round(nowMs)} ms: more arrive than end. Fix: lower the rates of \`load\`, or look for what they wait for`,
-  };
-}
 
 export interface SimulationParts {
   readonly latencies: Latencies;

@@ -4,7 +4,8 @@ import { noteOutcome, release } from '../scheduler/release.ts';
 import type { Step } from '../scheduler/step.ts';
 import { type Call, type Client, NOBODY } from './client.ts';
 import { interventionStep } from './interventions.ts';
-import type { Happening, Simulation } from './simulation.ts';
+import type { Happening } from './happening.ts';
+import type { Simulation } from './simulation.ts';
 import { withTtl } from './ttl-jitter.ts';
 
 export class StepInFlight implements Happening {

@@ -16,6 +16,7 @@ import { addLoad } from './load.ts';
 import { Measures, type RunData } from './measures.ts';
 import { FIRST_VALUE, KEY_PREFIX, type LoadPlan, type TimingPlan } from './plan.ts';
 import { keyChooser } from './popularity.ts';
+import { stuck } from './problems.ts';
 import { Simulation } from './simulation.ts';
 import { seedOf } from './streams.ts';
 import { Traffic } from './traffic.ts';
@@ -163,11 +164,4 @@ function observe(simulation: Simulation, { sums }: Measures): void {
     if (call.error === undefined && simulation.judge.isStaleAtRest(call)) stale.add(call.id);
   };
   look(new Client(simulation.newIndex(), 'observer', { idle: look }));
-}
-
-function stuck(count: number): RunProblem {
-  return {
-    kind: 'deadlock',
-    message: `nothing can happen any more, but ${count} operations have not ended: they wait for promises that no step will settle, or for locks that nobody lets go`,
-  };
 }
