@@ -2,7 +2,7 @@
  * What a scenario file may say but this version cannot run. Ignoring it would give a verdict about another scenario,
  * so each is a problem that says so. Whoever builds one of these deletes it here.
  */
-import { ANOMALIES, POLICY_NAMES } from '../harness/scenario.ts';
+import { ANOMALIES } from '../harness/scenario.ts';
 import type { Finding, Path } from './problem.ts';
 import { UNCHECKED_ANOMALIES } from './schema-explore.ts';
 import { oneOf, quoted } from './words.ts';
@@ -18,22 +18,13 @@ interface NotYet {
 
 const is = (name: string) => (value: unknown) => value === name;
 
-const POLICIES = ['timed'];
-
 const NOT_YET: readonly NotYet[] = [
-  ...POLICIES.map((name) => ({
-    at: 'explore.policy',
-    when: is(name),
-    message: `policy ${quoted(name)}`,
-    fix: `use ${oneOf(POLICY_NAMES)}`,
-  })),
   ...UNCHECKED_ANOMALIES.map((name) => ({
     at: 'expect.*.anomaly',
     when: is(name),
     message: `a checker for ${quoted(name)}`,
     fix: `use ${oneOf(ANOMALIES)}`,
   })),
-  { at: 'thresholds', message: '`thresholds`', fix: 'use `expect`, or remove it' },
 ];
 
 export function findNotYet(file: unknown): Finding[] {
