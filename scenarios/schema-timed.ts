@@ -43,8 +43,9 @@ const mixture = list(
   'a list of parts',
   'write it as `mixture: [ { share: 99%, p50: 1ms, p99: 5ms }, { share: 1%, constant: 200ms } ]`',
 )
-  .meta({ id: 'mixture', description: 'Now this, now that: pauses for garbage, a failover.' })
-  .optional();
+  .meta({ id: 'mixture' })
+  .optional()
+  .describe('Now this, now that: pauses for garbage, a failover.');
 
 const EXAMPLE = 'write it as { p50: 0.3ms, p99: 3ms }, as 5ms, or as { uniform: 1ms..5ms }';
 

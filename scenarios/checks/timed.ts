@@ -150,6 +150,12 @@ function checkMixture(parts: Parts, at: Path, report: Report): void {
   report({ at, message: `found shares of ${Number(sum.toFixed(9))}% together, expected 100%`, fix: 'change a share' });
 }
 
+const NEEDED = {
+  reads: { expected: 'the share of operations that are reads', example: 'reads: 95%' },
+  reads_per_second: { expected: 'how many reads arrive', example: 'reads_per_second: 2000' },
+  writes_per_second: { expected: 'how many writes arrive', example: 'writes_per_second: 20' },
+} as const;
+
 function checkLoad({ load }: Draft, report: Report): void {
   if (load === undefined) return;
   const isClosed = 'clients' in load;
@@ -170,13 +176,8 @@ function checkLoad({ load }: Draft, report: Report): void {
   }
   for (const key of needed) {
     if (key in load) continue;
-    const example =
-      key === 'reads'
-        ? '`reads: 95%`'
-        : key === 'reads_per_second'
-          ? '`reads_per_second: 2000`'
-          : '`writes_per_second: 20`';
-    report({ at: ['load'], message: `${quoted(key)} is missing`, fix: `add ${example}` });
+    const { expected, example } = NEEDED[key];
+    report({ at: ['load'], message: `${quoted(key)} is missing, expected ${expected}`, fix: `add \`${example}\`` });
   }
   checkTogether(load, report);
 }
