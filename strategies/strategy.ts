@@ -107,7 +107,8 @@ export interface Node {
 
 /**
  * An instance that requests can be sent to. What runs there runs on behalf of the same actor. Sending is no step: a message
- * between nodes touches no store, and what can go wrong with it is what can go wrong with the actor.
+ * between nodes touches no store, and what can go wrong with it is what can go wrong with the actor. One that has left
+ * refuses: the promise is rejected with an error whose `code` is `ECONNREFUSED`.
  */
 export interface Peer extends Node {
   read(key: string): Promise<string | null>;

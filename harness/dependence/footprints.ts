@@ -175,6 +175,8 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    // Of copies in several caches, it is judged when they were read.
+    if (this.#run.plan.redisServers !== null) accesses.push(access('read', 'clock'));
     if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;

@@ -25,6 +25,33 @@ export function provenanceOf(steps: readonly Step[], read: Operation): Provenanc
   return { answered, stored, source: sourceOf(steps, stored, value) };
 }
 
+/** A copy that one cache made of another's entry. */
+export interface Copy {
+  /** The read's step that brought the value. */
+  readonly answered: Step;
+  /** The step that had stored it there. */
+  readonly stored: Step;
+  /** The step in which whoever stored it had got it from another Redis server. */
+  readonly source: Step;
+}
+
+/** Null where the value that a read got is no such copy. */
+export function copyOf(steps: readonly Step[], read: Operation): Copy | null {
+  const { answered, stored } = provenanceOf(steps, read);
+  if (answered === null || stored === null) return null;
+  const source = last(
+    steps,
+    (step) =>
+      step.index < stored.index &&
+      step.operation === stored.operation &&
+      step.store === 'redis' &&
+      step.place !== stored.place &&
+      isAnswer(step) &&
+      mentions(step.reply, read.result!),
+  );
+  return source === null ? null : { answered, stored, source };
+}
+
 /** Where the one who stored the value had it from. */
 function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | null {
   const { operation } = stored;

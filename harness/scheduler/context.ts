@@ -120,7 +120,8 @@ function peerOf(run: Run, operation: Operation, number: number): Peer {
 function refusal(run: Run, operation: Operation, number: number): Promise<never> | null {
   if (run.topology === null || run.topology.isThere(number, operation)) return null;
   operation.disturbed = true;
-  return Promise.reject(new Error(`connect ECONNREFUSED ${nodeName(number)}`));
+  const error = new Error(`connect ECONNREFUSED ${nodeName(number)}`);
+  return Promise.reject(Object.assign(error, { code: 'ECONNREFUSED' }));
 }
 
 function nodeOf(number: number): Node {

@@ -170,7 +170,7 @@ export class Tally {
     const loads = loadsOf(run);
     this.mysql.selects += loads.length;
     this.mysql.readsThatAsked += loads.length < 2 ? loads.length : readsAmong(loads);
-    if (run.plan.isMeasured) addCosts(this.costs, run, loads, reads);
+    if (run.plan.isMeasured) addCosts(this.costs, run, loads, facts, reads);
     for (const operation of operations) {
       if (operation.invokedAt >= observedFrom) break;
       this.operations.invoked++;
