@@ -91,8 +91,9 @@ export function checkFaults(draft: Draft, report: Report): void {
     if (fault.kind === 'failover' && hasSeveralRedis(draft)) {
       report({
         at: [...at, 'kind'],
-        message: 'found `failover` beside several Redis servers, expected one Redis',
-        fix: 'write { kind: kill } for a server that is lost, or remove `levels` and `redis_nodes`',
+        message:
+          'found `failover` beside several Redis servers, or one that is killed or isolated, expected one Redis that always answers',
+        fix: 'write { kind: kill } for a server that is lost, or remove `levels`, `redis_nodes` and the other faults of Redis servers',
       });
     }
     if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
@@ -123,7 +124,8 @@ export function checkFaults(draft: Draft, report: Report): void {
   }
 }
 
-function hasSeveralRedis({ topology }: Draft): boolean {
+function hasSeveralRedis({ topology, faults = [] }: Draft): boolean {
+  if (faults.some((fault) => fault?.kind === 'kill' || fault?.kind === 'isolate')) return true;
   return topology?.levels !== undefined || (topology?.redis_nodes ?? 1) > 1;
 }
 
