@@ -1,0 +1,103 @@
+/** `SELECT GET_LOCK('rebuild:1', 10)`, `DO RELEASE_LOCK(?)` and their like: one call for each statement. */
+import type { MysqlReply, SqlValue } from '../../engine.ts';
+import type { LockCall, LockFunction } from '../../named-locks.ts';
+import { NotEmbedded } from '../not-embedded.ts';
+import { type Ast, listOf, parse } from './ast.ts';
+import type { Database } from './database.ts';
+import type { Dialect } from './dialect.ts';
+import { lockNameOverlong, wrongLockName, wrongParameterCount } from './errors.ts';
+import type { Execution, Statement } from './execution.ts';
+import { asText, compileExpression, constantValue, type Environment, type Expression } from './expression.ts';
+import { NamedLocks } from './named-locks.ts';
+import { nameColumn } from './select.ts';
+
+const NAME_CHARACTERS_MAX = 64;
+
+type Answer = (execution: Execution, database: Database) => SqlValue | typeof WAITS;
+const WAITS = Symbol('it waits');
+
+export function compileLockCall(call: LockCall, dialect: Dialect, environment: Environment): Statement {
+  if (!call.isComplete) throw wrongParameterCount(call.function.toUpperCase());
+  const { column, args } = parsed(dialect, environment);
+  const inCall = args.map((arg) => compileExpression(arg, environment));
+  const toReply = call.hasRow ? rowOf(nameColumn(column, dialect, 0)) : (): MysqlReply => DONE;
+  const answer = ANSWERS[call.function](inCall, environment);
+  return {
+    needs: 'named-lock',
+    timedOut: toReply(0),
+    run: (execution, database) => {
+      const value = answer(execution, database);
+      return value === WAITS ? null : toReply(value);
+    },
+  };
+}
+
+const DONE: MysqlReply = { kind: 'ok', affectedRows: 0, changedRows: 0, insertId: 0 };
+
+function rowOf(name: string): (value: SqlValue) => MysqlReply {
+  const columns = [name];
+  return (value) => ({ kind: 'rows', columns, rows: [{ [name]: value }] });
+}
+
+/** The parser does not know DO. */
+function parsed({ sql }: Dialect, environment: Environment): { readonly column: Ast; readonly args: readonly Ast[] } {
+  const tree = parse(sql.replace(/^\s*do\b/i, 'SELECT'), 'SELECT', environment.sql);
+  const [column] = tree.columns as readonly Ast[];
+  return { column: column!, args: listOf(column!.expr!.args) };
+}
+
+const ANSWERS: Readonly<Record<LockFunction, (args: readonly Expression[], environment: Environment) => Answer>> = {
+  get_lock: ([name, timeout], environment) => {
+    const nameIn = lockName(name!);
+    const mayWait = waits(timeout!, environment);
+    return (execution, database) => {
+      const locks = (database.names ??= new NamedLocks(database.runnable));
+      return locks.acquire(execution, nameIn(execution), mayWait(execution)) ?? WAITS;
+    };
+  },
+  release_lock: ([name]) => {
+    const nameIn = lockName(name!);
+    return (execution, { names }) => {
+      const wanted = nameIn(execution);
+      return names === null ? null : names.release(execution.session.number, wanted);
+    };
+  },
+  release_all_locks:
+    () =>
+    ({ session }, { names }) =>
+      names?.releaseAll(session.number) ?? 0,
+  is_free_lock: ([name]) => {
+    const nameIn = lockName(name!);
+    return (execution, { names }) => {
+      const wanted = nameIn(execution);
+      return names?.isFree(wanted) ?? 1;
+    };
+  },
+};
+
+/** The name in lower case: MySQL does not tell the cases apart. */
+export function lockName(expression: Expression): (scope: Parameters<typeof constantValue>[1]) => string {
+  const text = { ...expression, evaluate: asText(expression) };
+  return (scope) => {
+    const name = constantValue(text, scope) as string | null;
+    if (name === null || name === '') throw wrongLockName(name ?? 'NULL');
+    if ([...name].length > NAME_CHARACTERS_MAX) throw lockNameOverlong(name);
+    // MySQL keeps these names in three bytes for each character, and says so in an error.
+    if (/[^\u0000-\uffff]/u.test(name)) throw new NotEmbedded(`the lock name '${name}'`);
+    return name.toLowerCase();
+  };
+}
+
+/** Whether it waits at all. How long does not matter: its wait ends by a step. */
+function waits(seconds: Expression, { sql }: Environment): (scope: Parameters<typeof constantValue>[1]) => boolean {
+  return (scope) => {
+    const value = constantValue(seconds, scope);
+    if (value === null) return false;
+    const number = typeof value === 'number' ? value : Number.parseInt(value, 10) || 0;
+    const isWhole = Number.isInteger(Number(value));
+    // Half a second is rounded one way or the other, by type.
+    if (!isWhole && (Math.abs(number) === 0.5 || seconds.isAdaptable === true))
+      throw new NotEmbedded(`a part of a second as a timeout in: ${sql}`);
+    return Math.round(number) !== 0;
+  };
+}
