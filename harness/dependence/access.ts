@@ -28,6 +28,8 @@ export type Space =
   /** Rows as a replica shows them. The item is the row, the part the replica. */
   | 'replicas'
   | 'locks'
+  /** MySQL's named locks, by name. */
+  | 'names'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'

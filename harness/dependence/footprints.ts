@@ -15,6 +15,7 @@ import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
 
 const DEADLOCK = 1213;
+const NAMED_LOCK_DEADLOCK = 3058;
 
 type SqlRequest = Parameters<typeof mysqlAccesses>[0];
 
@@ -130,7 +131,7 @@ export class Footprints {
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as SqlRequest;
       if (waiting.grantedAt !== step.index) {
-        const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
+        const wanted = mysqlAccesses(request, null, session, [], false).filter(isAboutLocks);
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }
@@ -143,9 +144,12 @@ export class Footprints {
     this.#waiting = this.#waiting.filter((waiting) => waiting.grantedAt !== step.index);
   }
 
-  /** A deadlock's victim gives everything back. */
+  /** A deadlock's victim gives everything back; not that of a circle of named locks. */
   #addOutcome(step: Step, session: SqlSession, accesses: Access[]): void {
-    if (step.state !== 'failed' || (step.reply as StoreError).errno !== DEADLOCK) return;
+    if (step.state !== 'failed') return;
+    const { errno } = step.reply as StoreError;
+    if (errno === NAMED_LOCK_DEADLOCK) accesses.push(access('write', 'waits'));
+    if (errno !== DEADLOCK) return;
     accesses.push(access('write', 'waits'), ...session.held);
     session.end();
   }
@@ -214,12 +218,17 @@ export class Footprints {
   #disconnectAccesses(number: number): Footprint {
     const session = this.#sessionOf(number);
     const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
-    return [...session.held, ...waits];
+    return [...session.held, ...session.named, ...waits];
   }
 
   /** The end of a wait. What the statement had locked before it came to wait is not told, so it may be any row. */
   #lockTimeoutAccesses(number: number): Footprint {
-    return [...this.#sessionOf(number).held, access('write', 'locks'), access('write', 'waits')];
+    const waiting = this.#waiting.find((step) => step.session === number);
+    const session = this.#sessionOf(number);
+    const asked = waiting === undefined ? [] : mysqlAccesses(waiting.request as SqlRequest, null, session, [], false);
+    // For a name, it has waited for that alone.
+    if (asked.length > 0 && asked.every(({ space }) => space === 'names')) return [...asked, access('write', 'waits')];
+    return [...session.held, access('write', 'locks'), access('write', 'waits')];
   }
 
   #committed(step: Step): readonly number[] {
@@ -248,6 +257,10 @@ export class Footprints {
   #watchesOf(number: number): Watches {
     return (this.#watches[number] ??= new Set());
   }
+}
+
+function isAboutLocks({ space }: Access): boolean {
+  return space === 'locks' || space === 'names';
 }
 
 function localAccess({ operation, command, subject }: Step): Access {

@@ -3,15 +3,11 @@
  * a statement of its own, `SELECT call` or `DO call`, because then it is one step that waits at one place.
  */
 
-export type LockFunction = 'get_lock' | 'release_lock' | 'release_all_locks' | 'is_free_lock';
-
 /** How many arguments each takes. MySQL answers other calls with an error. */
-const ARGUMENTS: Readonly<Record<LockFunction, number>> = {
-  get_lock: 2,
-  release_lock: 1,
-  release_all_locks: 0,
-  is_free_lock: 1,
-};
+const ARGUMENTS = { get_lock: 2, release_lock: 1, release_all_locks: 0, is_free_lock: 1 } as const;
+
+export type LockFunction = keyof typeof ARGUMENTS;
+export const LOCK_FUNCTIONS = Object.keys(ARGUMENTS) as readonly LockFunction[];
 
 export interface LockCall {
   readonly function: LockFunction;
@@ -26,7 +22,7 @@ export interface LockCall {
   readonly hasRow: boolean;
 }
 
-const NAMES = 'get_lock|release_lock|release_all_locks|is_free_lock';
+const NAMES = LOCK_FUNCTIONS.join('|');
 const MENTIONED = new RegExp(`\\b(?:${NAMES})(?=\\s*\\()`, 'i');
 const ALIAS = '(?:as\\s+)?([\\w$]+|`_*`|\'_*\'|"_*")';
 const FORM = new RegExp(

@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { lockNameOverlong, wrongLockName, wrongParameterCount } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
-import { asText, compileExpression, constantValue, type Environment, type Expression } from './expression.ts';
+import { asText, compileExpression, constantValue, type Environment, type Expression, type Scope } from './expression.ts';
 import { NamedLocks } from './named-locks.ts';
 import { nameColumn } from './select.ts';
 
@@ -37,6 +37,12 @@ const DONE: MysqlReply = { kind: 'ok', affectedRows: 0, changedRows: 0, insertId
 function rowOf(name: string): (value: SqlValue) => MysqlReply {
   const columns = [name];
   return (value) => ({ kind: 'rows', columns, rows: [{ [name]: value }] });
+}
+
+/** How the name is worked out; null for a call without one. */
+export function lockNameOf(call: LockCall, dialect: Dialect, environment: Environment): LockName | null {
+  const [name] = call.isComplete ? parsed(dialect, environment).args : [];
+  return name === undefined ? null : lockName(compileExpression(name, environment));
 }
 
 /** The parser does not know DO. */
@@ -75,8 +81,10 @@ const ANSWERS: Readonly<Record<LockFunction, (args: readonly Expression[], envir
   },
 };
 
-/** The name in lower case: MySQL does not tell the cases apart. */
-export function lockName(expression: Expression): (scope: Parameters<typeof constantValue>[1]) => string {
+/** Works a name out, in lower case: MySQL does not tell the cases apart. */
+type LockName = (scope: Scope) => string;
+
+function lockName(expression: Expression): LockName {
   const text = { ...expression, evaluate: asText(expression) };
   return (scope) => {
     const name = constantValue(text, scope) as string | null;
@@ -89,7 +97,7 @@ export function lockName(expression: Expression): (scope: Parameters<typeof cons
 }
 
 /** Whether it waits at all. How long does not matter: its wait ends by a step. */
-function waits(seconds: Expression, { sql }: Environment): (scope: Parameters<typeof constantValue>[1]) => boolean {
+function waits(seconds: Expression, { sql }: Environment): (scope: Scope) => boolean {
   return (scope) => {
     const value = constantValue(seconds, scope);
     if (value === null) return false;
