@@ -7,7 +7,14 @@ import type { Database } from './database.ts';
 import type { Dialect } from './dialect.ts';
 import { lockNameOverlong, wrongLockName, wrongParameterCount } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
-import { asText, compileExpression, constantValue, type Environment, type Expression, type Scope } from './expression.ts';
+import {
+  asText,
+  compileExpression,
+  constantValue,
+  type Environment,
+  type Expression,
+  type Scope,
+} from './expression.ts';
 import { NamedLocks } from './named-locks.ts';
 import { nameColumn } from './select.ts';
 
@@ -96,16 +103,15 @@ function lockName(expression: Expression): LockName {
   };
 }
 
-/** Whether it waits at all. How long does not matter: its wait ends by a step. */
-function waits(seconds: Expression, { sql }: Environment): (scope: Scope) => boolean {
+/** Whether it waits at all. How long does not matter: its wait ends by a step. MySQL takes whole seconds, rounded by type. */
+function waits({ type, isAdaptable, evaluate }: Expression, { sql }: Environment): (scope: Scope) => boolean {
   return (scope) => {
-    const value = constantValue(seconds, scope);
-    if (value === null) return false;
-    const number = typeof value === 'number' ? value : Number.parseInt(value, 10) || 0;
-    const isWhole = Number.isInteger(Number(value));
-    // Half a second is rounded one way or the other, by type.
-    if (!isWhole && (Math.abs(number) === 0.5 || seconds.isAdaptable === true))
-      throw new NotEmbedded(`a part of a second as a timeout in: ${sql}`);
-    return Math.round(number) !== 0;
+    const seconds = evaluate({}, scope);
+    if (seconds === null) return false;
+    if (type === 'decimal') return Math.abs(Number(seconds)) >= 0.5;
+    if (type !== 'text') return Math.abs(Number(seconds)) > 0.5;
+    if (isAdaptable === true && !/^-?\d+$/.test(String(seconds)))
+      throw new NotEmbedded(`the prepared timeout '${seconds}' in: ${sql}`);
+    return (Number.parseInt(String(seconds), 10) || 0) !== 0;
   };
 }
