@@ -1,8 +1,8 @@
 /** What is worth saying about a step beyond its request and its answer. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
-import { lockText } from '../../model/lock-text.ts';
-import { outcomeText } from '../../model/operation-text.ts';
-import { isProof } from '../../model/proof.ts';
+import { lockText } from '../../../model/lock-text.ts';
+import { outcomeText } from '../../../model/operation-text.ts';
+import { isProof } from '../../../model/proof.ts';
 import { windowStoreName } from '../chip/place-name.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
