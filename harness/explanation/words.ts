@@ -115,8 +115,9 @@ function kafkaReplyText({ command, reply, state, queues, intervention }: Step): 
 
 function storeReply(step: Step): string {
   const { reply } = step;
-  const endsTransaction = step.command === 'commit' || step.command === 'rollback';
-  if (isMysqlReply(reply)) return endsTransaction ? 'OK' : cut(mysqlReplyText(reply));
+  // COMMIT, ROLLBACK, and `DO RELEASE_LOCK(…)` are about no rows.
+  const isDone = /^(commit|rollback|(get|release)_.*lock.*)$/.test(step.command);
+  if (isMysqlReply(reply)) return isDone && reply.kind === 'ok' ? 'OK' : cut(mysqlReplyText(reply));
   return cut(redisReplyText(reply as RedisReply));
 }
 
