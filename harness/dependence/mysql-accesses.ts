@@ -108,7 +108,11 @@ function statementAccesses(
   }
 }
 
-function namedLockAccesses({ function: name, ...lock }: LockReach, session: SqlSession, isExecuted: boolean): Footprint {
+function namedLockAccesses(
+  { function: name, ...lock }: LockReach,
+  session: SqlSession,
+  isExecuted: boolean,
+): Footprint {
   if (name === 'release_all_locks') return [...session.named];
   const own = access(name === 'is_free_lock' ? 'read' : 'write', 'names', lock.name ?? ANY);
   if (name === 'get_lock' && isExecuted) session.named.push(own);
@@ -118,6 +122,16 @@ function namedLockAccesses({ function: name, ...lock }: LockReach, session: SqlS
 /** The release of all locks on rows, and the rows that others see from now on. */
 function ending(session: SqlSession, commitsRows: readonly number[]): Access[] {
   return [...session.held, ...committing(commitsRows), ...committingRows(session.changed)];
+}
+
+/**
+ * The end of a wait that has taken too long. What a statement had locked before it came to wait is not told, so it may be any
+ * row; a call of a named lock has waited for that alone.
+ */
+export function endOfWait(waiting: MysqlRequest | undefined, session: SqlSession): Footprint {
+  const asked = waiting === undefined ? [] : mysqlAccesses(waiting, null, session, [], false);
+  const isNamed = asked.length > 0 && asked.every(({ space }) => space === 'names');
+  return [...(isNamed ? asked : [...session.held, access('write', 'locks')]), access('write', 'waits')];
 }
 
 /** As for `items`; but what it has committed is not told, so all that a transaction may have changed counts. */
