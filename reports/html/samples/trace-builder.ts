@@ -1,7 +1,9 @@
 /** Writes traces by hand: each line says what a step did to the stores, and the states follow from it. */
 import type { StateView, Trace, TraceOperation, TraceStep } from '../../../harness/result.ts';
 
-type StepOptions = Partial<Pick<TraceStep, 'at' | 'operation' | 'lock' | 'blockedBy' | 'grantedAt' | 'fault' | 'witness'>> & {
+type StepOptions = Partial<
+  Pick<TraceStep, 'at' | 'operation' | 'lock' | 'blockedBy' | 'grantedAt' | 'fault' | 'witness'>
+> & {
   /** Key → value now in the store; null removes it. */
   readonly redis?: Readonly<Record<string, string | null>>;
   readonly mysql?: Readonly<Record<string, string>>;
