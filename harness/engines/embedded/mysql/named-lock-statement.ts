@@ -98,7 +98,7 @@ function lockName(expression: Expression): LockName {
     if (name === null || name === '') throw wrongLockName(name ?? 'NULL');
     if ([...name].length > NAME_CHARACTERS_MAX) throw lockNameOverlong(name);
     // MySQL keeps these names in three bytes for each character, and says so in an error.
-    if (/[^\u0000-\uffff]/u.test(name)) throw new NotEmbedded(`the lock name '${name}'`);
+    if (/[\u{10000}-\u{10ffff}]/u.test(name)) throw new NotEmbedded(`the lock name '${name}'`);
     return name.toLowerCase();
   };
 }
