@@ -57,7 +57,7 @@ function table(
     return [...padded.slice(0, 2 + columns.length), '|', ...padded.slice(2 + columns.length)].join('  ');
   };
   const lines = [head, ...rows].map(lineOf);
-  return [lines[0]!, '-'.repeat(lines[0]!.length), ...lines.slice(1).map((line) => line.trimEnd())];
+  return [lines[0]!.trimEnd(), '-'.repeat(lines[0]!.length), ...lines.slice(1).map((line) => line.trimEnd())];
 }
 
 function headOf(place: Place): string {

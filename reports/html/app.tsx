@@ -8,6 +8,7 @@ import type { OpenDetail } from './hooks/use-detail.ts';
 import type { Summary } from '../model/summary.ts';
 import { failureHref } from './route.ts';
 import { About } from './views/about/about.tsx';
+import { Baseline } from './views/baseline/baseline.tsx';
 import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
@@ -39,7 +40,7 @@ export function App({ summary, openDetail, Steps }: AppProps) {
   const overview = useMemo(() => <Overview summary={summary} />, [summary]);
   return (
     <>
-      <Header version={summary.stalemate} />
+      <Header version={summary.stalemate} hasBaseline={summary.comparison !== null} />
       <main>
         <div hidden={openId !== null}>{overview}</div>
         {summary.failures.map((failure) => {
@@ -69,6 +70,7 @@ function Overview({ summary }: { readonly summary: Summary }) {
       {isCalm ? null : failures}
       <Matrix summary={summary} />
       {isCalm ? failures : null}
+      {summary.comparison !== null && <Baseline comparison={summary.comparison} summary={summary} />}
       <About summary={summary} />
     </>
   );

@@ -8,6 +8,7 @@ import { render } from 'preact-render-to-string';
 import type { Result } from '../../harness/result.ts';
 import type { Detail } from '../counterexample/subject.ts';
 import { App } from './app.tsx';
+import { compare } from '../comparison/compare.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
@@ -18,17 +19,23 @@ import { staticSteps } from './views/steps/static-steps.tsx';
 /** Packed traces beyond this are left out, the failures that matter most kept first, and the page says so. */
 const TRACES_BYTES_MAX = 10_000_000;
 
+export interface HtmlOptions {
+  /** The browser's half; read from where `npm run build` puts it when left out. */
+  readonly bundle?: Bundle;
+  /** An earlier result, to show what has changed since. */
+  readonly baseline?: Result | null;
+}
+
 type Details = ReadonlyMap<string, Detail>;
 
 /**
  * One self-contained file: offline, readable without JavaScript, the same bytes for the same result.
- *
- * @param bundle the browser's half; read from where `npm run build` puts it when left out.
  */
-export async function renderHtml(result: Result, bundle?: Bundle): Promise<string> {
+export async function renderHtml(result: Result, { bundle, baseline = null }: HtmlOptions = {}): Promise<string> {
   const { summary: whole, details } = summarise(result);
   const chunks = packDetails(whole.failures, details);
-  const summary = { ...whole, tracesLeftOut: whole.failures.length - chunks.size };
+  const comparison = baseline === null ? null : compare(baseline, result);
+  const summary = { ...whole, comparison, tracesLeftOut: whole.failures.length - chunks.size };
   const body = render(h(App, { summary, openDetail: null, Steps: staticSteps(whole.failures, details) }));
   const title = `${headline(summary)} · Stalemate`;
   return documentOf({ title, body, summary, chunks, bundle: bundle ?? (await readBundle()) });
