@@ -20,6 +20,7 @@ const commands = {
   diff: async () => (await import('./commands/diff.ts')).diff,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  probe: async () => (await import('./commands/probe.ts')).probe,
   isolation: async () => (await import('./commands/isolation.ts')).isolation,
   infra: async () => (await import('./commands/infra.ts')).infra,
   schema: async () => (await import('./commands/schema.ts')).schema,

@@ -11,8 +11,14 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, string>>;
   readonly warm: readonly string[];
   readonly nodes: number;
+  /** How far the clock of each node is ahead of that of the stores. Left out: they agree. */
+  readonly clocksAheadMs?: readonly number[];
   /** MySQL replicas that reads may use. */
   readonly replicas: number;
+  /** Cache levels, upstream first, each a Redis of its own. Left out: none. */
+  readonly levels?: readonly string[];
+  /** Redis servers that keys are spread over. Left out: one. */
+  readonly redisNodes?: number;
   readonly pipeline: PipelinePlan;
   /** Instances, in file order: `{ count: 2 }` is `reader1`, `reader2`. */
   readonly actors: readonly ActorPlan[];
@@ -20,6 +26,8 @@ export interface Scenario {
   readonly strategies: readonly StrategyUse[];
   readonly explore: ExplorePlan;
   readonly expect: readonly Expectation[];
+  /** More reads than this that load one version of a row from MySQL are a thundering herd. Left out: that is not judged. */
+  readonly herdMax?: number;
 }
 
 export interface ActorPlan {
@@ -74,8 +82,16 @@ export const FAULT_KINDS = [
   'reorder',
   'lock-timeout',
   'rebalance',
+  'join',
+  'leave',
+  'kill',
+  'isolate',
+  'recover',
+  'failover',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const WAYS_TO_TELL = ['one-by-one', 'at-once'] as const;
 
 export interface FaultPlan {
   readonly kind: FaultKind;
@@ -84,6 +100,14 @@ export interface FaultPlan {
   readonly actor?: string;
   /** `store.command`, such as `redis.del`. */
   readonly step?: string;
+  /** The Redis that it strikes, where there are several: `edge`, `redis2`. Of `join` and `leave`: the one that comes or goes. */
+  readonly store?: string;
+  /** `join`, `leave`: the service instance that comes or goes. */
+  readonly node?: number;
+  /** `join`, `leave`: how the other nodes hear of it. Left out: each in a step of its own. */
+  readonly told?: (typeof WAYS_TO_TELL)[number];
+  /** `failover`: how many changes of Redis the replica that takes over lacks. Left out: one. */
+  readonly lost?: number;
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;
@@ -131,6 +155,7 @@ export const ANOMALIES = [
   'stale-at-rest',
   'lost-update',
   'resurrected',
+  'thundering-herd',
 ] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];

@@ -43,14 +43,29 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     rows: file.rows ?? {},
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
+    ...(file.topology?.clocks === undefined ? {} : { clocksAheadMs: file.topology.clocks.map(milliseconds) }),
     replicas: file.topology?.replicas ?? 0,
+    ...resolveServers(file),
     pipeline: resolvePipeline(file.pipeline ?? 'binlog'),
     actors: resolveActors(file),
     faults: (file.faults ?? []).map(resolveFault),
     strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),
     explore: resolveExplore(file),
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
+    ...resolveHerd(file),
   };
+}
+
+/** Left out as far as there is nothing out of the ordinary: schedules of other scenarios keep their names. */
+function resolveServers({ topology }: ScenarioFile): Pick<Scenario, 'levels' | 'redisNodes'> {
+  const { levels, redis_nodes: redisNodes = 1 } = topology ?? {};
+  return { ...(levels !== undefined && { levels }), ...(redisNodes > 1 && { redisNodes }) };
+}
+
+/** Whoever expects something of herds, and says no number, expects one read for each version. */
+function resolveHerd({ herd_max: max, expect = [] }: ScenarioFile): Pick<Scenario, 'herdMax'> {
+  if (max !== undefined) return { herdMax: max };
+  return expect.some(({ anomaly }) => anomaly === 'thundering-herd') ? { herdMax: 1 } : {};
 }
 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {
@@ -105,12 +120,16 @@ function uniqueValues(file: ScenarioFile): (actor: string) => string {
 }
 
 function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
-  const { kind, key, actor, step, max = 1, times } = fault;
+  const { kind, key, actor, step, store, node, told, lost, max = 1, times } = fault;
   return {
     kind,
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     ...(step === undefined ? {} : { step }),
+    ...(store === undefined ? {} : { store }),
+    ...(node === undefined ? {} : { node }),
+    ...(told === undefined ? {} : { told }),
+    ...(lost === undefined ? {} : { lost }),
     atLeast: times ?? 0,
     atMost: times ?? max,
   };

@@ -20,14 +20,20 @@ export interface Access {
 export const ANY = '*';
 
 export type Space =
-  | 'redis'
-  /** Scripts that EVALSHA finds. */
-  | 'scripts'
+  | RedisSpace
+  /** Of several Redis servers, those of one. */
+  | `${RedisSpace} ${number}`
+  /** Redis servers, which may stop answering: numbers from 0. */
+  | 'servers'
+  /** Who is there (`there`), and whom each node knows (the node's name). */
+  | 'nodes'
   /** Rows as others see them: committed. The item is an id of `items`, or the name of another table. */
   | 'rows'
   /** Rows as a replica shows them. The item is the row, the part the replica. */
   | 'replicas'
   | 'locks'
+  /** MySQL's named locks, by name. */
+  | 'names'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'
@@ -46,12 +52,20 @@ export type Space =
   | 'fault'
   | typeof ANY;
 
+/** Keys, and scripts that EVALSHA finds. */
+export type RedisSpace = 'redis' | 'scripts';
+
 export type Footprint = readonly Access[];
 
 export const EVERYTHING: Footprint = [{ space: ANY, item: ANY, part: ANY, mode: 'write' }];
 
 export function access(mode: AccessMode, space: Space, item: string = ANY, part: string = ANY): Access {
   return { space, item, part, mode };
+}
+
+/** Of rows, or named. */
+export function isAboutLocks({ space }: Access): boolean {
+  return space === 'locks' || space === 'names';
 }
 
 /** The order of two steps with these footprints matters. */

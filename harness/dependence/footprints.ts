@@ -1,20 +1,24 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
 import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
+import type { FaultPlan } from '../scenario.ts';
 import type { Choice } from '../scheduler/choice.ts';
+import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, ANY, conflicts, EVERYTHING } from './access.ts';
+import { access, ANY, conflicts, EVERYTHING, isAboutLocks } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
-import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
-import type { Watches } from './redis-accesses.ts';
+import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
+import { asking, changing, hearing, looking, onServer, switching } from './topology-accesses.ts';
 
 const DEADLOCK = 1213;
+const NAMED_LOCK_DEADLOCK = 3058;
 
 type SqlRequest = Parameters<typeof mysqlAccesses>[0];
 
@@ -24,14 +28,17 @@ export class Footprints {
   /** By server (0 is the primary), then by client. */
   readonly #sessions: SqlSession[][] = [];
   readonly #catalogue: Catalogue;
-  readonly #watches: Watches[] = [];
+  /** By Redis server, then by client. */
+  readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
+  readonly #canFailOver: boolean;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
+    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
@@ -50,7 +57,9 @@ export class Footprints {
       case 'step':
         return this.#pendingStep(choice);
       case 'expire':
-        return [...keyAccess(choice.key), access('write', 'clock')];
+        return [...keyAccess(choice.key, choice.server), access('write', 'clock')];
+      case 'refresh':
+        return hearing(nodeName(this.#run.topology!.lanes.indexOf(choice.actor) + 1));
       case 'apply':
         return this.#applying(choice.commit, this.#run.replicas!.lanes.indexOf(choice.actor) + 1);
       case 'fault': {
@@ -58,6 +67,7 @@ export class Footprints {
         const counted = access('write', 'fault', choice.fault.plan.kind);
         if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
         if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
+        if (hit.kind === 'topology') return [counted, ...this.#changeAccesses(choice.fault.plan)];
         if (hit.kind === 'crash') return [counted, ...this.#crashAccesses(hit.victim)];
         if (hit.kind === 'delivery') return [counted, ...deliveryAccesses(hit.delivery)];
         if (hit.kind === 'rebalance') return [counted, access('write', 'queue', ANY, 'reader')];
@@ -78,7 +88,7 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
@@ -90,13 +100,14 @@ export class Footprints {
       if (step.intervention.kind === 'disconnect') this.#endSessions(step.intervention);
     }
     if (step.store === 'local') accesses.push(localAccess(step));
+    if (step.store === 'nodes') accesses.push(...this.#nodesAccesses(step));
     if (step.queues.length > 0) accesses.push(...queueAccesses(step));
     // An actor that waits for another one: what for, nobody knows.
     if (step.store === 'actor' && step.fault === null) accesses.push(...EVERYTHING);
     const { request } = step;
     if (step.execution !== 'request' || request.store === 'kafka') return;
     if (request.store === 'redis') {
-      accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      accesses.push(...this.#redisAccesses(request, step.reply as RedisReply, step.session));
       return;
     }
     const { replica = 0 } = request;
@@ -130,7 +141,7 @@ export class Footprints {
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as SqlRequest;
       if (waiting.grantedAt !== step.index) {
-        const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
+        const wanted = mysqlAccesses(request, null, session, [], false).filter(isAboutLocks);
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }
@@ -143,10 +154,12 @@ export class Footprints {
     this.#waiting = this.#waiting.filter((waiting) => waiting.grantedAt !== step.index);
   }
 
-  /** A deadlock's victim gives everything back. */
+  /** A deadlock's victim gives everything back; not that of a circle of named locks. */
   #addOutcome(step: Step, session: SqlSession, accesses: Access[]): void {
-    if (step.state !== 'failed' || (step.reply as StoreError).errno !== DEADLOCK) return;
-    accesses.push(access('write', 'waits'), ...session.held);
+    const errno = step.state === 'failed' ? (step.reply as StoreError).errno : null;
+    if (errno === DEADLOCK || errno === NAMED_LOCK_DEADLOCK) accesses.push(access('write', 'waits'));
+    if (errno !== DEADLOCK) return;
+    accesses.push(...session.held);
     session.end();
   }
 
@@ -167,6 +180,7 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;
     if (faults.length === 0) return;
@@ -193,11 +207,16 @@ export class Footprints {
   #interventionAccesses(intervention: Intervention): Footprint {
     switch (intervention.kind) {
       case 'evict':
-        return keyAccess(intervention.key);
+        return keyAccess(intervention.key, intervention.server);
       case 'expire':
-        return [...keyAccess(intervention.key), access('write', 'clock')];
+        return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
+        return keyAccess(null, intervention.server);
+      case 'failover':
         return keyAccess(null);
+      case 'stop':
+      case 'resume':
+        return switching(intervention.server);
       case 'disconnect':
         return intervention.replica === undefined ? this.#disconnectAccesses(intervention.session) : [];
       case 'apply':
@@ -214,12 +233,12 @@ export class Footprints {
   #disconnectAccesses(number: number): Footprint {
     const session = this.#sessionOf(number);
     const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
-    return [...session.held, ...waits];
+    return [...session.held, ...session.named, ...waits];
   }
 
-  /** The end of a wait. What the statement had locked before it came to wait is not told, so it may be any row. */
   #lockTimeoutAccesses(number: number): Footprint {
-    return [...this.#sessionOf(number).held, access('write', 'locks'), access('write', 'waits')];
+    const waiting = this.#waiting.find((step) => step.session === number);
+    return endOfWait(waiting?.request as SqlRequest | undefined, this.#sessionOf(number));
   }
 
   #committed(step: Step): readonly number[] {
@@ -245,19 +264,30 @@ export class Footprints {
       if (replica === undefined || replica === server) sessions?.[session]?.end();
   }
 
-  #watchesOf(number: number): Watches {
-    return (this.#watches[number] ??= new Set());
+  #redisAccesses(request: RedisRequest, reply: RedisReply | undefined, session: number): Footprint {
+    const { server } = request;
+    const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
+    // Where a failover may take the last changes back, which are the last is a question of the order of all.
+    if (this.#canFailOver) return [...accesses, ...keyAccess(null)];
+    return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
+  }
+
+  #nodesAccesses(step: Step): Footprint {
+    const change = this.#run.topology!.changeOf(step);
+    return change === null ? hearing(step.subject) : changing(change);
+  }
+
+  #changeAccesses(plan: FaultPlan): Footprint {
+    const server = this.#run.plan.redisServers?.names.indexOf(plan.store ?? '') ?? -1;
+    return [...changing(plan), ...(server < 0 ? [] : switching(server))];
+  }
+
+  #watchesOf(session: number, server = 0): Watches {
+    const watches = (this.#watches[server] ??= []);
+    return (watches[session] ??= new Set());
   }
 }
 
-function localAccess({ operation, command, subject }: Step): Access {
-  const node = operation?.node ?? 1;
+function localAccess({ node, command, subject }: Step): Access {
   return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
-}
-
-/** Of each step of a finished run's main phase, by index. */
-export function footprintsOf(run: Run): readonly Footprint[] {
-  const footprints = new Footprints(run);
-  const end = run.observedFrom < 0 ? run.steps.length : run.observedFrom;
-  return run.steps.slice(0, end).map((step) => footprints.next(step));
 }

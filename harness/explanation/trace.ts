@@ -2,6 +2,7 @@
 import type { Violation } from '../checkers/checker.ts';
 import type { Facts, Version } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
+import { herdIn } from '../checkers/loads.ts';
 import { checkers } from '../checkers/registry.ts';
 import type { Engine, EngineRun, StoreState } from '../engines/engine.ts';
 import type { SchedulePicker } from '../exploration/policies/policy.ts';
@@ -15,6 +16,7 @@ import { setupOf } from '../scheduler/plan.ts';
 import { Run } from '../scheduler/run.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { because } from './because.ts';
+import { lockInWords } from './lock-words.ts';
 import { provenanceOf } from './provenance.ts';
 import { staleWindows } from './stale-windows.ts';
 import { replyText, sentenceOf, textOf } from './words.ts';
@@ -68,14 +70,20 @@ export async function recordAsFar(
   return { run, initial, states, choices: log.choices, failure };
 }
 
-function view(run: Run, { redis, mysql, replicas }: StoreState): StateView {
+function view(run: Run, { redis, mysql, replicas, servers }: StoreState): StateView {
   const local = run.memories
     .map((memory, i): [string, Record<string, string>] => [
       `node${i + 1}`,
       Object.fromEntries([...memory.entries].map(([key, { value }]) => [key, value])),
     ])
     .filter(([, entries]) => Object.keys(entries).length > 0);
-  const stores = { redis: { ...redis }, mysql: rowsView(run, mysql), local: Object.fromEntries(local) };
+  const names = run.plan.redisServers?.names ?? [];
+  const stores = {
+    redis: { ...redis },
+    ...(servers !== undefined && { servers: Object.fromEntries(names.map((name, i) => [name, { ...servers[i] }])) }),
+    mysql: rowsView(run, mysql),
+    local: Object.fromEntries(local),
+  };
   if (replicas === undefined) return stores;
   const lanes = run.replicas!.lanes.map(({ name }, i) => [name, rowsView(run, replicas[i]!)] as const);
   return { ...stores, replicas: Object.fromEntries(lanes) };
@@ -125,22 +133,30 @@ function traceStep(
   witness: ReadonlySet<Step>,
 ): TraceStep {
   const holder = step.waitedFor === null ? undefined : run.actors.find(({ index }) => index === step.waitedFor);
+  const lock = step.waitedFor === null ? undefined : lockInWords(step, run.plan);
   return {
     number: step.index + 1,
     actor: step.actor.name,
     label: step.label,
-    store: step.fault !== null && step.intervention !== null && step.fault !== 'drop' ? 'fault' : step.store,
+    store: storeOf(step),
     text: textOf(step),
     reply: replyText(step),
-    sentence: sentenceOf(step),
+    sentence: sentenceOf(step, lock === undefined ? null : { lock, holder: holder?.name ?? 'another session' }),
     at: step.at,
     operation: step.operation === null ? null : (positions.get(step.operation) ?? null),
     blockedBy: holder?.name ?? null,
+    ...(lock !== undefined && { lock }),
     grantedAt: step.grantedAt < 0 ? null : step.grantedAt + 1,
     fault: step.fault,
     witness: witness.has(step),
     state,
   };
+}
+
+/** What happens by itself has no store of its own. */
+function storeOf({ store, fault, intervention }: Step): TraceStep['store'] {
+  if (store === 'nodes') return fault === null ? 'clock' : 'fault';
+  return fault !== null && intervention !== null && fault !== 'drop' ? 'fault' : store;
 }
 
 function traceOperation(operation: Operation, violation: Violation | null): TraceOperation {
@@ -158,11 +174,13 @@ function traceOperation(operation: Operation, violation: Violation | null): Trac
 }
 
 /** The steps that the argument names. */
-export function witnessOf(steps: readonly Step[], { read, expected, obligation, earlier }: Violation): Set<Step> {
+export function witnessOf(steps: readonly Step[], violation: Violation): Set<Step> {
+  const { read, expected, obligation, earlier } = violation;
   if (obligation === 'kept') {
     const writes = [expected?.step?.operation, earlier];
     return new Set(steps.filter((step) => step.operation !== null && writes.includes(step.operation)));
   }
+  if (violation.obligation === 'loaded-once') return new Set(herdIn(steps, violation));
   const { answered, stored, source } = provenanceOf(steps, read.operation);
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
   return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));

@@ -2,6 +2,7 @@
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
+import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 
 export interface RunPlan {
   readonly scenario: Scenario;
@@ -20,6 +21,10 @@ export interface RunPlan {
   readonly changesFrom: number;
   /** The topic and its readers, where changes go through Kafka. */
   readonly kafka: KafkaSetup | null;
+  /** Null where there is only ever the one Redis, which always answers. */
+  readonly redisServers: RedisServers | null;
+  /** Nodes or servers come and go. */
+  readonly changesTopology: boolean;
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
@@ -32,6 +37,10 @@ export interface RunPlan {
   readonly hasDelayedStart: boolean;
   /** Actors may share memory that no footprint names: the strategy says so. */
   readonly sharesMemory: boolean;
+  /** How many reads may load one version of a row; null: that is not judged. */
+  readonly herdMax: number | null;
+  /** Its runs have a cost worth comparing: several reads, or several nodes. */
+  readonly isMeasured: boolean;
   /** More steps than this, and the run ends without a verdict. */
   readonly maxSteps: number;
 }
@@ -64,12 +73,16 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     follows: strategy.follows ?? null,
     changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
+    redisServers: redisServersOf(scenario),
+    changesTopology: isChanging(scenario.faults),
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', onEveryNode(scenario.warm)),
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
     sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
+    herdMax: scenario.herdMax ?? null,
+    isMeasured: scenario.nodes > 1 || operations.filter(({ kind }) => kind === 'read').length > 1,
     maxSteps: scenario.explore.maxSteps,
   };
 }
@@ -88,7 +101,9 @@ export function idOf(key: string): number {
 
 /** What an engine must know to begin a run. */
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
-  const { rows, consumes, changesFrom, kafka, scenario, tables, follows } = plan;
-  const setup = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
-  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
+  const { rows, consumes, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
+  const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+  const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
+  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }
