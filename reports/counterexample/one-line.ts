@@ -1,6 +1,6 @@
 /** Texts of others, made fit for a line of a format: no line breaks, no control characters, not too long. */
 
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029]/gu;
 const NAMES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** What would break a line, or cannot be seen, is written as it is in JSON. */

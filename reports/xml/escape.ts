@@ -1,7 +1,7 @@
 /** XML from texts of others. What XML 1.0 cannot hold at all, in whatever form, is replaced by `U+FFFD`. */
 
-const FORBIDDEN =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** Control characters but those that are space, halves of characters, and two that are none. */
+const FORBIDDEN = /(?![\t\n\r])\p{Cc}|[\p{Cs}\ufffe\uffff]/gu;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
