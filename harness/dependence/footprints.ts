@@ -9,6 +9,7 @@ import { access, ANY, conflicts, EVERYTHING } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
@@ -38,6 +39,8 @@ export class Footprints {
   next(step: Step): Footprint {
     const accesses: Access[] = [];
     this.#addEffect(step, accesses);
+    const { subscribers } = this.#run;
+    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step.index));
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
@@ -78,7 +81,11 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    if (request.store === 'redis') {
+      const accesses = redisAccesses(request, undefined, this.#watchesOf(step.session));
+      const { subscribers } = this.#run;
+      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, null)];
+    }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
@@ -252,7 +259,7 @@ export class Footprints {
 
 function localAccess({ operation, command, subject }: Step): Access {
   const node = operation?.node ?? 1;
-  return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
+  return access(command === 'get' ? 'read' : 'write', 'local', `node${node}`, command === 'clear' ? ANY : subject);
 }
 
 /** Of each step of a finished run's main phase, by index. */

@@ -41,8 +41,8 @@ export interface StoreError {
 
 /** What a step asks of a store. `redis` with a `transaction` is MULTI … EXEC, one step. */
 export type Request =
-  | { readonly store: 'redis'; readonly command: RedisCommand }
-  | { readonly store: 'redis'; readonly transaction: readonly RedisCommand[] }
+  | { readonly store: 'redis'; readonly command: RedisCommand; readonly node?: ListeningNode }
+  | { readonly store: 'redis'; readonly transaction: readonly RedisCommand[]; readonly node?: ListeningNode }
   | {
       readonly store: 'mysql';
       readonly sql: string;
@@ -55,6 +55,19 @@ export type Request =
       readonly replica?: number;
     }
   | KafkaRequest;
+
+/**
+ * From 1: the node that asks, where nodes have subscribers. Redis tracks what a node reads, on whichever connection, and SUBSCRIBE
+ * and CLIENT ID are about the connection of its subscriber. Left out where nobody listens.
+ */
+export type ListeningNode = number;
+
+/** What Redis has sent to a subscriber. */
+export interface RedisMessage {
+  readonly channel: string;
+  /** Of `__redis__:invalidate`: the keys, separated by commas; empty when all are gone. */
+  readonly message: string;
+}
 
 /** What the producer and the consumers of the run's topic ask of Kafka. */
 export type KafkaRequest = { readonly store: 'kafka' } & (
@@ -142,6 +155,8 @@ export interface RunSetup {
   readonly changesFrom?: number;
   /** The topic and the group that reads it; left out where no change goes through Kafka. */
   readonly kafka?: KafkaSetup | null;
+  /** How many nodes have a connection that listens to Redis; none by default. */
+  readonly subscribers?: number;
 }
 
 export interface KafkaSetup {
@@ -181,6 +196,11 @@ export interface EngineRun {
   readonly commits: readonly Commit[];
   /** The binlog so far: every committed row change in order. Only with `wantsChanges`. */
   readonly changes: readonly RowChange[];
+  /**
+   * By node, from 0: what Redis has sent to its subscriber so far, in order. Complete once `execute` or `intervene` has settled.
+   * Null without `subscribers`.
+   */
+  readonly messages: readonly (readonly RedisMessage[])[] | null;
   /** The key with the earliest deadline, ties by key; null when no key has one. */
   nextExpiry(): { readonly key: string; readonly at: number } | null;
   inspect(): MaybePromise<StoreState>;

@@ -9,6 +9,7 @@ import type {
   Request,
   StoreError,
 } from '../engines/engine.ts';
+import { INVALIDATE } from '../engines/tracking-options.ts';
 import type { Step } from '../scheduler/step.ts';
 
 /** Longer texts are cut: a cached document must not fill the page. */
@@ -19,6 +20,7 @@ export function textOf(step: Step): string {
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
   if (step.store === 'kafka') return messageText(step);
+  if (isMessage(step)) return cut(`deliver ${messageOf(step)} from ${step.subject}`);
   if (step.store === 'local')
     return cut(['local', step.command, step.subject, ...(step.value === null ? [] : [step.value])].join(' '));
   if (step.store === 'clock') return `sleep ${step.subject}`;
@@ -38,6 +40,16 @@ export function textOf(step: Step): string {
       ? commandText(request.command)
       : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`,
   );
+}
+
+/** Redis has sent it, and nobody has asked. */
+function isMessage({ store, command }: Step): boolean {
+  return store === 'redis' && command === 'deliver';
+}
+
+function messageOf({ reply, subject }: Step): string {
+  if (reply !== '') return String(reply);
+  return subject === INVALIDATE ? '(all keys)' : '""';
 }
 
 function messageText({ command, event, request, subject }: Step): string {
@@ -94,11 +106,13 @@ function quoteIfNeeded(arg: string): string {
 
 /** What was answered. */
 export function replyText(step: Step): string {
-  if (step.fault === 'drop') return step.store === 'kafka' ? 'lost' : 'never reached the store; connection error';
+  if (step.fault === 'drop')
+    return step.store === 'kafka' || isMessage(step) ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
   if (step.state === 'blocked' || step.grantedAt >= 0)
     return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
   if (step.store === 'kafka') return kafkaReplyText(step);
+  if (isMessage(step)) return '';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
@@ -153,6 +167,7 @@ export function sentenceOf(step: Step): string {
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
   const place = placeOf(step);
   if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
+  if (isMessage(step)) return `${step.actor.name}: ${text}${reply === '' ? '' : `; ${reply}`}.`;
   return place === ''
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;

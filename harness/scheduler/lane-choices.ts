@@ -19,6 +19,8 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
     return run.replicas.withChoiceOf(actor, choices);
   } else if (run.publishers?.isLane(actor) === true) {
     if (run.publishers.isDue(actor)) choices = append(choices, actor.start);
+  } else if (run.subscribers?.isLane(actor) === true) {
+    return run.subscribers.withChoiceOf(actor, choices);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
     const plan = actor.operations[actor.next]!;
     if (plan.kind === 'sleep') {
@@ -31,6 +33,15 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
   return choices;
 }
 
+/** In a phase in which no order is explored: what its one actor does; in the warm-up, then what was sent because of it. */
+export function choicesOfSoloist(run: Run, actor: Actor): Choice[] {
+  let list = withChoicesOf(run, actor, []);
+  if (list.length === 0 && run.phase === 'warm')
+    for (const lane of run.subscribers?.lanes ?? []) list = withChoicesOf(run, lane, list);
+  if (actor.isAsleep) addDueTimers([actor], run.time.now, Infinity, list);
+  return list;
+}
+
 /** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
 export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choice[]): void {
   const expiry = engine.nextExpiry();
@@ -39,8 +50,9 @@ export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choic
 }
 
 /** Nobody has anything left to do, in the background either; every event is delivered, and every replica has applied everything. */
-export function hasEnded({ actors, pipeline, replicas, publishers }: Run): boolean {
+export function hasEnded({ actors, pipeline, replicas, publishers, subscribers }: Run): boolean {
   if (replicas?.isBehind === true || pipeline?.isDrained === false || publishers?.isBehind === true) return false;
+  if (subscribers?.isBehind === true) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

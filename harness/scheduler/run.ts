@@ -9,7 +9,7 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
-import { Actor, actorsOf } from './actor.ts';
+import { Actor, actorsOf, LANES } from './actor.ts';
 import { answerAtOnce } from './at-once.ts';
 import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
@@ -18,7 +18,8 @@ import { Faults } from './faults.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
-import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { addTime, choicesOfSoloist, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { moveOn } from './move-on.ts';
 import { openPipeline } from './pipeline/open.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
@@ -28,9 +29,10 @@ import { Publishers } from './publishers.ts';
 import { noteOutcome, release } from './release.ts';
 import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
+import { Subscribers } from './subscribers.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
-import { addDueTimers, expiryStep } from './timers.ts';
+import { expiryStep } from './timers.ts';
 
 export type { Phase, RunProblem };
 
@@ -63,6 +65,7 @@ export class Run implements GuardedRun {
   /** Null: there are none. The same of those who work in the background. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
+  readonly subscribers: Subscribers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   #memories: readonly LocalMemory[] | null = null;
@@ -91,6 +94,7 @@ export class Run implements GuardedRun {
     if (this.pipeline !== null) this.actors.push(...this.pipeline.lanes);
     this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.publishers = plan.polls ? new Publishers(engine, scenario.nodes, this.actors) : null;
+    this.subscribers = plan.listens ? new Subscribers(this) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
@@ -169,14 +173,19 @@ export class Run implements GuardedRun {
     if (isIdling && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors.filter(isLeft), this.actors));
+    if (list.length === 0 && !hasEnded(this))
+      this.fail(
+        deadlocked(
+          this.actors.filter(({ ended }) => !ended),
+          this.actors,
+        ),
+      );
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {
     if (soleChoice(actor) !== null) return actor.pending;
-    const list = withChoicesOf(this, actor, []);
-    if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
+    const list = choicesOfSoloist(this, actor);
     if (isIdle(actor) && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
     if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor], this.actors));
@@ -198,7 +207,7 @@ export class Run implements GuardedRun {
       case 'start':
         return this.#start(choice.actor);
       case 'deliver':
-        return this.begin(this.pipeline!.move(choice, null));
+        return this.begin(moveOn(this, choice, null));
       case 'apply':
         return this.begin(this.replicas!.stepOf(choice));
       case 'expire':
@@ -234,6 +243,7 @@ export class Run implements GuardedRun {
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
       this.#granted = null;
     }
+    this.subscribers?.note(step);
     runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
     if (this.readsClock) step.touchesClock = true;
     if (this.drawsRandom) step.touchesRandom = true;
@@ -288,6 +298,3 @@ export class Run implements GuardedRun {
 }
 
 const NOTHING: readonly Choice[] = [];
-const isLeft = ({ ended }: Actor): boolean => !ended;
-/** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
-export const LANES = 2;

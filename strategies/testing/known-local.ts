@@ -18,6 +18,10 @@ export const local = {
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
     },
   },
+  'client-side-caching': {
+    writes: 'writer.mysql.update writer.redis.del',
+    allows: {},
+  },
   'local-refresh': {
     writes: 'writer.mysql.update',
     allows: {

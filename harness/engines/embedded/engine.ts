@@ -31,12 +31,22 @@ class EmbeddedRun implements EngineRun, CommitLog {
   readonly #replicas: EmbeddedReplicas | null;
 
   constructor(setup: RunSetup) {
-    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null, tables, follows } = setup;
+    const {
+      rows,
+      time,
+      wantsChanges,
+      replicas = 0,
+      changesFrom = 0,
+      kafka = null,
+      tables,
+      follows,
+      subscribers,
+    } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
-    this.#redis = new EmbeddedRedis(time);
+    this.#redis = new EmbeddedRedis(time, subscribers);
     this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
     this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
@@ -69,17 +79,24 @@ class EmbeddedRun implements EngineRun, CommitLog {
     }
     this.#forgetGrants();
     const reply =
-      'command' in request
-        ? this.#redis.execute(step.session, request.command)
-        : 'transaction' in request
-          ? this.#redis.transaction(step.session, request.transaction)
-          : this.#kafka!.execute(step.session, request);
+      request.store === 'kafka'
+        ? this.#kafka!.execute(step.session, request)
+        : request.node !== undefined
+          ? this.#redis.executeFor(request.node, step.session, request)
+          : 'command' in request
+            ? this.#redis.execute(step.session, request.command)
+            : this.#redis.transaction(step.session, request.transaction);
     step.reply = reply;
     step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
   }
 
   intervene(intervention: Intervention): void {
     this.#forgetGrants();
+    this.#happen(intervention);
+    this.#redis.listeners?.end();
+  }
+
+  #happen(intervention: Intervention): void {
     switch (intervention.kind) {
       case 'evict':
         return this.#redis.evict(intervention.key);
@@ -110,6 +127,10 @@ class EmbeddedRun implements EngineRun, CommitLog {
 
   #forgetGrants(): void {
     if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
+  }
+
+  get messages(): EngineRun['messages'] {
+    return this.#redis.listeners?.messages ?? null;
   }
 
   nextExpiry(): { readonly key: string; readonly at: number } | null {

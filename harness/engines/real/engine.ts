@@ -190,7 +190,7 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginIn(slot: Slot, taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items' } = setup;
+    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items', subscribers } = setup;
     const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const { database } = slot;
     const replicated =
@@ -212,7 +212,7 @@ class OpenEngine implements RealEngine {
     this.#runs += 1;
     return new RealRun({
       kafka: topic,
-      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
+      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time, subscribers),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         {

@@ -18,7 +18,18 @@ const WHOLE_DATABASE = new Set([
   'migrate',
 ]);
 /** Commands without `readonly` or `write` that stay with their keys, or have none. */
-const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo', 'ping', 'object', 'time']);
+const HARMLESS = new Set([
+  'eval',
+  'evalsha',
+  'watch',
+  'unwatch',
+  'script',
+  'echo',
+  'ping',
+  'object',
+  'time',
+  'publish',
+]);
 /** Time to live of hash fields, which has no virtual clock. */
 const FIELD_TTL = /^(h(get|set)ex|hp?expire(at|time)?|hp?ttl|hpersist)$/;
 
@@ -69,6 +80,8 @@ export class Keyspace {
 
   outward(command: RedisCommand): RedisCommand {
     if (command.name === 'script') return command;
+    if (command.name === 'publish')
+      return { name: 'publish', args: [this.prefix + command.args[0], ...command.args.slice(1)] };
     const args = command.args.slice();
     for (const index of getKeyIndexes(command.name, args)) {
       const key = args[index];

@@ -47,6 +47,10 @@ export class RealRun implements EngineRun {
     return this.#sql.commits;
   }
 
+  get messages() {
+    return this.#redis.messages;
+  }
+
   execute(step: EngineStep): Promise<void> {
     this.#sql.granted = NONE;
     const { request } = step;
@@ -57,11 +61,13 @@ export class RealRun implements EngineRun {
           : this.#replicas!.execute(step as SqlStep, request.replica);
       }
       const replying =
-        'command' in request
-          ? this.#redis.execute(step.session, request.command)
-          : 'transaction' in request
-            ? this.#redis.transaction(step.session, request.transaction)
-            : this.#kafka!.execute(step.session, request);
+        request.store === 'kafka'
+          ? this.#kafka!.execute(step.session, request)
+          : request.node !== undefined
+            ? this.#redis.executeFor(request.node, step.session, request)
+            : 'command' in request
+              ? this.#redis.execute(step.session, request.command)
+              : this.#redis.transaction(step.session, request.transaction);
       return replying.then((reply) => {
         step.reply = reply;
         step.state = isError(reply) ? 'failed' : 'done';

@@ -8,6 +8,7 @@ import type { Problem } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import { ANOMALIES } from '../../scenario.ts';
 import type { Run, RunProblem } from '../../scheduler/run.ts';
+import type { Operation } from '../../scheduler/step.ts';
 import type { ArmRecords } from './arms.ts';
 import { addFinding, mergeArms, recordOf } from './arms.ts';
 import type { Exemplar } from './exemplar.ts';
@@ -197,16 +198,16 @@ function checkSafely(checker: Checker, facts: Facts): CheckResult {
   }
 }
 
-/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. Background work is about any key. */
+/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. Work in the background is about any key. */
 function hasRaced(run: Run): boolean {
   const { operations, observedFrom, steps } = run;
   for (let i = 0; i < operations.length; i++) {
     const one = operations[i]!;
-    if ((one.key === null && one.kind !== 'poll') || one.invokedAt >= observedFrom) continue;
+    if ((one.key === null && !isBackground(one)) || one.invokedAt >= observedFrom) continue;
     for (let j = i + 1; j < operations.length; j++) {
       const other = operations[j]!;
       if (other.actor === one.actor || other.invokedAt >= observedFrom) continue;
-      if (other.key !== one.key && one.kind !== 'poll' && other.kind !== 'poll') continue;
+      if (other.key !== one.key && !isBackground(one) && !isBackground(other)) continue;
       if (one.kind === 'read' && other.kind === 'read') continue;
       const end = one.respondedAt < 0 ? observedFrom : one.respondedAt;
       const otherEnd = other.respondedAt < 0 ? observedFrom : other.respondedAt;
@@ -214,4 +215,8 @@ function hasRaced(run: Run): boolean {
     }
   }
   return run.plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
+}
+
+function isBackground({ kind }: Operation): boolean {
+  return kind === 'poll' || kind === 'message';
 }
