@@ -48,10 +48,10 @@ export const hotKeyPromotion = defineStrategy({
         const isHot = hot.note(key, clock.now());
         const copy = await local.get(key);
         // Before the load: what is loaded later may be newer than its stamp, never older.
-        const version = checksVersion ? ((await redis.get(versionKey(key))) ?? '0') : '';
-        if (copy?.startsWith(`${version}|`)) return copy.slice(version.length + 1);
+        const stamp = checksVersion ? `${(await redis.get(versionKey(key))) ?? '0'}|` : '';
+        if (copy?.startsWith(stamp)) return copy.slice(stamp.length);
         const value = await fillOnMiss(context, key, ttl);
-        if (isHot && value !== null) await local.set(key, `${version}|${value}`, localTtl);
+        if (isHot && value !== null) await local.set(key, `${stamp}${value}`, localTtl);
         return value;
       },
 

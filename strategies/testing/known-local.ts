@@ -20,7 +20,13 @@ export const local = {
   },
   'client-side-caching': {
     writes: 'writer.mysql.update writer.redis.del',
-    allows: {},
+    exempt: { 'cold-1w2r': TOO_MANY, 'warm-1w2r': TOO_MANY },
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
   },
   'local-refresh': {
     writes: 'writer.mysql.update',
