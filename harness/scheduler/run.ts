@@ -15,6 +15,7 @@ import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
 import { Faults } from './faults.ts';
+import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
@@ -68,6 +69,8 @@ export class Run implements GuardedRun {
   readonly subscribers: Subscribers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
+  /** What the stores held when all had ended; null where nobody measures it. */
+  footprint: Footprint | null = null;
   #memories: readonly LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
   /** The lane of what happens by itself; of use only where time or a fault plays a part. */
@@ -101,8 +104,7 @@ export class Run implements GuardedRun {
 
   /** What each node's process holds in memory. Most strategies never look. */
   get memories(): readonly LocalMemory[] {
-    this.#memories ??= this.instances.map(() => new LocalMemory());
-    return this.#memories;
+    return (this.#memories ??= this.instances.map(() => new LocalMemory()));
   }
 
   get indices(): readonly number[] {
@@ -116,8 +118,7 @@ export class Run implements GuardedRun {
   /** What `Math.random` gives while actor code runs. */
   random(): number {
     this.drawsRandom = true;
-    this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed);
-    return this.#numbers();
+    return (this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed))();
   }
 
   /** A fault that had to happen found no moment for it: the schedule is none of this scenario's. */
@@ -126,8 +127,7 @@ export class Run implements GuardedRun {
   }
 
   get #clockLane(): Actor {
-    this.#clock ??= new Actor(this.actors.length, 'clock');
-    return this.#clock;
+    return (this.#clock ??= new Actor(this.actors.length, 'clock'));
   }
 
   /** @param isAtOnce the engine answers at once */
