@@ -80,10 +80,10 @@ export class Keyspace {
 
   outward(command: RedisCommand): RedisCommand {
     if (command.name === 'script') return command;
-    if (command.name === 'publish')
-      return { name: 'publish', args: [this.prefix + command.args[0], ...command.args.slice(1)] };
     const args = command.args.slice();
-    for (const index of getKeyIndexes(command.name, args)) {
+    // A channel is no key, but it is as much the run's own.
+    const own = command.name === 'publish' ? [0] : getKeyIndexes(command.name, args);
+    for (const index of own) {
       const key = args[index];
       if (key !== undefined) args[index] = this.prefix + key;
     }
