@@ -2,6 +2,7 @@
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
+import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 
 /** The process of a node begins. */
 export interface StartPlan {
@@ -31,6 +32,10 @@ export interface RunPlan {
   readonly changesFrom: number;
   /** The topic and its readers, where changes go through Kafka. */
   readonly kafka: KafkaSetup | null;
+  /** Null where there is only ever the one Redis, which always answers. */
+  readonly redisServers: RedisServers | null;
+  /** Nodes or servers come and go. */
+  readonly changesTopology: boolean;
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
@@ -84,6 +89,8 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     follows: strategy.follows ?? null,
     changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
+    redisServers: redisServersOf(scenario),
+    changesTopology: isChanging(scenario.faults),
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', [...starts, ...onEveryNode(scenario.warm)]),
@@ -110,8 +117,9 @@ export function idOf(key: string): number {
 
 /** What an engine must know to begin a run. */
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
-  const { rows, consumes, listens, changesFrom, kafka, scenario, tables, follows } = plan;
+  const { rows, consumes, listens, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
   const subscribers = listens ? scenario.nodes : 0;
-  const setup = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
+  const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
+  const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
   return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
 }

@@ -13,6 +13,7 @@ const SYSTEM_ACTORS: readonly string[] = [
   'publisher',
   'subscriber',
   'replica',
+  'members',
   'observer',
   'warmup',
   'clock',

@@ -9,6 +9,7 @@ import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
 import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
+import { memberLanes } from '../../scheduler/topology.ts';
 import { hashOf } from './digest.ts';
 
 /** What a run depends on beside code: plain data. */
@@ -17,6 +18,9 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
   readonly pipeline?: Scenario['pipeline'];
   /** Left out where there are none, as in all scenarios that were recorded before there were any. */
   readonly replicas?: number;
+  /** Left out where there is one Redis. */
+  readonly levels?: Scenario['levels'];
+  readonly redisNodes?: number;
   readonly steer: Scenario['explore']['steer'];
   readonly maxSteps: number;
   /** The name of a built-in strategy, or the file name of a user's module, wherever it lies. */
@@ -25,13 +29,15 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
 };
 
 export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
-  const { rows, warm, nodes, replicas, actors, faults, pipeline, explore } = scenario;
+  const { rows, warm, nodes, replicas, levels, redisNodes, actors, faults, pipeline, explore } = scenario;
   const strategy = basename(use.use);
   return {
     rows,
     warm,
     nodes,
     ...(replicas === 0 ? {} : { replicas }),
+    ...(levels !== undefined && { levels }),
+    ...(redisNodes !== undefined && { redisNodes }),
     actors,
     faults,
     ...(pipeline.kind === 'binlog' && pipeline.source === undefined ? {} : { pipeline }),
@@ -69,8 +75,9 @@ export function lanesOf(scenario: Scenario): string[] {
  */
 export function laneListsOf(scenario: Scenario): readonly string[][] {
   const common = lanesWithoutBackground(scenario);
-  const withPublishers = [...common, ...publisherNames(scenario.nodes)];
-  return [common, withPublishers, [...withPublishers, ...subscriberNames(scenario.nodes)]];
+  const { nodes, faults } = scenario;
+  const withPublishers = [...common, ...memberLanes(nodes, faults), ...publisherNames(nodes)];
+  return [common, withPublishers, [...withPublishers, ...subscriberNames(nodes)]];
 }
 
 function lanesWithoutBackground({ actors, faults, replicas, pipeline }: Scenario): string[] {

@@ -4,6 +4,7 @@ import type { RunPlan } from '../../scheduler/plan.ts';
 import { planRun } from '../../scheduler/plan.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
 import { faultNames } from '../../scheduler/faults.ts';
+import { memberLanes } from '../../scheduler/topology.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { LANES } from '../../scheduler/actor.ts';
@@ -126,6 +127,7 @@ function servicesOf({ scenario, consumes, polls, listens }: RunPlan): string[] {
     ...(consumes ? laneNames(scenario.pipeline) : []),
     ...replicaNames(scenario.replicas),
     ...(polls ? publisherNames(scenario.nodes) : []),
+    ...memberLanes(scenario.nodes, scenario.faults),
     ...(listens ? subscriberNames(scenario.nodes) : []),
   ];
 }
