@@ -50,7 +50,7 @@ export async function resolveStrategies(
     }
     const options = parseOptions(found, use);
     if ('problem' in options) problems.push(options.problem);
-    else if (redisServersOf(scenario) !== null && listens(found, options.value)) {
+    else if (hasChangingRedis(scenario) && listens(found, options.value)) {
       const why = 'it listens to one Redis that is always there, and to nodes that stay';
       if (!isNamedByFile) say(`${use.as} is not tried in ${scenario.file}: ${why}`);
       else
@@ -126,6 +126,11 @@ function checkOperations(
       `strategy ${as}: found no ${operation}(), which the scenario's actors need. Fix: add ${operation} to what create() returns`,
     );
   }
+}
+
+/** Several servers, or connections that end: what a subscriber misses then is not modelled. */
+function hasChangingRedis(scenario: Pick<Scenario, TopologyPart>): boolean {
+  return redisServersOf(scenario) !== null || scenario.faults.some(({ kind }) => kind === 'failover');
 }
 
 function listens(strategy: AnyStrategy, options: never): boolean {

@@ -85,8 +85,12 @@ export function textOf(file: object, comment: string): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
-function topologyInFile({ nodes, replicas }: Scenario): object {
-  const topology = { ...(nodes === 1 ? {} : { nodes }), ...(replicas === 0 ? {} : { replicas }) };
+function topologyInFile({ nodes, clocksAheadMs, replicas }: Scenario): object {
+  const topology = {
+    ...(nodes === 1 ? {} : { nodes }),
+    ...(clocksAheadMs === undefined ? {} : { clocks: clocksAheadMs.map((ms) => `${ms}ms`) }),
+    ...(replicas === 0 ? {} : { replicas }),
+  };
   return Object.keys(topology).length === 0 ? {} : { topology };
 }
 
@@ -114,7 +118,7 @@ function operationInFile(operation: OperationPlan): object {
   };
 }
 
-function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
+function faultInFile({ kind, key, actor, step, lost, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
   const struck = actors.filter(({ name, group }) => actor === name || actor === group);
   // Of a group with several instances the schedule says which one it strikes.
   const name = struck.length === 1 ? struck[0]!.name : struck.length === 0 ? actor : undefined;
@@ -123,6 +127,7 @@ function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { a
     ...(key === undefined ? {} : { key }),
     ...(name === undefined ? {} : { actor: name }),
     ...(step === undefined ? {} : { step }),
+    ...(lost === undefined ? {} : { lost }),
     ...(atLeast > 0 ? { times: atLeast } : { max: atMost }),
   };
 }

@@ -32,11 +32,13 @@ export class Footprints {
   readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
+  readonly #canFailOver: boolean;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
+    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
@@ -214,6 +216,8 @@ export class Footprints {
         return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
         return keyAccess(null, intervention.server);
+      case 'failover':
+        return keyAccess(null);
       case 'stop':
       case 'resume':
         return switching(intervention.server);
@@ -267,6 +271,8 @@ export class Footprints {
   #redisAccesses(request: RedisRequest, reply: RedisReply | undefined, session: number): Footprint {
     const { server } = request;
     const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
+    // Where a failover may take the last changes back, which are the last is a question of the order of all.
+    if (this.#canFailOver) return [...accesses, ...keyAccess(null)];
     return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
   }
 

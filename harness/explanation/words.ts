@@ -89,6 +89,8 @@ function interventionText(step: Step): string {
       return applyText(intervention!.commit);
     case 'flush':
       return `all keys${serverText(step)} are lost`;
+    case 'failover':
+      return failoverText(intervention!.lost);
     case 'evict':
       return `${subject}${serverText(step)} is evicted`;
     case 'expire':
@@ -103,6 +105,10 @@ function interventionText(step: Step): string {
     case 'resume':
       return changeText(step);
   }
+}
+
+function failoverText(lost: number): string {
+  return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
 
 /** `apply writer's commit: id 1 = v2` */

@@ -121,5 +121,6 @@ export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
   const subscribers = listens ? scenario.nodes : 0;
   const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
   const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
-  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
+  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }

@@ -1,8 +1,18 @@
 /** The Redis half of one run. */
-import type { EngineRun, RedisCommand, RedisReply, Request, StoreError, StoreState, VirtualTime } from '../engine.ts';
+import type {
+  EngineRun,
+  RedisCommand,
+  RedisReply,
+  Request,
+  RunSetup,
+  StoreError,
+  StoreState,
+  VirtualTime,
+} from '../engine.ts';
 import { NotSupported } from './errors.ts';
 import { checkSupported, Keyspace, keysOf } from './keyspace.ts';
 import { Listening } from './listening/listening.ts';
+import { RedisPast } from './redis-past.ts';
 import { inspectKeys } from './redis-inspect.ts';
 import type { RedisPool } from './redis-pool.ts';
 import type { RedisWire } from './redis-wire.ts';
@@ -31,16 +41,24 @@ export class RedisRun {
   /** Every key that a command has named, without prefix. */
   readonly #keys = new Set<string>();
   readonly #watchers = new Map<number, Watcher>();
+  readonly #past: RedisPast | null;
   /** Null where no node listens. */
   readonly #listening: Listening | null;
 
-  /** @param subscribers how many nodes listen */
-  constructor(pool: RedisPool, prefix: string, time: VirtualTime, subscribers = 0) {
+  /** @param options how many nodes listen; whether `failOver` can take back what `changing` does */
+  constructor(
+    pool: RedisPool,
+    prefix: string,
+    time: VirtualTime,
+    { subscribers = 0, keepsPast = false }: Pick<RunSetup, 'subscribers' | 'keepsPast'> = {},
+  ) {
     this.#pool = pool;
     this.#listening = subscribers > 0 ? new Listening(pool, prefix, subscribers) : null;
     this.#keyspace = new Keyspace(prefix);
     this.#book = new TtlBook(time);
     this.#context = { book: this.#book, prefix, onKey: (key) => this.#keys.add(key) };
+    const send = (command: RedisCommand): Promise<RedisReply> => this.#send(this.#pool.shared, command);
+    this.#past = keepsPast ? new RedisPast({ send, book: this.#book, keys: this.#keys }) : null;
   }
 
   get messages(): EngineRun['messages'] {
@@ -118,13 +136,34 @@ export class RedisRun {
     if (this.#watchers.has(session)) await this.#unwatch(session);
   }
 
+  /** Does what may be a change. */
+  async changing<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.#past === null) return act();
+    const before = JSON.stringify(await this.inspect());
+    await this.#past.remember();
+    const result = await act();
+    if (JSON.stringify(await this.inspect()) === before) this.#past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  async failOver(lost: number): Promise<void> {
+    await this.#past?.recall(lost);
+  }
+
+  get keepsPast(): boolean {
+    return this.#past !== null;
+  }
+
   inspect(): Promise<StoreState['redis']> {
     return inspectKeys([...this.#keys], (command) => this.#send(this.#pool.shared, command), this.#book);
   }
 
   async end(): Promise<void> {
     // Nobody waits for the removal: the next run has a prefix of its own. A lost server is reported elsewhere.
-    this.#pool.unlink(Array.from(this.#keys, (key) => this.#keyspace.prefix + key)).catch(() => undefined);
+    this.#pool
+      .unlink([...this.#keys, ...(this.#past?.names ?? [])].map((key) => this.#keyspace.prefix + key))
+      .catch(() => undefined);
     await Promise.all([
       ...Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)),
       this.#listening?.end(),

@@ -6,6 +6,7 @@ import { Database, type Deadline, NEVER } from './database.ts';
 import { EXEC_ABORT, unknownCommand, wrongArity } from './errors.ts';
 import { describeValue } from './inspect.ts';
 import { Listeners } from './listening/listeners.ts';
+import { Past } from './past.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
 
 /**
@@ -19,6 +20,7 @@ export class EmbeddedRedis {
   private readonly database: Database;
   /** Null where no node listens. */
   readonly listeners: Listeners | null;
+  private past: Past | null = null;
 
   /** @param subscribers how many nodes listen */
   constructor(time: VirtualTime, subscribers = 0) {
@@ -93,6 +95,26 @@ export class EmbeddedRedis {
   /** The session's connection is gone, and its watches with it. */
   disconnect(session: number): void {
     this.database.unwatch(session);
+  }
+
+  /** From now on, `failOver` can take back what `changing` does. */
+  keepPast(): void {
+    this.past = new Past(this.database);
+  }
+
+  /** Does what may be a change; without `keepPast`, nothing else. */
+  changing<Result>(act: () => Result): Result {
+    if (this.past === null) return act();
+    const before = JSON.stringify(this.inspect());
+    this.past.remember();
+    const result = act();
+    if (JSON.stringify(this.inspect()) === before) this.past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  failOver(lost: number): void {
+    this.past?.recall(lost);
   }
 
   inspect(): StoreState['redis'] {
