@@ -11,6 +11,7 @@ import { access, ANY, conflicts, EVERYTHING } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { localAccess } from './local-accesses.ts';
 import { messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
@@ -290,10 +291,6 @@ export class Footprints {
     const watches = (this.#watches[server] ??= []);
     return (watches[session] ??= new Set());
   }
-}
-
-function localAccess({ node, command, subject }: Step): Access {
-  return access(command === 'get' ? 'read' : 'write', 'local', `node${node}`, command === 'clear' ? ANY : subject);
 }
 
 /** Of each step of a finished run's main phase, by index. */

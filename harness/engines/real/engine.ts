@@ -191,7 +191,7 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginIn(slot: Slot, taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items', redisServers, subscribers } = setup;
+    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items', redisServers } = setup;
     const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const { database } = slot;
     const replicated =
