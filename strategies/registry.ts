@@ -22,6 +22,7 @@ import { lease } from './lease.ts';
 import { localRefresh } from './local-refresh.ts';
 import { multiLevel } from './multi-level.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
+import { namedLock } from './named-lock.ts';
 import { negativeCache } from './negative-cache.ts';
 import { outboxPolling } from './outbox-polling.ts';
 import { outboxTailing } from './outbox-tailing.ts';
@@ -68,6 +69,7 @@ export const strategies = {
   'write-behind': writeBehind,
   singleflight,
   'mutex-rebuild': mutexRebuild,
+  'named-lock': namedLock,
   'negative-cache': negativeCache,
   'bloom-guard': bloomGuard,
   'hash-split': hashSplit,

@@ -78,6 +78,9 @@ export class Faults {
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
         step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        // Who has no named lock in the end is told by an answer, not by an error.
+        const { operation } = hit.victim.blocked!;
+        if (operation !== null) operation.disturbed = true;
         return this.#begin(step, fault);
       }
       case 'step': {
