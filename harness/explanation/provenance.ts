@@ -7,7 +7,7 @@ export interface Provenance {
   readonly answered: Step | null;
   /** When that was a cache: the step that had stored it. */
   readonly stored: Step | null;
-  /** When a reader stored it: the step that had read it from MySQL. When the consumer did: the delivery. */
+  /** When a reader stored it: the step that had read it, from MySQL or, for a node's memory, from Redis. When the consumer did: the delivery. */
   readonly source: Step | null;
 }
 
@@ -55,17 +55,19 @@ export function copyOf(steps: readonly Step[], read: Operation): Copy | null {
 /** Where the one who stored the value had it from. */
 function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | null {
   const { operation } = stored;
-  const selected = last(
-    steps,
-    (step) =>
-      step.index < stored.index &&
-      step.operation === operation &&
-      isMysql(step) &&
-      isAnswer(step) &&
-      mentions(step.reply, value),
-  );
+  const answeredBy = (isSource: (step: Step) => boolean): Step | null =>
+    last(
+      steps,
+      (step) =>
+        step.index < stored.index &&
+        step.operation === operation &&
+        isSource(step) &&
+        isAnswer(step) &&
+        mentions(step.reply, value),
+    );
   // A change is handed over by the step with which its handling begins.
-  return selected ?? (operation?.kind === 'change' ? steps[operation.invokedAt]! : null);
+  if (operation?.kind === 'change') return answeredBy(isMysql) ?? steps[operation.invokedAt]!;
+  return answeredBy(isMysql) ?? (stored.store === 'local' ? answeredBy(({ store }) => store === 'redis') : null);
 }
 
 /** The steps between what was read and when it was stored that removed the key from the cache it was stored in. */
@@ -82,9 +84,10 @@ export function removalsBefore(steps: readonly Step[], stored: Step, keys: reado
         ((step.command === 'del' ||
           step.command === 'unlink' ||
           step.command === 'hdel' ||
-          step.command === 'delete') &&
+          step.command === 'delete' ||
+          step.command === 'clear') &&
           step.fault !== 'drop' &&
-          isAbout(step, keys))),
+          (step.command === 'clear' || isAbout(step, keys)))),
   );
 }
 

@@ -12,7 +12,7 @@ import type { Operation, Step } from './step.ts';
 
 /** Handles are made when the strategy first asks for them. */
 export class ActorContext implements Context, Submitter {
-  readonly operation: Operation;
+  operation: Operation;
   readonly #run: Run;
 
   constructor(run: Run, operation: Operation) {
@@ -27,6 +27,10 @@ export class ActorContext implements Context, Submitter {
 
   get replicas(): number {
     return this.#run.plan.scenario.replicas;
+  }
+
+  get listeningNode(): number {
+    return this.#run.subscribers === null ? 0 : this.node.number;
   }
 
   submit(step: Step): Promise<unknown> {

@@ -10,7 +10,7 @@ export interface RedisServers {
 }
 
 /** Null where there is only ever the one, which always answers. */
-export function redisServersOf(scenario: Scenario): RedisServers | null {
+export function redisServersOf(scenario: Pick<Scenario, 'faults' | 'levels' | 'redisNodes'>): RedisServers | null {
   const { redisNodes: nodes = 1, faults } = scenario;
   const names = serverNames(scenario);
   if (names.length === 1 && !faults.some(({ kind }) => ON_SERVERS.has(kind))) return null;

@@ -1,11 +1,10 @@
 /** Faults: which fields each kind needs and forbids. */
-import { isPublisherName } from '../../harness/scheduler/publishers.ts';
 import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import { type Draft, isPipelineActor } from './draft.ts';
 import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
-import { checkActorName, checkStepName } from './references.ts';
+import { checkActorName, checkStepName, isBackground } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
 import { checkFaultOnTopology, serversOf } from './topology.ts';
 
@@ -131,7 +130,7 @@ function hasSeveralRedis({ topology, faults = [] }: Draft): boolean {
 
 /** Consumers can crash and lose commands like any other actor. */
 function checkFaultActor(draft: Draft, kind: FaultKind | undefined, actor: string, at: Path, report: Report): void {
-  if (isPublisherName(actor)) return;
+  if (isBackground(actor)) return;
   if (!isPipelineActor(actor)) return checkActorName(draft, actor, at, report);
   if (actor !== 'canal') return checkPipelineActor(draft, actor, at, report, true);
   if (kind === undefined) return;
@@ -152,6 +151,11 @@ function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, r
   const [place = ''] = step.split('.');
   const store = serversOf(draft)?.includes(place) === true ? 'redis' : place;
   if (!checkStepName(draft, step, at, report)) return;
+  if (step === 'redis.deliver' && kind !== 'drop') {
+    const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike: messages come in order, at most once`;
+    report({ at, message, fix: 'write `kind: drop`' });
+    return;
+  }
   if (step === 'kafka.commit') {
     const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
     report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });
