@@ -13,7 +13,7 @@ import { isChanged, stateBefore, valueAt } from '../../../model/state.ts';
 import { count } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
-import { absentText } from '../chip/place-name.ts';
+import { absentText } from '../../../model/place-name.ts';
 import { rem } from './rem.ts';
 
 export interface LaneRowProps {

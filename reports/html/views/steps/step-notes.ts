@@ -3,7 +3,7 @@ import type { Trace, TraceStep } from '../../../../harness/result.ts';
 import { lockText } from '../../../model/lock-text.ts';
 import { outcomeText } from '../../../model/operation-text.ts';
 import { isProof } from '../../../model/proof.ts';
-import { windowStoreName } from '../chip/place-name.ts';
+import { windowStoreName } from '../../../model/place-name.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
   const notes: string[] = [];
