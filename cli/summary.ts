@@ -19,6 +19,7 @@ const GRAVEST: readonly Anomaly[] = [
   'stale-read',
   'read-your-writes',
   'monotonic-reads',
+  'ttl-inversion',
   'thundering-herd',
 ];
 const SHORT: Readonly<Record<Anomaly, string>> = {
@@ -30,6 +31,7 @@ const SHORT: Readonly<Record<Anomaly, string>> = {
   'read-your-writes': 'ryw',
   'monotonic-reads': 'mono',
   'thundering-herd': 'herd',
+  'ttl-inversion': 'ttl',
 };
 const FAILURES_MAX = 10;
 

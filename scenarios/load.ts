@@ -1,8 +1,8 @@
 /**
  * From a scenario file to a `Scenario`, or to every problem that the file has.
  *
- * Four passes: the text is YAML (`source.ts`), the value has the right form (`schema.ts`), its parts fit together
- * (`checks/`), and this version can run it (`not-yet.ts`). The last two also look at what a faulty form leaves over.
+ * Three passes: the text is YAML (`source.ts`), the value has the right form (`schema.ts`), and its parts fit together
+ * (`checks/`). The last one also looks at what a faulty form leaves over.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { statSync } from 'node:fs';
@@ -25,7 +25,6 @@ import { checkTimed } from './checks/timed.ts';
 import type { Draft } from './checks/draft.ts';
 import { issuesBehindKeys } from './behind-keys.ts';
 import { errorMap, explain } from './explain.ts';
-import { findNotYet } from './not-yet.ts';
 import { byPosition, type Finding, type Problem } from './problem.ts';
 import { resolveScenario } from './resolve.ts';
 import { salvage } from './salvage.ts';
@@ -103,7 +102,6 @@ function examine(source: Source, world: StrategyWorld): Examined {
     checkExpectations(draft, report);
     checkThresholds(draft, report);
     profile = checkTimed(draft, world.file, report);
-    findings.push(...findNotYet(draft));
   }
   return { file: parsed.data ?? null, profile, findings };
 }

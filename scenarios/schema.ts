@@ -1,7 +1,7 @@
 /**
  * The form of a scenario file: the public interface, field by field. The JSON Schema for editors is generated from it.
- * It says what a file may contain, also where this version cannot run it yet (`not-yet.ts`); what fields mean together
- * is checked in `checks/`. Nothing is transformed here, so that a checked file still looks like the file.
+ * It says what a file may contain; what fields mean together is checked in `checks/`. Nothing is transformed here, so that a
+ * checked file still looks like the file.
  */
 import { z } from 'zod';
 import { actorSchema } from './schema-actors.ts';

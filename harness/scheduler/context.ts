@@ -9,6 +9,7 @@ import type { Submitter } from './handles/submitter.ts';
 import type { RunPlan } from './plan.ts';
 import { nodeName } from './redis-servers.ts';
 import type { Operation, Step } from './step.ts';
+import type { Subscribers } from './subscribers.ts';
 import type { Topology } from './topology.ts';
 
 /** What handles need of the run whose actors use them. */
@@ -17,6 +18,8 @@ export interface Host {
   /** Set when actor code looks at the clock. */
   readsClock: boolean;
   readonly plan: Pick<RunPlan, 'scenario' | 'redisServers'>;
+  /** Null: nobody listens to Redis. */
+  readonly subscribers: Subscribers | null;
   /** Null: nobody comes or goes. */
   readonly topology: Topology | null;
   /** One for each node. */
@@ -27,7 +30,7 @@ export interface Host {
 
 /** Handles are made when the strategy first asks for them. */
 export class ActorContext implements Context, Submitter {
-  readonly operation: Operation;
+  operation: Operation;
   readonly #run: Host;
 
   constructor(run: Host, operation: Operation) {
@@ -42,6 +45,10 @@ export class ActorContext implements Context, Submitter {
 
   get replicas(): number {
     return this.#run.plan.scenario.replicas;
+  }
+
+  get listeningNode(): number {
+    return this.#run.subscribers === null ? 0 : this.node.number;
   }
 
   submit(step: Step): Promise<unknown> {
@@ -135,7 +142,8 @@ function peerOf(run: Host, operation: Operation, number: number): Peer {
 function refusal(run: Host, operation: Operation, number: number): Promise<never> | null {
   if (run.topology === null || run.topology.isThere(number, operation)) return null;
   operation.disturbed = true;
-  return Promise.reject(new Error(`connect ECONNREFUSED ${nodeName(number)}`));
+  const error = new Error(`connect ECONNREFUSED ${nodeName(number)}`);
+  return Promise.reject(Object.assign(error, { code: 'ECONNREFUSED' }));
 }
 
 function nodeOf(number: number): Node {

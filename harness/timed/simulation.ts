@@ -52,6 +52,7 @@ export class Simulation implements GuardedRun, Host {
   /** Told of the observer's reads. */
   onObserved: ((call: Call) => void) | null = null;
   readonly topology = null;
+  readonly subscribers = null;
   problem: RunProblem | null = null;
   readsClock = false;
   /** Sees each step when it has taken effect. */

@@ -14,6 +14,8 @@ const SHOWS: Readonly<Record<Anomaly, (run: RunData, herdMax: number) => boolean
   'stale-at-rest': ({ sums }) => sums.staleAtRest > 0,
   'lost-update': ({ sums }) => sums.lostUpdates > 0,
   resurrected: ({ sums }) => sums.resurrected > 0,
+  // It takes cache levels, which a load has not.
+  'ttl-inversion': () => false,
   'thundering-herd': ({ peaks }, herdMax) => peaks.herd > herdMax,
 };
 

@@ -58,6 +58,11 @@ function checkNeeds(draft: Draft, report: Report): void {
     const message = `found ${quoted(key)} beside policy \`timed\`, whose operations come from \`load\``;
     report({ at: [key], on: 'key', message, fix: 'remove it, or make it a scenario of its own' });
   }
+  for (const [index, line] of (draft.expect ?? []).entries()) {
+    if (line?.anomaly !== 'ttl-inversion') continue;
+    const message = 'found `ttl-inversion` beside policy `timed`, which has no cache levels and does not judge it';
+    report({ at: ['expect', index, 'anomaly'], message, fix: 'remove it, or expect it of another scenario' });
+  }
   const { levels, redis_nodes = 1 } = draft.topology ?? {};
   if (levels === undefined && redis_nodes === 1) return;
   report({
