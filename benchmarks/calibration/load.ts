@@ -1,0 +1,28 @@
+/** What is asked of a strategy, the same in reality and in the simulation. */
+import type { Distribution } from '../../harness/timed/distribution.ts';
+
+export interface StressLoad {
+  /** Operations are counted that begin so long after the start, */
+  readonly warmupMs: number;
+  /** and for so long. */
+  readonly durationMs: number;
+  /** Each arrives when it does, whether others have ended or not (Poisson). */
+  readonly readsPerSecond: number;
+  readonly writesPerSecond: number;
+  /** Each as popular as the others. */
+  readonly keys: number;
+  /** Before each step, and after it. */
+  readonly delay: Distribution;
+  readonly seed: number;
+}
+
+/** Eight keys, each written five times a second by writes that take some 30 ms: races are frequent. */
+export const LOAD: StressLoad = {
+  warmupMs: 2_000,
+  durationMs: 30_000,
+  readsPerSecond: 400,
+  writesPerSecond: 40,
+  keys: 8,
+  delay: { kind: 'lognormal', p50Ms: 5, p99Ms: 40 },
+  seed: 1,
+};
