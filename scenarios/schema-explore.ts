@@ -27,7 +27,7 @@ export const faultSchema = mapping(
     kind: z
       .enum(FAULT_KINDS)
       .describe(
-        'evict, expire and flush strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+        'evict, expire, flush and failover strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
       ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
     actor: actorName
@@ -40,7 +40,7 @@ export const faultSchema = mapping(
     store: serverName
       .optional()
       .describe(
-        'evict, expire, flush, kill, isolate, recover, join and leave: the Redis. Default, of the first three: any.',
+        'evict, expire, flush, failover, kill, isolate, recover, join and leave: the Redis. Default, of the first three: any.',
       )
       .meta({ examples: ['redis2', 'edge'] }),
     node: wholeNumber(1, NODES_MAX).optional().describe('join and leave: the service instance that comes or goes.'),
@@ -50,6 +50,9 @@ export const faultSchema = mapping(
       .describe(
         'join and leave. one-by-one: each node hears of it in a step of its own. at-once: all know it immediately. Default: one-by-one.',
       ),
+    lost: wholeNumber(1, FAULT_COUNT_MAX)
+      .optional()
+      .describe('failover: how many of the last changes of Redis the replica that takes over lacks. Default: 1.'),
     max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
     times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
   },

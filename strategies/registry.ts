@@ -21,6 +21,7 @@ import { lease } from './lease.ts';
 import { localRefresh } from './local-refresh.ts';
 import { multiLevel } from './multi-level.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
+import { namedLock } from './named-lock.ts';
 import { negativeCache } from './negative-cache.ts';
 import { outboxPolling } from './outbox-polling.ts';
 import { outboxTailing } from './outbox-tailing.ts';
@@ -67,6 +68,7 @@ export const strategies = {
   'write-behind': writeBehind,
   singleflight,
   'mutex-rebuild': mutexRebuild,
+  'named-lock': namedLock,
   'negative-cache': negativeCache,
   'bloom-guard': bloomGuard,
   'hash-split': hashSplit,

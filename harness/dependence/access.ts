@@ -32,6 +32,8 @@ export type Space =
   /** Rows as a replica shows them. The item is the row, the part the replica. */
   | 'replicas'
   | 'locks'
+  /** MySQL's named locks, by name. */
+  | 'names'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'
@@ -59,6 +61,11 @@ export const EVERYTHING: Footprint = [{ space: ANY, item: ANY, part: ANY, mode: 
 
 export function access(mode: AccessMode, space: Space, item: string = ANY, part: string = ANY): Access {
   return { space, item, part, mode };
+}
+
+/** Of rows, or named. */
+export function isAboutLocks({ space }: Access): boolean {
+  return space === 'locks' || space === 'names';
 }
 
 /** The order of two steps with these footprints matters. */

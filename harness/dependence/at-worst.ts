@@ -33,6 +33,7 @@ function isCertain({ request, state, waitedFor, reply }: Step): boolean {
   if (request.store !== 'mysql' || state !== 'done' || waitedFor !== null) return false;
   const reach = reachOf(request.sql, request.params, request.prepared);
   if (reach === null) return false;
+  if (reach.kind === 'named-lock') return true;
   if (reach.kind !== 'update' && reach.kind !== 'delete' && reach.kind !== 'insert' && !reach.kind.endsWith('lock'))
     return true;
   const found = countOf(reply as MysqlReply | StoreError);

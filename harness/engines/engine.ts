@@ -154,6 +154,8 @@ export interface RunSetup {
   readonly replicas?: number;
   /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
   readonly changesFrom?: number;
+  /** Redis may be taken back to what it held before (`failover`). */
+  readonly keepsPast?: boolean;
   /** The topic and the group that reads it; left out where no change goes through Kafka. */
   readonly kafka?: KafkaSetup | null;
 }
@@ -169,6 +171,8 @@ export type Intervention =
   | { readonly kind: 'evict'; readonly key: string; readonly server?: number }
   | { readonly kind: 'expire'; readonly key: string; readonly server?: number }
   | { readonly kind: 'flush'; readonly server?: number }
+  /** A replica of Redis takes over, which lacks so many of the last changes. Only with `keepsPast`. */
+  | { readonly kind: 'failover'; readonly lost: number; readonly server?: number }
   /** A Redis server stops answering: commands get `NO_CONNECTION`. With `forgets`, what it holds is lost. */
   | { readonly kind: 'stop'; readonly server: number; readonly forgets: boolean }
   /** It answers again, with what it holds. */

@@ -13,12 +13,17 @@ export function originOf(steps: readonly Step[], violation: Violation, provenanc
     const tail = circumstances(steps, violation, stored, provenance.source);
     sentences.push(`${storing(violation, stored, provenance.source)}${tail}.`);
   } else if (answered !== null && !isMysql(answered) && violation.read.operation.result !== null) {
-    sentences.push(`The cache had held ${value} since before the run, and nothing had removed it.`);
+    sentences.push(`The cache had held ${value} since before the run, and ${whyStillThere(steps, answered)}.`);
   } else if (answered?.store === 'replica') {
     const commit = commitOf(violation);
     if (commit !== null) sentences.push(`The replica had not applied the commit at step ${commit + 1} yet.`);
   }
   return [...sentences, ...mishaps(steps, violation, stored)];
+}
+
+function whyStillThere(steps: readonly Step[], answered: Step): string {
+  const failover = steps.findLast(({ fault, index }) => fault === 'failover' && index < answered.index);
+  return failover === undefined ? 'nothing had removed it' : `the failover at ${at(failover)} had brought it back`;
 }
 
 function storing(violation: Violation, stored: Step, source: Step | null): string {
@@ -69,6 +74,8 @@ function describeRemoval(removal: Step): string {
       return `after the flush at ${at(removal)} had emptied the cache`;
     case 'stop':
       return `after ${removal.command} had lost it at ${at(removal)}`;
+    case 'failover':
+      return `after the failover at ${at(removal)} had brought back what was there before`;
     case 'evict':
       return `after the key had been evicted at ${at(removal)}`;
     case 'expire':

@@ -77,6 +77,8 @@ function interventionText(step: Step): string {
       return applyText(intervention!.commit);
     case 'flush':
       return `all keys${serverText(step)} are lost`;
+    case 'failover':
+      return failoverText(intervention!.lost);
     case 'evict':
       return `${subject}${serverText(step)} is evicted`;
     case 'expire':
@@ -91,6 +93,10 @@ function interventionText(step: Step): string {
     case 'resume':
       return changeText(step);
   }
+}
+
+function failoverText(lost: number): string {
+  return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
 
 /** `apply writer's commit: id 1 = v2` */
@@ -140,8 +146,9 @@ function kafkaReplyText({ command, reply, state, queues, intervention }: Step): 
 function storeReply(step: Step): string {
   const { reply } = step;
   if (reply === NO_CONNECTION) return 'no connection';
-  const endsTransaction = step.command === 'commit' || step.command === 'rollback';
-  if (isMysqlReply(reply)) return endsTransaction ? 'OK' : cut(mysqlReplyText(reply));
+  // COMMIT, ROLLBACK, and `DO RELEASE_LOCK(…)` are about no rows.
+  const isDone = /^(commit|rollback|(get|release)_.*lock.*)$/.test(step.command);
+  if (isMysqlReply(reply)) return isDone && reply.kind === 'ok' ? 'OK' : cut(mysqlReplyText(reply));
   return cut(redisReplyText(reply as RedisReply));
 }
 
@@ -170,18 +177,32 @@ function isMysqlReply(reply: RedisReply | MysqlReply): reply is MysqlReply {
   );
 }
 
-/** A whole sentence, for the scrubber and for screen readers. */
-export function sentenceOf(step: Step): string {
+export interface Wait {
+  readonly lock: string;
+  readonly holder: string;
+}
+
+/**
+ * A whole sentence, for the scrubber and for screen readers.
+ * @param wait what it had to wait for
+ */
+export function sentenceOf(step: Step, wait: Wait | null = null): string {
   const text = textOf(step);
   const reply = replyText(step);
   if (step.fault !== null && (step.intervention !== null || step.store === 'nodes') && step.fault !== 'drop')
     return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
   const place = placeOf(step);
+  if (wait !== null) return waitSentence(step, text, reply, wait);
   if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
   return place === '' && step.server === null
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+}
+
+function waitSentence({ actor, grantedAt }: Step, text: string, reply: string, { lock, holder }: Wait): string {
+  const asked = `${actor.name} sends ${text} to MySQL and waits for ${lock}, held by ${holder}`;
+  return grantedAt < 0 ? `${asked}.` : `${asked}, until step ${grantedAt + 1}; then the answer is ${reply}.`;
 }
 
 function placeOf({ store, request, server }: Step): string {

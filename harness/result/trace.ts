@@ -32,6 +32,8 @@ export interface TraceStep {
   readonly operation: number | null;
   /** The actor whose lock this step waits for. */
   readonly blockedBy: string | null;
+  /** Which lock that is, in words. Left out where it waits for none, and in results from before there were such words. */
+  readonly lock?: string;
   /** The step's number at which it was let go. */
   readonly grantedAt: number | null;
   readonly fault: string | null;

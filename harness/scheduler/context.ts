@@ -61,7 +61,7 @@ export class ActorContext implements Context, Submitter {
   }
 
   get clock(): Context['clock'] {
-    return clockHandle(this);
+    return clockHandle(this, this.#run.plan.scenario.clocksAheadMs?.[this.node.number - 1] ?? 0);
   }
 
   get node(): Node {

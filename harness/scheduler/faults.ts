@@ -77,6 +77,9 @@ export class Faults {
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
         step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        // Who has no named lock in the end is told by an answer, not by an error.
+        const { operation } = hit.victim.blocked!;
+        if (operation !== null) operation.disturbed = true;
         return this.#begin(step, fault);
       }
       case 'step': {
@@ -114,6 +117,7 @@ export class Faults {
     const run = this.#run;
     switch (plan.kind) {
       case 'flush':
+      case 'failover':
       case 'evict':
       case 'expire':
         for (const hit of storeHits(run, plan)) add(hit);
@@ -168,7 +172,8 @@ export function faultNames(plans: readonly FaultPlan[]): string[] {
 type StoreHit = Extract<FaultChoice['hit'], { kind: 'stores' }>;
 
 /** What can happen to the Redis that is meant; where there are several and none is named, to any of them. */
-function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store }: FaultPlan): StoreHit[] {
+function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store, lost = 1 }: FaultPlan): StoreHit[] {
+  if (kind === 'failover') return [{ kind: 'stores', place: 'redis', intervention: { kind, lost } }];
   const hitOn = (place: string, at: { readonly server?: number }): StoreHit[] => {
     if (kind === 'flush') return [{ kind: 'stores', place, intervention: { kind, ...at } }];
     if (kind === 'evict') return [{ kind: 'stores', place, intervention: { kind, key: key!, ...at } }];

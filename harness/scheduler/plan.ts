@@ -104,5 +104,6 @@ export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
   const { rows, consumes, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
   const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
   const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
-  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
+  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }

@@ -34,3 +34,8 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ['nothing raced', 'No write overlapped another operation on its key, so the verdict would say nothing.'],
   ['interval', 'Wilson 95 % interval of the share of sampled runs. Zero seen is an upper bound, not zero.'],
 ];
+
+/** Null for a word that the glossary does not have. */
+export function meaningOf(word: string): string | null {
+  return GLOSSARY.find(([name]) => name === word)?.[1] ?? null;
+}

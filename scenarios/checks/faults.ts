@@ -43,6 +43,7 @@ const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   evict: ON_KEY,
   expire: ON_KEY,
   flush: { ...ON_NOTHING, store: 'allowed' },
+  failover: ON_NOTHING,
   crash: ON_ACTOR,
   'lock-timeout': ON_ACTOR,
   rebalance: ON_NOTHING,
@@ -79,6 +80,21 @@ export function checkFaults(draft: Draft, report: Report): void {
         fix: 'keep `max` for "up to", or `times` for "exactly"',
       });
     }
+    if ('lost' in fault && fault.kind !== undefined && fault.kind !== 'failover') {
+      report({
+        at: [...at, 'lost'],
+        on: 'key',
+        message: `found \`lost\` beside the fault ${quoted(fault.kind)}, which has no use for it`,
+        fix: 'remove it',
+      });
+    }
+    if (fault.kind === 'failover' && hasSeveralRedis(draft)) {
+      report({
+        at: [...at, 'kind'],
+        message: 'found `failover` beside several Redis servers, expected one Redis',
+        fix: 'write { kind: kill } for a server that is lost, or remove `levels` and `redis_nodes`',
+      });
+    }
     if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
     if (fault.kind === 'rebalance') checkRebalance(draft, [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
@@ -105,6 +121,10 @@ export function checkFaults(draft: Draft, report: Report): void {
     if (fault.step !== undefined && rule.step !== 'forbidden')
       checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
+}
+
+function hasSeveralRedis({ topology }: Draft): boolean {
+  return topology?.levels !== undefined || (topology?.redis_nodes ?? 1) > 1;
 }
 
 /** Consumers can crash and lose commands like any other actor. */

@@ -30,7 +30,7 @@ export function checkStepName(draft: Draft, step: string, at: Path, report: Repo
   const commands = commandsOf(STORES.includes(store) ? store : 'redis');
   if (commands.includes(command)) return true;
   const other = OTHER_NAMES.get(command) ?? command;
-  const some = commands.length < 10 ? oneOf(commands) : `a command such as ${quoted('get')}`;
+  const some = commands.length < 12 ? oneOf(commands) : `a command such as ${quoted('get')}`;
   const message = `found ${quoted(command)}, which is not a step of ${quoted(store)}`;
   report({ at, message, fix: didYouMean(other, commands, `write ${some}`) });
   return false;

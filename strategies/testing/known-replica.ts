@@ -51,6 +51,7 @@ export const primaryOnly = [
   'singleflight-routed',
   'two-tier-origin',
   'mutex-rebuild',
+  'named-lock',
   'negative-cache',
   'bloom-guard',
   'hash-split',

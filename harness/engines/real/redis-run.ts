@@ -2,6 +2,7 @@
 import type { RedisCommand, RedisReply, StoreError, StoreState, VirtualTime } from '../engine.ts';
 import { NotSupported } from './errors.ts';
 import { checkSupported, Keyspace, keysOf } from './keyspace.ts';
+import { RedisPast } from './redis-past.ts';
 import { inspectKeys } from './redis-inspect.ts';
 import type { RedisPool } from './redis-pool.ts';
 import type { RedisWire } from './redis-wire.ts';
@@ -30,12 +31,16 @@ export class RedisRun {
   /** Every key that a command has named, without prefix. */
   readonly #keys = new Set<string>();
   readonly #watchers = new Map<number, Watcher>();
+  readonly #past: RedisPast | null;
 
-  constructor(pool: RedisPool, prefix: string, time: VirtualTime) {
+  /** @param keepsPast whether `failOver` can take back what `changing` does */
+  constructor(pool: RedisPool, prefix: string, time: VirtualTime, keepsPast = false) {
     this.#pool = pool;
     this.#keyspace = new Keyspace(prefix);
     this.#book = new TtlBook(time);
     this.#context = { book: this.#book, prefix, onKey: (key) => this.#keys.add(key) };
+    const send = (command: RedisCommand): Promise<RedisReply> => this.#send(this.#pool.shared, command);
+    this.#past = keepsPast ? new RedisPast({ send, book: this.#book, keys: this.#keys }) : null;
   }
 
   execute(session: number, command: RedisCommand): Promise<RedisReply> {
@@ -86,13 +91,34 @@ export class RedisRun {
     if (this.#watchers.has(session)) await this.#unwatch(session);
   }
 
+  /** Does what may be a change. */
+  async changing<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.#past === null) return act();
+    const before = JSON.stringify(await this.inspect());
+    await this.#past.remember();
+    const result = await act();
+    if (JSON.stringify(await this.inspect()) === before) this.#past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  async failOver(lost: number): Promise<void> {
+    await this.#past?.recall(lost);
+  }
+
+  get keepsPast(): boolean {
+    return this.#past !== null;
+  }
+
   inspect(): Promise<StoreState['redis']> {
     return inspectKeys([...this.#keys], (command) => this.#send(this.#pool.shared, command), this.#book);
   }
 
   async end(): Promise<void> {
     // Nobody waits for the removal: the next run has a prefix of its own. A lost server is reported elsewhere.
-    this.#pool.unlink(Array.from(this.#keys, (key) => this.#keyspace.prefix + key)).catch(() => undefined);
+    this.#pool
+      .unlink([...this.#keys, ...(this.#past?.names ?? [])].map((key) => this.#keyspace.prefix + key))
+      .catch(() => undefined);
     await Promise.all(Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)));
   }
 

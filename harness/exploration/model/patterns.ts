@@ -243,6 +243,7 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'singleflight-routed': 'a reader waits for the answer of another one',
   'two-tier-origin': 'a reader waits for the answer of another one',
   'mutex-rebuild': 'a reader waits for time to pass',
+  'named-lock': 'an actor waits for another one',
   'bloom-guard': 'the filter is a second thing in the cache',
   'hash-split': 'a value is two entries of the cache',
   'stale-while-revalidate': 'a refresh goes on after its operation has responded',

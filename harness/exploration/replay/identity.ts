@@ -15,6 +15,7 @@ import { hashOf } from './digest.ts';
 export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
   /** Left out where changes come straight from the primary's binlog. */
   readonly pipeline?: Scenario['pipeline'];
+  readonly clocksAheadMs?: Scenario['clocksAheadMs'];
   /** Left out where there are none, as in all scenarios that were recorded before there were any. */
   readonly replicas?: number;
   /** Left out where there is one Redis. */
@@ -28,12 +29,14 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
 };
 
 export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
-  const { rows, warm, nodes, replicas, levels, redisNodes, actors, faults, pipeline, explore } = scenario;
+  const { rows, warm, nodes, clocksAheadMs, replicas, levels, redisNodes, actors, faults, pipeline, explore } =
+    scenario;
   const strategy = basename(use.use);
   return {
     rows,
     warm,
     nodes,
+    ...(clocksAheadMs === undefined ? {} : { clocksAheadMs }),
     ...(replicas === 0 ? {} : { replicas }),
     ...(levels !== undefined && { levels }),
     ...(redisNodes !== undefined && { redisNodes }),

@@ -5,6 +5,7 @@ import { COMMANDS } from './commands.ts';
 import { Database, type Deadline, NEVER } from './database.ts';
 import { EXEC_ABORT, unknownCommand, wrongArity } from './errors.ts';
 import { describeValue } from './inspect.ts';
+import { Past } from './past.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
 
 /**
@@ -16,6 +17,7 @@ import { OTHER_COMMANDS } from './other-commands.ts';
  */
 export class EmbeddedRedis {
   private readonly database: Database;
+  private past: Past | null = null;
 
   constructor(time: VirtualTime) {
     this.database = new Database(time);
@@ -69,6 +71,26 @@ export class EmbeddedRedis {
   /** The session's connection is gone, and its watches with it. */
   disconnect(session: number): void {
     this.database.unwatch(session);
+  }
+
+  /** From now on, `failOver` can take back what `changing` does. */
+  keepPast(): void {
+    this.past = new Past(this.database);
+  }
+
+  /** Does what may be a change; without `keepPast`, nothing else. */
+  changing<Result>(act: () => Result): Result {
+    if (this.past === null) return act();
+    const before = JSON.stringify(this.inspect());
+    this.past.remember();
+    const result = act();
+    if (JSON.stringify(this.inspect()) === before) this.past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  failOver(lost: number): void {
+    this.past?.recall(lost);
   }
 
   inspect(): StoreState['redis'] {
