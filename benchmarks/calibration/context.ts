@@ -12,7 +12,8 @@ import type { Recorder } from './recorder.ts';
 
 export interface Wires {
   readonly redis: Redis;
-  readonly mysql: Connection;
+  /** The operation's connection, taken when it first needs one. */
+  readonly mysql: () => Promise<Connection>;
   readonly delay: () => Promise<void>;
   readonly recorder: Recorder;
   readonly locks: RowLocks;
@@ -63,10 +64,11 @@ function redisOf(wires: Wires): Context['redis'] {
 }
 
 function mysqlOf(wires: Wires): Mysql {
-  const { mysql, locks } = wires;
+  const { locks } = wires;
   let isToBegin = false;
   let isOpen = false;
   const statement = async (sql: string, params: unknown[] = []): Promise<unknown> => {
+    const mysql = await wires.mysql();
     const command = sql.trimStart().split(/\s/, 1)[0]!.toLowerCase();
     const id = Number(params.at(-1));
     const act = async (): Promise<unknown> => {
@@ -80,6 +82,7 @@ function mysqlOf(wires: Wires): Mysql {
     return step(wires, `mysql.${command}`, act, () => command === 'select' || locks.isFree(id, mysql));
   };
   const end = (how: 'commit' | 'rollback') => async (): Promise<void> => {
+    const mysql = await wires.mysql();
     await step(wires, `mysql.${how}`, () => mysql[how]().finally(() => locks.release(mysql)));
     isOpen = false;
   };

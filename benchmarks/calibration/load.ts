@@ -16,13 +16,22 @@ export interface StressLoad {
   readonly seed: number;
 }
 
-/** Eight keys, each written five times a second by writes that take some 30 ms: races are frequent. */
+/** Sixteen keys, each written five times a second by writes that take some 40 ms: races are frequent. */
 export const LOAD: StressLoad = {
   warmupMs: 2_000,
   durationMs: 30_000,
   readsPerSecond: 400,
-  writesPerSecond: 40,
-  keys: 8,
+  writesPerSecond: 80,
+  keys: 16,
   delay: { kind: 'lognormal', p50Ms: 5, p99Ms: 40 },
   seed: 1,
+};
+
+/** As many steps a second as the others take, on so many keys that nobody waits for a row. */
+export const PROBE_LOAD: StressLoad = {
+  ...LOAD,
+  durationMs: 10_000,
+  readsPerSecond: 100,
+  writesPerSecond: 50,
+  keys: 1_000,
 };

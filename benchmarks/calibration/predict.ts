@@ -45,7 +45,7 @@ function timingOf({ steps }: Recorder): TimingPlan {
   const nothing: Distribution = { kind: 'constant', ms: 0 };
   return {
     steps: Object.fromEntries([...steps].map(([name, legs]): [string, Latency] => [name, latencyOf(legs)])),
-    ...{ binlog: nothing, kafka: nothing, replica: nothing, pollMs: 1_000 },
+    ...{ binlog: nothing, kafka: nothing, replica: nothing, pollMs: 1_000, bytesPerKey: null },
   };
 }
 

@@ -48,11 +48,8 @@ export async function stress({ servers, strategy, options, load }: StressOptions
     await control.query('INSERT INTO items VALUES ?', [rows]);
     const run = new Run({ redis, pool, instance: strategy.create(options as never), load });
     await run.execute();
-    const [commits] = await control.query('SELECT value, version FROM commits');
-    return {
-      history: { ...run.history, commits: commits as RowDataPacket[] as History['commits'] },
-      recorder: run.recorder,
-    };
+    const [commits] = await control.query<Commit[]>('SELECT value, version FROM commits');
+    return { history: { ...run.history, commits }, recorder: run.recorder };
   } finally {
     await control.query(`DROP DATABASE IF EXISTS ${name}`);
     const keys = await shared.keys(`${name}:*`);
@@ -68,6 +65,8 @@ async function connectTo(servers: RealServers, database: string): Promise<Connec
   await connection.query(`USE ${database}`);
   return connection;
 }
+
+type Commit = RowDataPacket & History['commits'][number];
 
 /** A connection for each operation that is under way. */
 class Pool {
@@ -170,11 +169,12 @@ class Run {
 
   async #inContext<T>(code: (context: ReturnType<typeof contextOf>) => Promise<T>): Promise<T> {
     const { redis, pool } = this.#parts;
-    const mysql = await pool.take();
+    let taken: Promise<Connection> | null = null;
+    const mysql = (): Promise<Connection> => (taken ??= pool.take());
     try {
       return await code(contextOf({ redis, mysql, delay: this.#delay, recorder: this.recorder, locks: this.#locks }));
     } finally {
-      pool.give(mysql);
+      if (taken !== null) pool.give(await (taken as Promise<Connection>));
     }
   }
 

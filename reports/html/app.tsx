@@ -13,6 +13,7 @@ import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
+import { Profiles } from './views/profile/profile.tsx';
 import { Verdict } from './views/verdict/verdict.tsx';
 
 export interface AppProps {
@@ -71,6 +72,7 @@ function Overview({ summary }: { readonly summary: Summary }) {
       <Matrix summary={summary} />
       {isCalm ? failures : null}
       {summary.comparison !== null && <Baseline comparison={summary.comparison} summary={summary} />}
+      <Profiles profiles={summary.profiles ?? []} />
       <About summary={summary} />
     </>
   );
