@@ -1,4 +1,6 @@
 /** What is stressed, and predicted. */
+import type { StressLoad } from './load.ts';
+import { CALM_LOAD, LOAD } from './load.ts';
 import type { StrategyName } from '../../strategies/registry.ts';
 import { strategies } from '../../strategies/registry.ts';
 import type { AnyStrategy } from '../../strategies/strategy.ts';
@@ -8,6 +10,7 @@ export interface Case {
   readonly name: string;
   readonly strategy: AnyStrategy;
   readonly options: unknown;
+  readonly load: StressLoad;
 }
 
 /** From those that go wrong often to those that never do. */
@@ -22,10 +25,18 @@ export const CASES: readonly Case[] = [
   caseOf('setnx-setex'),
   caseOf('versioned-write'),
   caseOf('lease'),
+  // One consumer handles all changes in turn: it could not keep up with more.
+  { ...caseOf('cdc-delete'), load: CALM_LOAD },
+  { ...caseOf('delete-plus-cdc'), load: CALM_LOAD },
 ];
 
 function caseOf(use: StrategyName, given: Readonly<Record<string, string>> = {}): Case {
   const strategy: AnyStrategy = strategies[use];
   const options = Object.values(given).join(', ');
-  return { name: options === '' ? use : `${use}, ${options}`, strategy, options: strategy.options?.parse(given) };
+  return {
+    name: options === '' ? use : `${use}, ${options}`,
+    strategy,
+    options: strategy.options?.parse(given),
+    load: LOAD,
+  };
 }

@@ -33,12 +33,18 @@ export function contextOf(wires: Wires): Context {
   return handles as Context;
 }
 
-/** @param isTypical asked when it is sent: whether how long it takes says something about others like it */
+interface Watch {
+  /** Asked when it is sent: whether how long it takes says something about others like it. */
+  readonly isTypical: () => boolean;
+  /** Told when it has taken effect, as far as that can be known. */
+  readonly onEffect: (atMs: number) => void;
+}
+
 async function step<T>(
   { delay, recorder }: Wires,
   name: string,
   act: () => Promise<T>,
-  isTypical: () => boolean = () => true,
+  { isTypical = () => true, onEffect = () => {} }: Partial<Watch> = {},
 ): Promise<T> {
   const beganMs = performance.now();
   await delay();
@@ -48,6 +54,7 @@ async function step<T>(
     return await act();
   } finally {
     const effectMs = (sentMs + performance.now()) / 2;
+    onEffect(effectMs);
     await delay();
     if (counts) recorder.note(name, effectMs - beganMs, performance.now() - effectMs);
   }
@@ -79,7 +86,12 @@ function mysqlOf(wires: Wires): Mysql {
       return mysql.execute(sql, params as (string | number)[]);
     };
     // How long a statement waits for a row is not how long a statement takes.
-    return step(wires, `mysql.${command}`, act, () => command === 'select' || locks.isFree(id, mysql));
+    const isTypical = (): boolean => command === 'select' || locks.isFree(id, mysql);
+    const onEffect = (atMs: number): void => {
+      // In a transaction its commit counts, and that names no value.
+      if (command === 'update' && !isOpen) wires.recorder.committed(String(params[0]), atMs);
+    };
+    return step(wires, `mysql.${command}`, act, { isTypical, onEffect });
   };
   const end = (how: 'commit' | 'rollback') => async (): Promise<void> => {
     const mysql = await wires.mysql();

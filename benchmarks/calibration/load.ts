@@ -27,6 +27,14 @@ export const LOAD: StressLoad = {
   seed: 1,
 };
 
+/** A quarter of it, on a quarter of the keys: each is asked for as often. */
+export const CALM_LOAD: StressLoad = {
+  ...LOAD,
+  readsPerSecond: LOAD.readsPerSecond / 4,
+  writesPerSecond: LOAD.writesPerSecond / 4,
+  keys: LOAD.keys / 4,
+};
+
 /** As many steps a second as the others take, on so many keys that nobody waits for a row. */
 export const PROBE_LOAD: StressLoad = {
   ...LOAD,

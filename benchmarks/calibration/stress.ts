@@ -2,15 +2,19 @@
  * A strategy under real concurrency: readers and writers on real servers, at the times of the wall's clock, with nobody who orders
  * their steps. What they did is written down and judged afterwards.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Redis } from 'ioredis';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { RealServers } from '../../harness/engines/real/servers.ts';
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import { connectMysql, connectRedis } from '../real/connect.ts';
+import type { ConsumerOptions } from './consumer.ts';
+import { openConsumer } from './consumer.ts';
 import { contextOf } from './context.ts';
 import { delayBy, Dice, sleep } from './delays.ts';
 import type { History, ReadRecord, WriteRecord } from './judge.ts';
 import type { StressLoad } from './load.ts';
+import { Pool } from './pool.ts';
 import { Recorder } from './recorder.ts';
 import { RowLocks } from './row-locks.ts';
 
@@ -24,8 +28,11 @@ export interface StressOptions {
 export interface Stressed {
   readonly history: History;
   readonly recorder: Recorder;
+  /** The longest time for which this process could do nothing. */
+  readonly standstillMs: number;
 }
 
+const RESOLUTION_MS = 10;
 const FIRST_VALUE = 'w0';
 /** Each commit of the table, as MySQL itself saw it. */
 const LOGGED = [
@@ -47,9 +54,18 @@ export async function stress({ servers, strategy, options, load }: StressOptions
     const rows = Array.from({ length: load.keys }, (_, i) => [i + 1, FIRST_VALUE, 1]);
     await control.query('INSERT INTO items VALUES ?', [rows]);
     const run = new Run({ redis, pool, instance: strategy.create(options as never), load });
-    await run.execute();
+    const consumer = run.consumes ? await openConsumer({ servers, database: name, ...run.consumption }) : null;
+    const standstill = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    standstill.enable();
+    try {
+      await run.execute();
+      await consumer?.drained();
+    } finally {
+      consumer?.close();
+    }
     const [commits] = await control.query<Commit[]>('SELECT value, version FROM commits');
-    return { history: { ...run.history, commits }, recorder: run.recorder };
+    const standstillMs = Math.max(0, standstill.max / 1e6 - RESOLUTION_MS);
+    return { history: { ...run.history, commits }, recorder: run.recorder, standstillMs };
   } finally {
     await control.query(`DROP DATABASE IF EXISTS ${name}`);
     const keys = await shared.keys(`${name}:*`);
@@ -67,42 +83,6 @@ async function connectTo(servers: RealServers, database: string): Promise<Connec
 }
 
 type Commit = RowDataPacket & History['commits'][number];
-
-/** A connection for each operation that is under way. */
-class Pool {
-  readonly #open: () => Promise<Connection>;
-  readonly #all: Connection[] = [];
-  readonly #free: Connection[] = [];
-
-  constructor(open: () => Promise<Connection>) {
-    this.#open = open;
-  }
-
-  async fill(count: number): Promise<void> {
-    while (this.#all.length < count) this.#free.push(await this.#add());
-  }
-
-  async take(): Promise<Connection> {
-    return this.#free.pop() ?? this.#add();
-  }
-
-  give(connection: Connection): void {
-    this.#free.push(connection);
-  }
-
-  close(): void {
-    for (const connection of this.#all) connection.destroy();
-  }
-
-  async #add(): Promise<Connection> {
-    const connection = await this.#open();
-    this.#all.push(connection);
-    return connection;
-  }
-}
-
-/** As many as are ever at work at once, or a connection would have to be made in the middle of an operation. */
-const CONNECTIONS = 64;
 
 interface RunParts {
   readonly redis: Redis;
@@ -129,13 +109,26 @@ class Run {
 
   async execute(): Promise<void> {
     const { load, pool } = this.#parts;
-    await pool.fill(CONNECTIONS);
+    await pool.fill();
     const beganMs = performance.now();
     await Promise.all([
       this.#arrive(load.readsPerSecond, new Dice(load.seed + 2), () => this.#read(beganMs)),
       this.#arrive(load.writesPerSecond, new Dice(load.seed + 3), () => this.#write()),
     ]);
     await Promise.all(this.#underWay);
+  }
+
+  get consumes(): boolean {
+    return this.#parts.instance.onChange !== undefined;
+  }
+
+  /** What becomes of changes, for strategies that follow the binlog. */
+  get consumption(): Pick<ConsumerOptions, 'delay' | 'onArrival' | 'handle'> {
+    return {
+      delay: this.#delay,
+      onArrival: (value, atMs) => this.recorder.arrived(value, atMs),
+      handle: (event) => this.#inContext((context) => this.#parts.instance.onChange!(context, event)),
+    };
   }
 
   async #arrive(perSecond: number, dice: Dice, begin: () => Promise<void>): Promise<void> {
