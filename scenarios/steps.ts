@@ -24,12 +24,12 @@ export function parseStepReference(reference: string): StepReference {
  */
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   // A transaction is the one step `exec`; a pipeline is its commands.
-  ['redis', [...REDIS_METHODS, 'exec']],
+  ['redis', [...REDIS_METHODS, 'exec', 'deliver']],
   ['mysql', ['select', 'insert', 'update', 'delete', 'replace', 'commit', 'rollback', ...LOCK_FUNCTIONS]],
   ['replica', ['select', 'commit', 'rollback', 'apply']],
   ['binlog', ['deliver']],
   ['kafka', ['send', 'deliver', 'commit']],
-  ['local', ['get', 'set', 'delete']],
+  ['local', ['get', 'set', 'delete', 'replace', 'clear']],
   ['clock', ['sleep']],
 ]);
 

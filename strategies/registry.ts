@@ -4,6 +4,7 @@ import { binlogVersioned } from './binlog-versioned.ts';
 import { bloomGuard } from './bloom-guard.ts';
 import { cacheAside } from './cache-aside.ts';
 import { cdcDelete } from './cdc-delete.ts';
+import { clientSideCaching } from './client-side-caching.ts';
 import { deleteFirst } from './delete-first.ts';
 import { deleteInTransaction } from './delete-in-transaction.ts';
 import { deletePlusCdc } from './delete-plus-cdc.ts';
@@ -82,6 +83,7 @@ export const strategies = {
   'remote-marker': remoteMarker,
   'gtid-wait': gtidWait,
   'hot-key-promotion': hotKeyPromotion,
+  'client-side-caching': clientSideCaching,
   'hot-key-suffix': hotKeySuffix,
   'local-refresh': localRefresh,
   'singleflight-routed': singleflightRouted,

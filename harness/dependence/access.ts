@@ -39,7 +39,11 @@ export type Space =
   | 'binlog'
   /** Partitions of Kafka. Of each, its `end`, where messages are added, and its `reader`, the consumer that it belongs to. */
   | 'queue'
-  /** Memory of the service's nodes. */
+  /** What Redis has sent to a node's subscriber, in order. The item is the node. */
+  | 'messages'
+  /** Who is to be told of changes: a key, and that somebody has read it. */
+  | 'tracking'
+  /** Memory of the service's nodes. The item is the node, the part the entry. */
   | 'local'
   | 'clock'
   /** The run's random numbers. */

@@ -11,6 +11,8 @@ import { access, ANY, conflicts, EVERYTHING, isAboutLocks } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { localAccess } from './local-accesses.ts';
+import { messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
@@ -45,6 +47,8 @@ export class Footprints {
   next(step: Step): Footprint {
     const accesses: Access[] = [];
     this.#addEffect(step, accesses);
+    const { subscribers } = this.#run;
+    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step.index));
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
@@ -88,7 +92,11 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
+    if (request.store === 'redis') {
+      const accesses = this.#redisAccesses(request, undefined, step.session);
+      const { subscribers } = this.#run;
+      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, null)];
+    }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
@@ -180,6 +188,8 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    // Of copies in several caches, it is judged when they were read.
+    if (this.#run.plan.redisServers !== null) accesses.push(access('read', 'clock'));
     if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;
@@ -286,8 +296,4 @@ export class Footprints {
     const watches = (this.#watches[server] ??= []);
     return (watches[session] ??= new Set());
   }
-}
-
-function localAccess({ node, command, subject }: Step): Access {
-  return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
 }

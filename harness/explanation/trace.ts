@@ -17,7 +17,7 @@ import { Run } from '../scheduler/run.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { because } from './because.ts';
 import { lockInWords } from './lock-words.ts';
-import { provenanceOf } from './provenance.ts';
+import { copyOf, provenanceOf } from './provenance.ts';
 import { staleWindows } from './stale-windows.ts';
 import { replyText, sentenceOf, textOf } from './words.ts';
 
@@ -155,7 +155,7 @@ function traceStep(
 
 /** What happens by itself has no store of its own. */
 function storeOf({ store, fault, intervention }: Step): TraceStep['store'] {
-  if (store === 'nodes') return fault === null ? 'clock' : 'fault';
+  if (store === 'nodes') return fault === null ? 'actor' : 'fault';
   return fault !== null && intervention !== null && fault !== 'drop' ? 'fault' : store;
 }
 
@@ -182,8 +182,9 @@ export function witnessOf(steps: readonly Step[], violation: Violation): Set<Ste
   }
   if (violation.obligation === 'loaded-once') return new Set(herdIn(steps, violation));
   const { answered, stored, source } = provenanceOf(steps, read.operation);
+  const original = obligation === 'outlived' ? copyOf(steps, read.operation)!.source : null;
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
-  return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));
+  return new Set([answered, stored, source, original, commit].filter((step) => step !== null && step !== undefined));
 }
 
 /** For each step, the newest committed version of each key after it. */

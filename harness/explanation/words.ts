@@ -9,6 +9,7 @@ import type {
   Request,
   StoreError,
 } from '../engines/engine.ts';
+import { INVALIDATE } from '../engines/tracking-options.ts';
 import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import type { Step } from '../scheduler/step.ts';
 
@@ -21,6 +22,7 @@ export function textOf(step: Step): string {
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
   if (step.store === 'kafka') return messageText(step);
+  if (isMessage(step)) return cut(`deliver ${messageOf(step)} from ${step.subject}`);
   if (step.store === 'local')
     return cut(['local', step.command, step.subject, ...(step.value === null ? [] : [step.value])].join(' '));
   if (step.store === 'clock') return `sleep ${step.subject}`;
@@ -58,6 +60,16 @@ const CHANGES: Readonly<Record<string, string>> = {
 /** `node2 joins`; `node1 hears who is there`. */
 function changeText({ fault, command, subject }: Step): string {
   return fault === null ? `${subject} hears who is there` : `${command} ${CHANGES[fault]}`;
+}
+
+/** Redis has sent it, and nobody has asked. */
+function isMessage({ store, command }: Step): boolean {
+  return store === 'redis' && command === 'deliver';
+}
+
+function messageOf({ reply, subject }: Step): string {
+  if (reply !== '') return String(reply);
+  return subject === INVALIDATE ? '(all keys)' : '""';
 }
 
 function messageText({ command, event, request, subject }: Step): string {
@@ -124,11 +136,13 @@ function quoteIfNeeded(arg: string): string {
 
 /** What was answered. */
 export function replyText(step: Step): string {
-  if (step.fault === 'drop') return step.store === 'kafka' ? 'lost' : 'never reached the store; connection error';
+  if (step.fault === 'drop')
+    return step.store === 'kafka' || isMessage(step) ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
   if (step.state === 'blocked' || step.grantedAt >= 0)
     return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
   if (step.store === 'kafka') return kafkaReplyText(step);
+  if (isMessage(step)) return '';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
@@ -195,6 +209,7 @@ export function sentenceOf(step: Step, wait: Wait | null = null): string {
   const place = placeOf(step);
   if (wait !== null) return waitSentence(step, text, reply, wait);
   if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
+  if (isMessage(step)) return `${step.actor.name}: ${text}${reply === '' ? '' : `; ${reply}`}.`;
   return place === '' && step.server === null
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;

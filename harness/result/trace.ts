@@ -45,7 +45,7 @@ export interface TraceStep {
 
 export interface TraceOperation {
   readonly actor: string;
-  readonly kind: 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll' | 'warm';
+  readonly kind: 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll' | 'message' | 'start' | 'warm';
   readonly key: string | null;
   /** Written value, or the value that a read returned. */
   readonly value: string | null;

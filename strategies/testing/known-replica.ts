@@ -61,6 +61,7 @@ export const primaryOnly = [
   'tag-delete-strong',
   'iq-lease',
   'hot-key-promotion',
+  'client-side-caching',
   'hot-key-suffix',
   'local-refresh',
   'multi-level',

@@ -253,6 +253,7 @@ export const unmodelled: Partial<Record<StrategyName, string>> = {
   'remote-marker': 'the model has no replica',
   'gtid-wait': 'the model has no replica',
   'hot-key-promotion': 'a value is in two caches',
+  'client-side-caching': 'a value is in two caches',
   'multi-level': 'a value is in two caches',
   'local-refresh': 'its cache is no Redis, and survives a flush',
   'outbox-polling': 'the model knows no table but `items`',
