@@ -20,7 +20,7 @@ export function costLines({ results }: Result, style: Style): string {
 }
 
 function isTelling({ metrics, expectations }: CellResult): boolean {
-  return metrics['node_imbalance'] !== undefined || expectations.some(({ anomaly }) => anomaly === 'thundering-herd');
+  return metrics['redis_bytes'] !== undefined || expectations.some(({ anomaly }) => anomaly === 'thundering-herd');
 }
 
 function tableOf(cells: readonly CellResult[]): string[] {

@@ -16,7 +16,8 @@ export interface Footprint {
 
 /** To be called when the observer has read every written key on every node: then each holds what it wants to hold. */
 export function measureFootprint(run: Run): MaybePromise<void> {
-  if (run.plan.scenario.nodes === 1 || run.problem !== null || run.isAbandoned) return undefined;
+  const { scenario, redisServers } = run.plan;
+  if ((scenario.nodes === 1 && redisServers === null) || run.problem !== null || run.isAbandoned) return undefined;
   const note = ({ redis, servers = [redis] }: StoreState): void => {
     run.footprint = {
       redis: servers.reduce((sum, entries) => sum + bytesOf(entries), 0),

@@ -82,7 +82,10 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
     herdMax: scenario.herdMax ?? null,
-    isMeasured: scenario.nodes > 1 || operations.filter(({ kind }) => kind === 'read').length > 1,
+    isMeasured:
+      scenario.nodes > 1 ||
+      redisServersOf(scenario) !== null ||
+      operations.filter(({ kind }) => kind === 'read').length > 1,
     maxSteps: scenario.explore.maxSteps,
   };
 }
