@@ -10,6 +10,8 @@ import type { Access, Footprint } from './access.ts';
 import { access, ANY, conflicts, EVERYTHING } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
+import { GtidWaits, isGtidWait } from './gtid-waits.ts';
+import { localAccess } from './local-access.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
@@ -32,11 +34,13 @@ export class Footprints {
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
   readonly #canFailOver: boolean;
+  readonly #gtidWaits: GtidWaits | null;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
+    this.#gtidWaits = run.replicas === null ? null : new GtidWaits();
     this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
@@ -47,11 +51,13 @@ export class Footprints {
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
+    if (this.#gtidWaits?.concerns(step) === true) return EVERYTHING;
     return accesses.some(({ space }) => space === '*') ? EVERYTHING : accesses;
   }
 
   /** What a choice would touch at least if it were taken now; the first step of an operation is not known before. */
   pending(choice: Choice): Footprint {
+    if (this.#gtidWaits?.isAnyone === true) return EVERYTHING;
     switch (choice.kind) {
       case 'step':
         return this.#pendingStep(choice);
@@ -90,7 +96,8 @@ export class Footprints {
     if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
-    return replica === 0 ? accesses : onReplica(accesses, replica);
+    if (replica === 0) return accesses;
+    return isGtidWait(step) ? EVERYTHING : onReplica(accesses, replica);
   }
 
   #addEffect(step: Step, accesses: Access[]): void {
@@ -283,10 +290,6 @@ export class Footprints {
     const watches = (this.#watches[server] ??= []);
     return (watches[session] ??= new Set());
   }
-}
-
-function localAccess({ node, command, subject }: Step): Access {
-  return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
 }
 
 /** Of each step of a finished run's main phase, by index. */
