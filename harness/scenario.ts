@@ -156,6 +156,7 @@ export const ANOMALIES = [
   'lost-update',
   'resurrected',
   'thundering-herd',
+  'ttl-inversion',
 ] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];

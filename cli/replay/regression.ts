@@ -1,6 +1,9 @@
 /** A replayed run as a scenario file that pins its order: what `replay --save` writes. */
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import type { RecordedRun } from '../../harness/explanation/trace.ts';
+import { mainStepsOf } from '../../harness/exploration/replay/recorded-schedule.ts';
+import { labelOf } from '../../harness/scheduler/steer.ts';
 import type { ReplayReport } from '../../harness/result.ts';
 import type {
   ActorPlan,
@@ -21,7 +24,7 @@ export interface Regression {
   readonly use: StrategyUse;
   /** Step references, in order. */
   readonly steps: readonly string[];
-  readonly report: ReplayReport;
+  readonly report: Pick<ReplayReport, 'shown' | 'anomaly' | 'replayedOn'>;
   readonly because: string | null;
   /** The token or the trace file that was replayed. */
   readonly origin: string;
@@ -57,6 +60,18 @@ export function regressionText(regression: Regression): string {
     file,
     ` Saved by: stalemate replay ${origin}\n Seen on ${report.replayedOn}.${shown.length > 0 ? ' When it is mended, `possible` becomes `never`.' : ''}`,
   );
+}
+
+/** The steps as references; a sentence instead where they would mean another run. */
+export function pinnedSteps({ run, choices }: RecordedRun): readonly string[] | string {
+  if (run.problem !== null) return `the run has no end to pin: ${run.problem.message}`;
+  for (const { enabled, index, stepsBefore } of choices) {
+    const label = labelOf(enabled[index]!);
+    const isFirst = label === null || enabled.findIndex((choice) => labelOf(choice) === label) === index;
+    if (isFirst) continue;
+    return `at step ${stepsBefore + 1} there were two steps of the name ${label}, which a pinned schedule cannot tell apart. Keep the trace file instead`;
+  }
+  return run.steps.slice(0, mainStepsOf(run)).map(({ label }) => label);
 }
 
 /**

@@ -7,12 +7,13 @@ import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, ANY, conflicts, EVERYTHING } from './access.ts';
+import { access, ANY, conflicts, EVERYTHING, isAboutLocks } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { GtidWaits, isGtidWait } from './gtid-waits.ts';
-import { localAccess } from './local-access.ts';
-import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { localAccess } from './local-accesses.ts';
+import { messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
@@ -20,6 +21,7 @@ import { keyAccess, redisAccesses } from './redis-accesses.ts';
 import { asking, changing, hearing, looking, onServer, switching } from './topology-accesses.ts';
 
 const DEADLOCK = 1213;
+const NAMED_LOCK_DEADLOCK = 3058;
 
 type SqlRequest = Parameters<typeof mysqlAccesses>[0];
 
@@ -33,7 +35,6 @@ export class Footprints {
   readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
-  readonly #canFailOver: boolean;
   readonly #gtidWaits: GtidWaits | null;
   #now = 0;
 
@@ -41,13 +42,14 @@ export class Footprints {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
     this.#gtidWaits = run.replicas === null ? null : new GtidWaits();
-    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
   next(step: Step): Footprint {
     const accesses: Access[] = [];
     this.#addEffect(step, accesses);
+    const { subscribers } = this.#run;
+    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step.index));
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
@@ -57,7 +59,6 @@ export class Footprints {
 
   /** What a choice would touch at least if it were taken now; the first step of an operation is not known before. */
   pending(choice: Choice): Footprint {
-    if (this.#gtidWaits?.isAnyone === true) return EVERYTHING;
     switch (choice.kind) {
       case 'step':
         return this.#pendingStep(choice);
@@ -93,7 +94,11 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
+    if (request.store === 'redis') {
+      const accesses = this.#redisAccesses(request, undefined, step.session);
+      const { subscribers } = this.#run;
+      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, null)];
+    }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     if (replica === 0) return accesses;
@@ -147,7 +152,7 @@ export class Footprints {
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as SqlRequest;
       if (waiting.grantedAt !== step.index) {
-        const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
+        const wanted = mysqlAccesses(request, null, session, [], false).filter(isAboutLocks);
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }
@@ -160,10 +165,12 @@ export class Footprints {
     this.#waiting = this.#waiting.filter((waiting) => waiting.grantedAt !== step.index);
   }
 
-  /** A deadlock's victim gives everything back. */
+  /** A deadlock's victim gives everything back; not that of a circle of named locks. */
   #addOutcome(step: Step, session: SqlSession, accesses: Access[]): void {
-    if (step.state !== 'failed' || (step.reply as StoreError).errno !== DEADLOCK) return;
-    accesses.push(access('write', 'waits'), ...session.held);
+    const errno = step.state === 'failed' ? (step.reply as StoreError).errno : null;
+    if (errno === DEADLOCK || errno === NAMED_LOCK_DEADLOCK) accesses.push(access('write', 'waits'));
+    if (errno !== DEADLOCK) return;
+    accesses.push(...session.held);
     session.end();
   }
 
@@ -184,6 +191,8 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    // Of copies in several caches, it is judged when they were read.
+    if (this.#run.plan.redisServers !== null) accesses.push(access('read', 'clock'));
     if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;
@@ -215,9 +224,8 @@ export class Footprints {
       case 'expire':
         return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
-        return keyAccess(null, intervention.server);
       case 'failover':
-        return keyAccess(null);
+        return keyAccess(null, intervention.server);
       case 'stop':
       case 'resume':
         return switching(intervention.server);
@@ -237,12 +245,12 @@ export class Footprints {
   #disconnectAccesses(number: number): Footprint {
     const session = this.#sessionOf(number);
     const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
-    return [...session.held, ...waits];
+    return [...session.held, ...session.named, ...waits];
   }
 
-  /** The end of a wait. What the statement had locked before it came to wait is not told, so it may be any row. */
   #lockTimeoutAccesses(number: number): Footprint {
-    return [...this.#sessionOf(number).held, access('write', 'locks'), access('write', 'waits')];
+    const request = this.#waiting.find((step) => step.session === number)?.request as SqlRequest | undefined;
+    return endOfWait(request, this.#sessionOf(number));
   }
 
   #committed(step: Step): readonly number[] {
@@ -254,8 +262,7 @@ export class Footprints {
   }
 
   #applying(commit: Commit, replica: number): Footprint {
-    const { changesFrom } = this.#run.plan;
-    return applying(commit, replica, replica === changesFrom);
+    return applying(commit, replica, replica === this.#run.plan.changesFrom);
   }
 
   #sessionOf(number: number, replica = 0): SqlSession {
@@ -272,7 +279,7 @@ export class Footprints {
     const { server } = request;
     const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
     // Where a failover may take the last changes back, which are the last is a question of the order of all.
-    if (this.#canFailOver) return [...accesses, ...keyAccess(null)];
+    if (this.#run.plan.keepsPast) return [...accesses, ...keyAccess(null)];
     return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
   }
 
@@ -290,11 +297,4 @@ export class Footprints {
     const watches = (this.#watches[server] ??= []);
     return (watches[session] ??= new Set());
   }
-}
-
-/** Of each step of a finished run's main phase, by index. */
-export function footprintsOf(run: Run): readonly Footprint[] {
-  const footprints = new Footprints(run);
-  const end = run.observedFrom < 0 ? run.steps.length : run.observedFrom;
-  return run.steps.slice(0, end).map((step) => footprints.next(step));
 }

@@ -13,10 +13,6 @@ export function isGtidWait({ request }: Pick<Step, 'request'>): boolean {
 export class GtidWaits {
   #waiting: readonly Step[] = [];
 
-  get isAnyone(): boolean {
-    return this.#waiting.length > 0;
-  }
-
   /** To be called once for each step, in order. @returns whether it waits, or ends a wait */
   concerns(step: Step): boolean {
     if (isGtidWait(step)) {

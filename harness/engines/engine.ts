@@ -63,9 +63,21 @@ export type Request =
     }
   | KafkaRequest;
 
+/** What Redis has sent to a subscriber. */
+export interface RedisMessage {
+  readonly channel: string;
+  /** Of `__redis__:invalidate`: the keys, separated by commas; empty when all are gone. */
+  readonly message: string;
+}
+
 interface Addressed {
   /** Of several Redis servers, which one, from 0. Left out where there is one. Written by the handle that it is sent through. */
   server?: number;
+  /**
+   * From 1: the node that asks, where nodes listen. Redis tracks what a node reads, on whichever connection, and SUBSCRIBE and
+   * CLIENT ID are about the connection of its subscriber. Left out where nobody listens.
+   */
+  readonly node?: number;
 }
 
 /** What the producer and the consumers of the run's topic ask of Kafka. */
@@ -165,6 +177,8 @@ export interface RunSetup {
   readonly keepsPast?: boolean;
   /** The topic and the group that reads it; left out where no change goes through Kafka. */
   readonly kafka?: KafkaSetup | null;
+  /** How many nodes have a connection that listens to Redis; none by default. */
+  readonly subscribers?: number;
 }
 
 export interface KafkaSetup {
@@ -217,6 +231,11 @@ export interface EngineRun {
   readonly commits: readonly Commit[];
   /** The binlog so far: every committed row change in order. Only with `wantsChanges`. */
   readonly changes: readonly RowChange[];
+  /**
+   * By node, from 0: what Redis has sent to its subscriber so far, in order. Complete once `execute` or `intervene` has settled.
+   * Null without `subscribers`.
+   */
+  readonly messages: readonly (readonly RedisMessage[])[] | null;
   /** The key with the earliest deadline, ties by server and key; null when no key has one. */
   nextExpiry(): Expiry | null;
   inspect(): MaybePromise<StoreState>;

@@ -6,7 +6,7 @@
 import type { EngineRun, MaybePromise, StoreState } from '../engines/engine.ts';
 import type { Run } from './run.ts';
 
-/** Bytes. */
+/** What the stores held when all had ended, in bytes; a run has none where nobody measures it. */
 export interface Footprint {
   /** Of several servers, together. */
   readonly redis: number;

@@ -44,13 +44,14 @@ class EmbeddedRun implements EngineRun, CommitLog {
       kafka = null,
       tables,
       follows,
+      subscribers,
       keepsPast = false,
     } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
-    this.#redis = new EmbeddedRedis(time);
+    this.#redis = new EmbeddedRedis(time, subscribers);
     this.#keepsPast = keepsPast;
     if (keepsPast) this.#redis.keepPast();
     this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
@@ -94,13 +95,19 @@ class EmbeddedRun implements EngineRun, CommitLog {
   }
 
   #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>) {
+    if (request.store === 'kafka') return this.#kafka!.execute(session, request);
+    if (request.node !== undefined) return this.#redis.executeFor(request.node, session, request);
     if ('command' in request) return this.#redis.execute(session, request.command);
-    if ('transaction' in request) return this.#redis.transaction(session, request.transaction);
-    return this.#kafka!.execute(session, request);
+    return this.#redis.transaction(session, request.transaction);
   }
 
   intervene(intervention: Intervention): void {
     this.#forgetGrants();
+    this.#happen(intervention);
+    this.#redis.listeners?.end();
+  }
+
+  #happen(intervention: Intervention): void {
     switch (intervention.kind) {
       case 'evict':
         return this.#redis.changing(() => this.#redis.evict(intervention.key));
@@ -146,6 +153,10 @@ class EmbeddedRun implements EngineRun, CommitLog {
 
   #forgetGrants(): void {
     if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
+  }
+
+  get messages(): EngineRun['messages'] {
+    return this.#redis.listeners?.messages ?? null;
   }
 
   nextExpiry(): { readonly key: string; readonly at: number } | null {

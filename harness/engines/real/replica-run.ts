@@ -62,7 +62,7 @@ export class ReplicaRun {
   /** The run's names become the server's. Whether it must wait is known: nothing is applied but by `apply`. */
   async #wait(step: SqlStep, replica: number): Promise<void> {
     const wait = gtidWaitOf(step.request);
-    const gtids = wait?.commits == null ? undefined : this.#gtids[wait.commits - 1];
+    const gtids = wait === null || wait.commits === null ? undefined : this.#gtids[wait.commits - 1];
     if (wait === null || gtids === undefined)
       throw new NotSupported(
         step.request.sql,

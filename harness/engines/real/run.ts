@@ -48,6 +48,10 @@ export class RealRun implements EngineRun {
     return this.#sql.commits;
   }
 
+  get messages() {
+    return this.#redis.messages;
+  }
+
   execute(step: EngineStep): Promise<void> {
     this.#sql.granted = NONE;
     const { request } = step;
@@ -77,9 +81,10 @@ export class RealRun implements EngineRun {
   }
 
   #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>): Promise<EngineStep['reply']> {
+    if (request.store === 'kafka') return this.#kafka!.execute(session, request);
+    if (request.node !== undefined) return this.#redis.executeFor(request.node, session, request);
     if ('command' in request) return this.#redis.execute(session, request.command);
-    if ('transaction' in request) return this.#redis.transaction(session, request.transaction);
-    return this.#kafka!.execute(session, request);
+    return this.#redis.transaction(session, request.transaction);
   }
 
   async intervene(intervention: Intervention): Promise<void> {

@@ -1,7 +1,9 @@
 /** The MySQL connection of one actor: sends its statements and keeps what MySQL says about its transaction. */
 import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
+import type { LockCall } from '../named-locks.ts';
 import { NotSupported } from './errors.ts';
+import { asAsked, gained, onTheWire } from './named-lock.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { ConnectionPurpose, Outcome } from './mysql-connection.ts';
 import { MysqlConnection } from './mysql-connection.ts';
@@ -33,6 +35,7 @@ export class Session {
   /** Its thread in performance_schema. */
   readonly thread: number;
   readonly #connection: MysqlConnection;
+  readonly #database: string;
   /** What its clock shows. */
   #shownMs = 0;
   #inTransaction = false;
@@ -40,10 +43,13 @@ export class Session {
   /** The open transaction may have changed rows. */
   #wrote = false;
   #isLogged = true;
+  /** How many named locks it has, each as often as it has it. */
+  #namedLocks = 0;
   /** A statement changed its settings, so the next run must not inherit it. */
   #altered = false;
 
-  private constructor(number: number, thread: number, connection: MysqlConnection) {
+  private constructor(number: number, thread: number, connection: MysqlConnection, database: string) {
+    this.#database = database;
     this.number = number;
     this.thread = thread;
     this.#connection = connection;
@@ -60,7 +66,7 @@ export class Session {
       `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
-    return new Session(number, thread, connection);
+    return new Session(number, thread, connection, purpose.database);
   }
 
   get connectionId(): number {
@@ -70,6 +76,10 @@ export class Session {
   /** Its transaction is open: it may hold locks. */
   get inTransaction(): boolean {
     return this.#inTransaction;
+  }
+
+  get hasNamedLocks(): boolean {
+    return this.#namedLocks > 0;
   }
 
   get isAltered(): boolean {
@@ -111,11 +121,21 @@ export class Session {
   }
 
   /** @param isHeld its commit is taken later, by `commit` */
-  #send({ sql, params, prepared }: SqlRequest, { kind }: Statement, isHeld: boolean): Promise<Performed> {
+  #send(request: SqlRequest, { kind, lockCall }: Statement, isHeld: boolean): Promise<Performed> {
+    if (lockCall !== undefined) return this.#callLock(request, lockCall);
+    const { sql, params, prepared } = request;
     return this.#connection.run(sql, params, prepared).then((outcome) => {
       this.#note(outcome, kind);
       return { reply: outcome.reply, committed: !isHeld && this.#takeCommit(kind) };
     });
+  }
+
+  async #callLock(request: SqlRequest, call: LockCall): Promise<Performed> {
+    const sql = onTheWire(call, request.sql, this.#database);
+    const outcome = await this.#connection.run(sql, request.params, request.prepared);
+    this.#note(outcome, 'named-lock');
+    this.#namedLocks += gained(call, outcome.reply);
+    return { reply: asAsked(call, request, outcome.reply), committed: false };
   }
 
   /** NOW() and its like, and columns that default to them, are virtual. */
@@ -136,6 +156,11 @@ export class Session {
   async commit(): Promise<boolean> {
     this.#note(await this.#connection.run('COMMIT', [], false), 'commit');
     return this.#takeCommit('commit');
+  }
+
+  async releaseNamedLocks(): Promise<void> {
+    await this.#connection.run('DO RELEASE_ALL_LOCKS()', [], false);
+    this.#namedLocks = 0;
   }
 
   async rollback(): Promise<void> {
