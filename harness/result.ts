@@ -7,6 +7,7 @@ import type { ReplayReport } from './exploration/replay/report.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';
 import type { Counterexample } from './result/counterexample.ts';
+import type { ProfileResult } from './result/profile.ts';
 import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
 import type { Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
@@ -27,6 +28,8 @@ export type { ShrinkReport, ScheduleSize, MinimalityProof, SearchedPart } from '
 export type { Trace, TraceStep, TraceOperation, StateView, StaleWindow } from './result/trace.ts';
 export type { PairedMetric, Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
 export { PAIRED_METRICS } from './result/timed.ts';
+export type { ProfileResult } from './result/profile.ts';
+export { sizeText } from './result/size-text.ts';
 export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts';
 
 export const RESULT_SCHEMA_VERSION = 1;
@@ -49,6 +52,8 @@ export interface Result {
   readonly results: readonly CellResult[];
   /** Policy `timed`: how strategies of one scenario differ in the same runs. */
   readonly differences?: readonly TimedDifference[];
+  /** What the servers cost that policy `timed` drew its latencies from; left out where no scenario names a profile. */
+  readonly profiles?: readonly ProfileResult[];
   /** Present when one recorded schedule was executed again. */
   readonly replay?: ReplayReport;
   /** Present when a counterexample was shrunk. */
