@@ -43,7 +43,7 @@ function provide(docker: Docker, given: Partial<ProviderContext> = {}, progress:
     mysqlUrl: undefined,
     kafkaUrl: undefined,
     needs: { replicas: 0, kafka: false },
-    redisFlavor: 'redis',
+    flavors: { redis: 'redis', mysql: 'mysql' },
     isShared: false,
     cache: '',
     onProgress: (line) => progress.push(line),

@@ -10,6 +10,7 @@
 import { Batch } from './batch.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
+import type { LockObserver } from './lock-observer.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 
 /** Waiting thread → the threads that it waits for. */
@@ -19,7 +20,7 @@ export type WaitGraph = ReadonlyMap<number, ReadonlySet<number>>;
 type Transaction = number | string;
 type Line = ['wait', waiting: Transaction, holding: Transaction] | ['thread', Transaction, thread: number];
 
-export class LockWaits {
+export class LockWaits implements LockObserver {
   readonly #control: MysqlConnection;
   readonly #explain: (error: unknown) => never;
   readonly #batch: Batch<string, WaitGraph>;

@@ -1,6 +1,7 @@
 /** The MySQL connection of one actor: sends its statements and keeps what MySQL says about its transaction. */
 import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
+import { dialectOf } from './dialect.ts';
 import { NotSupported } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { ConnectionPurpose, Outcome } from './mysql-connection.ts';
@@ -13,7 +14,6 @@ export type SqlStep = EngineStep & { readonly request: SqlRequest };
 
 /** The same on every server, whatever its defaults: those of MySQL, but that no wait ends by the server's clock. */
 const SETTINGS = [
-  'innodb_lock_wait_timeout = 1073741824',
   'lock_wait_timeout = 31536000',
   "time_zone = '+00:00'",
   "transaction_isolation = 'REPEATABLE-READ'",
@@ -30,7 +30,7 @@ export interface Performed {
 
 export class Session {
   readonly number: number;
-  /** Its thread in performance_schema. */
+  /** Its thread, as the lock observer calls it. */
   readonly thread: number;
   readonly #connection: MysqlConnection;
   /** What its clock shows. */
@@ -56,11 +56,11 @@ export class Session {
     purpose: ConnectionPurpose & { readonly database: string },
   ): Promise<Session> {
     const connection = await MysqlConnection.open(server, lifeline, purpose);
+    const dialect = dialectOf(server);
     await connection.query(
-      `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
+      `SET ${[...SETTINGS, ...dialect.settings, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );
-    const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
-    return new Session(number, thread, connection);
+    return new Session(number, await dialect.threadOf(connection), connection);
   }
 
   get connectionId(): number {

@@ -5,7 +5,8 @@
 import type { Commit, EngineStep, RowChange, StoreState, VirtualTime } from '../engine.ts';
 import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
-import type { LockWaits, WaitGraph } from './lock-waits.ts';
+import type { LockObserver } from './lock-observer.ts';
+import type { WaitGraph } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 import type { Performed, Session, SqlStep } from './session.ts';
@@ -17,7 +18,7 @@ import type { Truth } from './truth.ts';
 export interface SqlServices {
   readonly control: MysqlConnection;
   readonly truth: Truth;
-  readonly lockWaits: LockWaits;
+  readonly lockWaits: LockObserver;
 }
 
 export interface SqlRunOptions {

@@ -1,0 +1,54 @@
+/**
+ * What the engine itself tells and asks a MariaDB otherwise than a MySQL. What a strategy says goes out as it is, and
+ * what MariaDB does not know of it is MariaDB's error.
+ */
+import type { Lifeline } from './lifeline.ts';
+import type { LockObserver } from './lock-observer.ts';
+import { LockWaits } from './lock-waits.ts';
+import { MariadbLockWaits } from './mariadb/lock-waits.ts';
+import type { MysqlConnection } from './mysql-connection.ts';
+import { isMariadb } from './servers.ts';
+import type { MysqlServer } from './servers.ts';
+
+export interface Dialect {
+  /** Settings of a session beside those that both have. */
+  readonly settings: readonly string[];
+  /** How an upsert calls the row that could not be inserted: between VALUES and ON DUPLICATE KEY, and a column of it. */
+  readonly upsert: { readonly alias: string; readonly column: (name: string) => string };
+  readonly showReplicas: string;
+  /** An expression: eight digits that are this server's alone. */
+  readonly identity: string;
+  /** What the lock observer calls the thread of a connection. */
+  threadOf(connection: MysqlConnection): Promise<number>;
+  lockObserver(control: MysqlConnection, lifeline: Lifeline): LockObserver;
+}
+
+export function dialectOf({ version }: MysqlServer): Dialect {
+  return isMariadb(version) ? MARIADB : MYSQL;
+}
+
+const MYSQL: Dialect = {
+  settings: ['innodb_lock_wait_timeout = 1073741824'],
+  upsert: { alias: 'AS new ', column: (name) => `new.${name}` },
+  showReplicas: 'SHOW REPLICAS',
+  identity: 'LEFT(@@server_uuid, 8)',
+  async threadOf(connection) {
+    const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
+    return thread;
+  },
+  lockObserver: (control, lifeline) => new LockWaits(control, lifeline),
+};
+
+const MARIADB: Dialect = {
+  settings: [
+    // From this number on it waits without end.
+    'innodb_lock_wait_timeout = 100000000',
+    // Else REPEATABLE READ refuses what MySQL does: an UPDATE of a row that has changed since the snapshot.
+    'innodb_snapshot_isolation = OFF',
+  ],
+  upsert: { alias: '', column: (name) => `VALUES(${name})` },
+  showReplicas: 'SHOW REPLICA HOSTS',
+  identity: 'LEFT(MD5(@@server_uid), 8)',
+  threadOf: (connection) => Promise.resolve(connection.id),
+  lockObserver: (control, lifeline) => new MariadbLockWaits(control, lifeline),
+};

@@ -1,0 +1,84 @@
+/** Who waits for whom on a MariaDB, read from what InnoDB prints: it has no `data_lock_waits`. */
+import { Batch } from '../batch.ts';
+import { isEngineFailure, ServerUnsuitable } from '../errors.ts';
+import type { Lifeline } from '../lifeline.ts';
+import type { LockObserver } from '../lock-observer.ts';
+import type { WaitGraph } from '../lock-waits.ts';
+import type { MysqlConnection } from '../mysql-connection.ts';
+import { transactionsIn } from './innodb-status.ts';
+import type { Transaction } from './innodb-status.ts';
+import { LockQueues } from './lock-queues.ts';
+import { waitGraphOf } from './wait-graph.ts';
+
+type Status = readonly [engine: string, name: string, status: string];
+type Counter = readonly [name: string, value: string];
+
+const STATUS = 'SHOW ENGINE INNODB STATUS';
+const PENDING = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
+
+export class MariadbLockWaits implements LockObserver {
+  readonly #control: MysqlConnection;
+  readonly #lifeline: Lifeline;
+  readonly #queues = new LockQueues();
+  readonly #batch: Batch<string, WaitGraph>;
+  #isChecked = false;
+  #rounds = 0;
+
+  constructor(control: MysqlConnection, lifeline: Lifeline) {
+    this.#control = control;
+    this.#lifeline = lifeline;
+    this.#batch = new Batch<string, WaitGraph>(async (databases) => {
+      const graph = await this.#look().catch(this.#explain);
+      return databases.map(() => graph);
+    });
+  }
+
+  observe(database: string): Promise<WaitGraph> {
+    return this.#batch.ask(database);
+  }
+
+  /**
+   * A transaction looks for a deadlock itself when its wait has begun, and is counted as waiting after that. So when no
+   * more are waiting than are counted, all have looked. One whose wait has just ended is counted a moment longer, for
+   * which reason one round is not enough.
+   */
+  async deadlockRounds(): Promise<number> {
+    const [[status], [counter]] = (await this.#control
+      .query(`${STATUS}; ${PENDING}`)
+      .catch(this.#explain)) as unknown as readonly [readonly Status[], readonly Counter[]];
+    const waiting = this.#read(status!).filter(({ locks }) => locks.some(({ isWaiting }) => isWaiting));
+    if (waiting.length <= Number(counter![1])) this.#rounds += 1;
+    return this.#rounds;
+  }
+
+  async #look(): Promise<WaitGraph> {
+    if (!this.#isChecked) await this.#check();
+    const [status] = await this.#control.query<Status>(STATUS);
+    const transactions = this.#read(status!);
+    return waitGraphOf(transactions, this.#queues.update(transactions));
+  }
+
+  #read([, , text]: Status): readonly Transaction[] {
+    const transactions = transactionsIn(text);
+    if (transactions !== null) return transactions;
+    const fix = 'end other clients that have transactions open, or give a server of its own';
+    throw new ServerUnsuitable('mysql', 'more transactions are open than MariaDB shows', fix);
+  }
+
+  async #check(): Promise<void> {
+    const [row] = await this.#control.query<[number]>('SELECT @@GLOBAL.innodb_status_output_locks');
+    if (row?.[0] !== 1) {
+      const fix = 'SET GLOBAL innodb_status_output_locks = ON';
+      throw new ServerUnsuitable('mysql', 'MariaDB does not show locks: innodb_status_output_locks is OFF', fix);
+    }
+    this.#isChecked = true;
+  }
+
+  readonly #explain = (error: unknown): never => {
+    const fix = 'GRANT PROCESS ON *.* to the user';
+    throw this.#lifeline.lost(
+      'mysql',
+      isEngineFailure(error) ? error : new ServerUnsuitable('mysql', 'lock waits cannot be observed', fix, error),
+    );
+  };
+}
