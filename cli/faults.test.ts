@@ -202,7 +202,7 @@ describeReal('servers that are not as a run needs them', () => {
 
   const race = `${folder.path}/race.yaml`;
   const schedule = ['--strategy', 'cache-aside', '--schedule', 'reader reader writer2 writer2 writer1 writer1 reader'];
-  const CELL = { problems: [{ kind: 'engine', message: expect.stringContaining('is lost') }] };
+  const CELL = { problems: [{ kind: 'server', message: expect.stringContaining('is lost') }] };
   const LOSSES: readonly Loss[] = [
     { args: ['run', race, '--on', 'real'], at: /UPDATE items/, times: 30, has: { results: [CELL] } },
     { args: ['run', race, '--on', 'twin'], at: /UPDATE items/, times: 30, has: { results: [CELL] } },

@@ -65,7 +65,7 @@ describeReal('a private server', () => {
       const filling = setInterval(() => fill(join(directory, 'rest')), 200);
       const done = await finished.finally(() => clearInterval(filling));
       expect(done.stderr).toMatch(/^MySQL: its disk is full \(.*\)\. Fix: make room/m);
-      expect(parseResult(done)).toMatchObject({ exitCode: 2, results: [{ problems: [{ kind: 'engine' }] }] });
+      expect(parseResult(done)).toMatchObject({ exitCode: 2, results: [{ problems: [{ kind: 'server' }] }] });
     },
     60_000,
   );
@@ -130,7 +130,12 @@ function expectLost(done: Finished, says: RegExp): void {
   expect(done.stderr.match(/Fix: /g)).toHaveLength(1);
   const result = parseResult(done);
   expect([done.exitCode, result.exitCode]).toEqual([70, 70]);
-  expect(result.results).toMatchObject([{ problems: [{ kind: 'engine', message: expect.stringMatching(says) }] }]);
+  expect(result.results).toMatchObject([
+    {
+      problems: [{ kind: 'server', message: expect.stringMatching(says) }],
+      certificate: { budget: { endedBy: 'failure' } },
+    },
+  ]);
 }
 
 /** Writes until there is no room left. */

@@ -1,6 +1,7 @@
 /** The result as a page of text: the matrix, then each failure with its sentence, its steps and its replay command. */
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
+import { costLines } from './cost-lines.ts';
 import { portfolioLines } from './portfolio-lines.ts';
 import { certificateTexts } from '../reports/certificate.ts';
 import { thousands } from './progress.ts';
@@ -17,6 +18,7 @@ const GRAVEST: readonly Anomaly[] = [
   'stale-read',
   'read-your-writes',
   'monotonic-reads',
+  'thundering-herd',
 ];
 const SHORT: Readonly<Record<Anomaly, string>> = {
   'lost-update': 'lost',
@@ -26,6 +28,7 @@ const SHORT: Readonly<Record<Anomaly, string>> = {
   'stale-read': 'stale',
   'read-your-writes': 'ryw',
   'monotonic-reads': 'mono',
+  'thundering-herd': 'herd',
 };
 const FAILURES_MAX = 10;
 
@@ -37,6 +40,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
     failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
     failures.length > FAILURES_MAX ? `… and ${failures.length - FAILURES_MAX} more; the report has them all.` : '',
+    costLines(result, style),
     portfolioLines(result, style),
     problems(result, style),
     gates(result, style, columns),

@@ -81,7 +81,10 @@ export interface CellResult {
   /** Reads by the scenario's actors. `concurrentOld`: older than the newest commit, but that write was not acknowledged yet. */
   readonly reads: { readonly total: number; readonly stale: number; readonly concurrentOld: number };
   readonly anomalies: Readonly<Partial<Record<Anomaly, AnomalyResult>>>;
+  /** Means over the executed schedules, or over all of their reads; docs/costs.md defines each. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** The least and the most that one schedule showed. Present where there are several reads or nodes. */
+  readonly metricRanges?: Readonly<Record<string, readonly [least: number, most: number]>>;
   /** Policy `portfolio`: what each of its arms did, in the order in which they take their turns. */
   readonly portfolio?: readonly ArmResult[];
   /** Present when the schedules were also executed on real servers and compared step by step. */
@@ -144,7 +147,10 @@ export const PROBLEM_KINDS = [
   'checker',
   'strategy',
   'deadlock',
+  /** An engine cannot do what it was asked for, or two engines differ. */
   'engine',
+  /** A server was lost, or said that it cannot go on. */
+  'server',
 ] as const;
 
 export interface Problem {

@@ -20,6 +20,8 @@ export interface Scenario {
   readonly strategies: readonly StrategyUse[];
   readonly explore: ExplorePlan;
   readonly expect: readonly Expectation[];
+  /** More reads than this that load one version of a row from MySQL are a thundering herd. Left out: that is not judged. */
+  readonly herdMax?: number;
 }
 
 export interface ActorPlan {
@@ -131,6 +133,7 @@ export const ANOMALIES = [
   'stale-at-rest',
   'lost-update',
   'resurrected',
+  'thundering-herd',
 ] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];

@@ -14,6 +14,7 @@ test('a cell says what its schedules cover, and what ended it before the end', (
   expect(covering({ unit: 'interleavings', of: null }, 'time')).toContain('ended by its budget of time');
   expect(covering({ unit: 'sampled schedules', of: null }, 'runs')).toBe('a sample');
   expect(covering({ unit: 'sampled schedules', of: null }, 'interruption')).toBe('a part of a sample');
+  expect(covering({ unit: 'interleavings', of: null }, 'failure')).toContain('ended by the loss of a server');
 });
 
 test('cells are counted by what they cover', () => {

@@ -42,12 +42,18 @@ const COMPLETE = {
 /** What the schedules of one cell cover. */
 export function coverageOf({ covers: { unit, of }, budget }: Certificate): string {
   if (unit === 'pinned schedule') return 'the pinned schedule';
-  if (unit === 'sampled schedules') return budget.endedBy === 'interruption' ? 'a part of a sample' : 'a sample';
+  const isCutOff = budget.endedBy === 'interruption' || budget.endedBy === 'failure';
+  if (unit === 'sampled schedules') return isCutOff ? 'a part of a sample' : 'a sample';
   if (of !== null) return COMPLETE[unit];
   return budget.endedBy === null ? `a part of all ${unit}` : `a part of all ${unit}, ended by ${END[budget.endedBy]},`;
 }
 
-const END = { runs: 'its budget of runs', time: 'its budget of time', interruption: 'an interruption' } as const;
+const END = {
+  runs: 'its budget of runs',
+  time: 'its budget of time',
+  interruption: 'an interruption',
+  failure: 'the loss of a server',
+} as const;
 
 function entries(cells: readonly Certified[]): string {
   const idle = cells.flatMap(({ scenario, strategy, certificate }) =>

@@ -50,7 +50,14 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     strategies: file.strategies.map((entry) => resolveStrategy(entry, place.absolutePath)),
     explore: resolveExplore(file),
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
+    ...resolveHerd(file),
   };
+}
+
+/** Whoever expects something of herds, and says no number, expects one read for each version. */
+function resolveHerd({ herd_max: max, expect = [] }: ScenarioFile): Pick<Scenario, 'herdMax'> {
+  if (max !== undefined) return { herdMax: max };
+  return expect.some(({ anomaly }) => anomaly === 'thundering-herd') ? { herdMax: 1 } : {};
 }
 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { actorSchema } from './schema-actors.ts';
 import { loadSchema, thresholdSchema, timingSchema, topologySchema } from './schema-environment.ts';
 import { exploreSchema, expectationSchema, faultSchema, stepReference, strategySchema } from './schema-explore.ts';
-import { hint, list, mapping } from './hint.ts';
+import { hint, list, mapping, wholeNumber } from './hint.ts';
 import { pipelineSchema } from './schema-pipeline.ts';
 import { actorName, itemKey, itemValue, prose, scenarioName } from './scalars.ts';
 
@@ -15,6 +15,7 @@ export const SCENARIO_VERSION = 1;
 /** Far beyond what anyone can explore; they keep checks of a file that a program has written from taking forever. */
 const ACTORS_MAX = 256;
 const FAULTS_MAX = 256;
+const HERD_MAX = 1_000_000;
 
 const shape = {
   version: z
@@ -89,6 +90,11 @@ const shape = {
     )
     .optional()
     .describe('What must hold for the run to pass.'),
+  herd_max: wholeNumber(1, HERD_MAX)
+    .optional()
+    .describe(
+      'How many reads may load one version of a row from MySQL; more are a `thundering-herd`. Default: 1 where an expectation names that anomaly; else it is not judged.',
+    ),
   thresholds: z
     .array(
       thresholdSchema,

@@ -17,6 +17,7 @@ const options = z.strictObject({
   owner_check: z.boolean().default(true),
   counter: z.boolean().default(false),
   fenced: z.boolean().default(false),
+  recheck: z.boolean().default(false),
 });
 
 export const mutexRebuild = defineStrategy({
@@ -24,12 +25,14 @@ export const mutexRebuild = defineStrategy({
   title:
     'Read: after a miss, who gets the lock fills, the others wait and look again. Write: update the row, delete the key.',
   options,
-  create: ({ ttl, lock_ttl: lockTtl, wait, owner_check: checksOwner, counter, fenced }) => {
+  create: ({ ttl, lock_ttl: lockTtl, wait, owner_check: checksOwner, counter, fenced, recheck }) => {
     async function fill({ redis, mysql }: Context, key: string, token: string): Promise<string | null> {
-      const item = await selectItem(mysql, key);
+      // Who had the lock before may have filled since this one missed.
+      const filled = recheck ? await redis.get(key) : null;
+      const item = filled === null ? await selectItem(mysql, key) : null;
       if (item !== null) await redis.set(key, item.value, 'PX', ttl);
       await unlock(redis, key, token, checksOwner);
-      return item?.value ?? null;
+      return filled ?? item?.value ?? null;
     }
 
     return {

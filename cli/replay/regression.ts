@@ -71,6 +71,7 @@ export function scenarioInFile(scenario: Scenario, use: StrategyUse, path: strin
     ...pipelineInFile(scenario.pipeline),
     actors: Object.fromEntries(scenario.actors.map((actor) => [actor.name, actorInFile(actor)])),
     ...(scenario.faults.length === 0 ? {} : { faults: scenario.faults.map((fault) => faultInFile(fault, scenario)) }),
+    ...(scenario.herdMax === undefined ? {} : { herd_max: scenario.herdMax }),
     strategies: [strategyInFile(use, path)],
     ...exploreInFile(scenario.explore),
   };

@@ -13,12 +13,20 @@ export interface Violation {
   readonly expected: Version | null;
   /**
    * Why that version: its write was acknowledged, the same session wrote it or had read it, all had ended, the row was
-   * deleted; or it was to be kept, and was not.
+   * deleted; it was to be kept, and was not; or it was to be loaded from MySQL once, and was more often.
    */
-  readonly obligation: 'acknowledged' | 'own-write' | 'own-read' | 'at-rest' | 'committed' | 'deleted' | 'kept';
+  readonly obligation:
+    | 'acknowledged'
+    | 'own-write'
+    | 'own-read'
+    | 'at-rest'
+    | 'committed'
+    | 'deleted'
+    | 'kept'
+    | 'loaded-once';
   /**
    * The earlier operation of the same session, for the session guarantees. Of a lost update: the write that overwrote the
-   * expected version; where there is none, the write that MySQL never got.
+   * expected version; where there is none, the write that MySQL never got. Of a herd: the first read that loaded the version.
    */
   readonly earlier?: ReadFact['operation'];
 }

@@ -56,6 +56,8 @@ async function judge(
   return checkers[anomaly].check(factsOf(run));
 }
 
+const judgeHerd = judge.bind(null, 'thundering-herd');
+
 const tamper = (value: string): readonly OperationPlan[] => [write(`cache=${value}`)];
 const reader = [read()];
 const ok = { kind: 'ok' };
@@ -312,5 +314,29 @@ describe('resurrected', () => {
     const again = { tamper: tamper('v1'), remover: [remove(), insert('v2')], reader };
     const replayed = 'tamper.redis.set remover.mysql.delete remover.mysql.insert reader.redis.get';
     expect(await judge('resurrected', again, replayed)).toEqual(ok);
+  });
+});
+
+describe('thundering-herd', () => {
+  const steps = 'reader.redis.get reader.mysql.select other.redis.get other.mysql.select';
+  const two = { reader, other: reader };
+
+  it('is a version that more reads have loaded than the scenario allows', async () => {
+    const herd = await judgeHerd(two, steps, { herdMax: 1 });
+    expect(herd).toMatchObject({
+      kind: 'violation',
+      violation: { read: { operation: { actor: { name: 'other' } } }, earlier: { actor: { name: 'reader' } } },
+    });
+    expect(await judgeHerd(two, steps, { herdMax: 2 })).toEqual(ok);
+  });
+
+  it('is not judged where nobody asks for it', async () => {
+    expect(await judgeHerd(two, steps)).toEqual(ok);
+  });
+
+  it('is none where each read loads another version', async () => {
+    const actors = { ...two, writer: [write('v2')] };
+    const between = 'reader.redis.get reader.mysql.select writer.mysql.update other.redis.get other.mysql.select';
+    expect(await judgeHerd(actors, between, { herdMax: 1 })).toEqual(ok);
   });
 });

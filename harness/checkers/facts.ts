@@ -11,7 +11,12 @@ export interface History {
   readonly steps: readonly Step[];
   readonly operations: readonly Operation[];
   readonly engine: { readonly commits: readonly Commit[] };
-  readonly plan: { readonly rows: readonly Row[]; readonly keyOf: ReadonlyMap<number, string> };
+  readonly plan: {
+    readonly rows: readonly Row[];
+    readonly keyOf: ReadonlyMap<number, string>;
+    /** How many reads may load one version of a row; null or left out: that is not judged. */
+    readonly herdMax?: number | null;
+  };
   /** The observer's steps begin here. */
   readonly observedFrom: number;
 }

@@ -8,6 +8,7 @@ import { readYourWrites } from './read-your-writes.ts';
 import { resurrected } from './resurrected.ts';
 import { staleAtRest } from './stale-at-rest.ts';
 import { staleRead } from './stale-read.ts';
+import { thunderingHerd } from './thundering-herd.ts';
 
 export const checkers = {
   'stale-read': staleRead,
@@ -17,4 +18,5 @@ export const checkers = {
   'stale-at-rest': staleAtRest,
   'lost-update': lostUpdate,
   resurrected,
+  'thundering-herd': thunderingHerd,
 } satisfies Record<Anomaly, Checker>;

@@ -89,6 +89,18 @@ describe('the argument', () => {
     );
   });
 
+  it('for reads that load the same', async () => {
+    const { because } = await tell(
+      'cache-aside',
+      'thundering-herd',
+      { actors: { one: [read()], other: [read()], third: [read()] }, herdMax: 2 },
+      'one.redis.get one.mysql.select third.redis.get other.redis.get third.mysql.select other.mysql.select one.redis.set other.redis.set third.redis.set',
+    );
+    expect(because).toBe(
+      '3 reads loaded the same version of item:1 from MySQL: one at step 2, third at step 5 and other at step 6. One would have been enough: the others could have waited for it, or found it in the cache.',
+    );
+  });
+
   it('for a row that was deleted and is still served', async () => {
     const { because } = await tell(
       'cache-aside',

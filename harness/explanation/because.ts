@@ -4,6 +4,7 @@
  */
 import type { Violation } from '../checkers/checker.ts';
 import type { Version } from '../checkers/facts.ts';
+import { herdIn } from '../checkers/loads.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { at, originOf, show } from './origin.ts';
 import { provenanceOf } from './provenance.ts';
@@ -12,6 +13,7 @@ import { provenanceOf } from './provenance.ts';
 export function because(steps: readonly Step[], violation: Violation): string {
   const { read, expected } = violation;
   if (violation.obligation === 'kept') return lossOf(violation);
+  if (violation.obligation === 'loaded-once') return herdOf(steps, violation);
   const { operation } = read;
   const provenance = provenanceOf(steps, operation);
   const answered = provenance.answered;
@@ -42,6 +44,7 @@ function obligation({ read, expected, obligation: kind, earlier }: Violation): s
       return `although it had itself read ${show(expected.value)} before, in the read that ended at step ${earlier!.respondedAt + 1}`;
     case 'at-rest':
     case 'kept':
+    case 'loaded-once':
       return `although ${newest}`;
     case 'deleted':
       return `although ${expected.step!.actor.name} had deleted the row at step ${expected.committedAt + 1}, acknowledged at step ${expected.acknowledgedAt + 1}, before the read began at step ${read.operation.invokedAt + 1}`;
@@ -58,6 +61,14 @@ function lossOf({ read, expected, earlier }: Violation): string {
   const { step, value, committedAt } = expected;
   const other = earlier === undefined ? 'Another write' : `${earlier.actor.name}'s ${show(earlier.value)}`;
   return `${step!.actor.name} had committed ${show(value)} of ${key} at step ${committedAt + 1}. ${other} overwrote it without building on it: both made the same version of what they had read before, so one of two updates is lost.`;
+}
+
+/** Who loaded the same version, one after the other, and why that was not needed. */
+function herdOf(steps: readonly Step[], violation: Violation): string {
+  const loads = herdIn(steps, violation);
+  const { key } = violation.read.operation;
+  const who = loads.map((step) => `${step.actor.name} at ${at(step)}`);
+  return `${loads.length} reads loaded the same version of ${key} from MySQL: ${who.slice(0, -1).join(', ')} and ${who.at(-1)}. One would have been enough: the others could have waited for it, or found it in the cache.`;
 }
 
 function describeVersion({ value, step, committedAt }: Version): string {

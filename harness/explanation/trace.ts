@@ -2,6 +2,7 @@
 import type { Violation } from '../checkers/checker.ts';
 import type { Facts, Version } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
+import { herdIn } from '../checkers/loads.ts';
 import { checkers } from '../checkers/registry.ts';
 import type { Engine, EngineRun, StoreState } from '../engines/engine.ts';
 import type { SchedulePicker } from '../exploration/policies/policy.ts';
@@ -158,11 +159,13 @@ function traceOperation(operation: Operation, violation: Violation | null): Trac
 }
 
 /** The steps that the argument names. */
-export function witnessOf(steps: readonly Step[], { read, expected, obligation, earlier }: Violation): Set<Step> {
+export function witnessOf(steps: readonly Step[], violation: Violation): Set<Step> {
+  const { read, expected, obligation, earlier } = violation;
   if (obligation === 'kept') {
     const writes = [expected?.step?.operation, earlier];
     return new Set(steps.filter((step) => step.operation !== null && writes.includes(step.operation)));
   }
+  if (violation.obligation === 'loaded-once') return new Set(herdIn(steps, violation));
   const { answered, stored, source } = provenanceOf(steps, read.operation);
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
   return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));

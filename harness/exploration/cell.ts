@@ -108,7 +108,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   };
   const counterexamples = await counterexamplesOf(options, shown);
   const failure = failureOf(engines);
-  if (failure !== null) tally.addProblem({ kind: 'engine', message: failure.message });
+  if (failure !== null) tally.addProblem({ kind: 'server', message: failure.message });
   const result = conclude({
     head: {
       scenario: scenario.name,

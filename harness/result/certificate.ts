@@ -15,11 +15,11 @@ export interface Certificate {
   readonly executed: number;
   /** What an execution stands for, and how many of these there are; null where that is not known. */
   readonly covers: { readonly unit: (typeof COVERED_UNITS)[number]; readonly of: number | null };
-  /** What would end the exploration before it is complete, and what did; null for nothing. */
+  /** What would end the exploration before it is complete, and what did; null for nothing. `failure`: a server was lost. */
   readonly budget: {
     readonly runs: number | null;
     readonly timeMs: number | null;
-    readonly endedBy: 'runs' | 'time' | 'interruption' | null;
+    readonly endedBy: 'runs' | 'time' | 'interruption' | 'failure' | null;
   };
   /** Schedules executed a second time, and how many of them ran differently. */
   readonly rechecked: number;

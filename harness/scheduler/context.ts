@@ -80,6 +80,11 @@ class ForwardedContext extends ActorContext {
     return nodeOf(this.#number);
   }
 
+  override submit(step: Step): Promise<unknown> {
+    step.forwardedTo = this.#number;
+    return super.submit(step);
+  }
+
   override get isForwarded(): boolean {
     return true;
   }

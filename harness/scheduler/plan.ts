@@ -32,6 +32,10 @@ export interface RunPlan {
   readonly hasDelayedStart: boolean;
   /** Actors may share memory that no footprint names: the strategy says so. */
   readonly sharesMemory: boolean;
+  /** How many reads may load one version of a row; null: that is not judged. */
+  readonly herdMax: number | null;
+  /** Its runs have a cost worth comparing: several reads, or several nodes. */
+  readonly isMeasured: boolean;
   /** More steps than this, and the run ends without a verdict. */
   readonly maxSteps: number;
 }
@@ -70,6 +74,8 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
     sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
+    herdMax: scenario.herdMax ?? null,
+    isMeasured: scenario.nodes > 1 || operations.filter(({ kind }) => kind === 'read').length > 1,
     maxSteps: scenario.explore.maxSteps,
   };
 }

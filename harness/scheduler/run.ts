@@ -15,6 +15,7 @@ import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
 import { Faults } from './faults.ts';
+import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
@@ -65,6 +66,8 @@ export class Run implements GuardedRun {
   readonly publishers: Publishers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
+  /** What the stores held when all had ended; null where nobody measures it. */
+  footprint: Footprint | null = null;
   #memories: readonly LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
   /** The lane of what happens by itself; of use only where time or a fault plays a part. */

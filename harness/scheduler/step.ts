@@ -97,6 +97,8 @@ export class Step implements EngineStep {
   declare waitedFor: number | null;
   /** The index of the step that let it go, after a lock wait. */
   declare grantedAt: number;
+  /** Another node than its operation's asked for it, on behalf of that one; null: the operation's own. */
+  declare forwardedTo: number | null;
   /** The actor code that followed looked at the clock, or set a timer. */
   declare touchesClock: boolean;
   /** The actor code that followed drew a random number. */
@@ -158,6 +160,7 @@ const COMMON = {
   fault: null,
   waitedFor: null,
   grantedAt: -1,
+  forwardedTo: null,
   touchesClock: false,
   touchesRandom: false,
 } as const satisfies Partial<Step>;

@@ -1,5 +1,5 @@
 /** What each server's container is started with. The images' own conventions, as their documentation gives them. */
-import { freePorts } from '../kafka/ports.ts';
+import { freePorts } from '../ports.ts';
 import { BROKER_BEHAVIOUR } from '../kafka/properties.ts';
 import type { MysqlFlavor } from '../flavors.ts';
 import { mysqlContainerFlags, redisContainerFlags } from '../private/server-flags.ts';

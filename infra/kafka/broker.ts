@@ -1,35 +1,22 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { deferred } from '../deferred.ts';
-import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
-import { type Keeper, openKeeper } from '../keeper/open-keeper.ts';
+import type { Keeper } from '../keeper/open-keeper.ts';
+import { startKept } from '../keeper/start-kept.ts';
 import { whenUp } from '../private/when-up.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { KafkaInstallation } from './installation.ts';
 import { kafkaProgram } from './java.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '../ports.ts';
 import { type Prepared, prepareBroker } from './prepare.ts';
 import { askCluster } from './probe.ts';
 import { brokerProperties } from './properties.ts';
 import type { ProvidedKafka } from './provider.ts';
 
-const START_ATTEMPTS = 3;
-
 /** Starts a broker that is ours alone, on two free ports of loopback; gone when we are gone. */
 export async function startBroker(installation: KafkaInstallation, context: ProviderContext): Promise<ProvidedKafka> {
   const prepared = await prepareBroker(installation, context);
-  const root = await ensurePrivateDirectory(instancesRoot());
-  for (let attempt = 1; ; attempt += 1) {
-    const keeper = await openKeeper(root, context.signal);
-    try {
-      return await startWithin(keeper, installation, prepared);
-    } catch (error) {
-      // Between our looking and its binding, somebody else took the port.
-      const isTaken = (await keeper.log('kafka')).includes('Address already in use');
-      await keeper.close();
-      if (!isTaken || attempt === START_ATTEMPTS) throw error;
-    }
-  }
+  return startKept('kafka', context.signal, (keeper) => startWithin(keeper, installation, prepared));
 }
 
 async function startWithin(

@@ -9,7 +9,7 @@ import { whenUp } from '../private/when-up.ts';
 import type { ProviderContext } from '../provider.ts';
 import type { KafkaInstallation } from './installation.ts';
 import { kafkaProgram } from './java.ts';
-import { freePorts } from './ports.ts';
+import { freePorts } from '../ports.ts';
 import { askCluster, makeCoordinator } from './probe.ts';
 import { brokerProperties } from './properties.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { deferred } from '../deferred.ts';
-import { ensurePrivateDirectory, instancesRoot } from '../directories.ts';
-import { freePorts } from '../kafka/ports.ts';
-import { type Keeper, openKeeper, type Program } from '../keeper/open-keeper.ts';
+import { freePorts } from '../ports.ts';
+import type { Keeper, Program } from '../keeper/open-keeper.ts';
+import { startKept } from '../keeper/start-kept.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, ProviderContext } from '../provider.ts';
 import { placeDataDirectory } from './data-directory.ts';
@@ -17,15 +17,8 @@ export interface ServerPrograms {
 }
 
 /** Starts a Redis and a MySQL that are ours alone: unix sockets in a directory of mode 0700, gone when we are gone. */
-export async function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
-  const root = await ensurePrivateDirectory(instancesRoot());
-  const keeper = await openKeeper(root, context.signal);
-  try {
-    return await startWithin(keeper, programs, context);
-  } catch (error) {
-    await keeper.close();
-    throw error;
-  }
+export function startServers(programs: ServerPrograms, context: ProviderContext): Promise<Provided> {
+  return startKept('mysqld', context.signal, (keeper) => startWithin(keeper, programs, context));
 }
 
 async function startWithin(keeper: Keeper, programs: ServerPrograms, context: ProviderContext): Promise<Provided> {

@@ -5,7 +5,7 @@ import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { useKeys } from './hooks/use-keys.ts';
 import { useRoute } from './hooks/use-route.ts';
 import type { OpenTrace } from './hooks/use-trace.ts';
-import type { Summary } from './model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 import { failureHref } from './route.ts';
 import { About } from './views/about/about.tsx';
 import { FailureView, neighboursOf } from './views/failure/failure.tsx';

@@ -6,7 +6,7 @@ import type { Trace } from '../../harness/result.ts';
 import { App } from './app.tsx';
 import { chunkId } from './chunks/chunk-id.ts';
 import { decodeChunk } from './chunks/decode.ts';
-import type { Summary } from './model/summary.ts';
+import type { Summary } from '../model/summary.ts';
 
 const summary = JSON.parse(document.getElementById('summary')?.textContent ?? '') as Summary;
 

@@ -10,8 +10,8 @@ import { App } from './app.tsx';
 import { type Bundle, readBundle } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
-import { headline } from './model/headline.ts';
-import { type Failure, summarise } from './model/summary.ts';
+import { headline } from '../model/headline.ts';
+import { type Failure, summarise } from '../model/summary.ts';
 import { staticSteps } from './views/steps/static-steps.tsx';
 
 /** Packed traces beyond this are left out, the failures that matter most kept first, and the page says so. */

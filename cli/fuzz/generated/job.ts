@@ -55,7 +55,7 @@ export async function fuzzGenerated(
     if (failureOf(engines) === null) throw error;
   });
   const failure = failureOf(engines);
-  if (failure !== null) hunt.tally.addProblem({ kind: 'engine', message: failure.message });
+  if (failure !== null) hunt.tally.addProblem({ kind: 'server', message: failure.message });
   progress.endCell(hunt.tally.executed);
   const cell = conclude({
     head: {

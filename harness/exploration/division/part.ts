@@ -7,6 +7,7 @@ import { COVERED_UNITS, PROBLEM_KINDS } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import { ANOMALIES } from '../../scenario.ts';
 import type { Evidence } from '../verdict/evidence.ts';
+import { COSTS } from '../verdict/costs.ts';
 import type { Exemplar } from '../verdict/exemplar.ts';
 import type { Finding, TallyData } from '../verdict/tally.ts';
 
@@ -49,6 +50,7 @@ export const partSchema = z.object({
   judged: count,
   reads: z.object({ total: count, stale: count, concurrentOld: count }),
   mysql: z.object({ readsThatAsked: count, selects: count }),
+  costs: z.partialRecord(z.enum(COSTS), z.object({ schedules: count, sum: count, least: count, most: count })),
   operations: z.object({ invoked: count, completed: count }),
   entered: z.array(z.string()),
   findings: z.record(z.enum(ANOMALIES), finding),

@@ -4,6 +4,7 @@ import type { Engine, EngineRun } from '../../engines/engine.ts';
 import { NotSupported } from '../../engines/real/errors.ts';
 import { audit, canCountResources, ResourceCount, TurnCount } from '../../scheduler/audit.ts';
 import { driveInTurns, driveNow } from '../../scheduler/drive.ts';
+import { measureFootprint } from '../../scheduler/footprint.ts';
 import type { RunPlan } from '../../scheduler/plan.ts';
 import { setupOf } from '../../scheduler/plan.ts';
 import { Run } from '../../scheduler/run.ts';
@@ -45,7 +46,10 @@ function attempt(plan: RunPlan, engine: Engine, picker: SchedulePicker, care: Ca
   try {
     if (care === 'watching') audit(() => driveNow(run, picker));
     else driveNow(run, picker);
-    if (made?.isNone !== false) finish(run, picker);
+    if (made?.isNone !== false) {
+      void measureFootprint(run);
+      finish(run, picker);
+    }
   } catch (error) {
     explainFailure(run, error);
   } finally {
@@ -69,7 +73,10 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   picker.attach?.(run);
   try {
     await driveInTurns(run, picker, made ?? {});
-    if (made?.hasAny !== true) finish(run, picker);
+    if (made?.hasAny !== true) {
+      await measureFootprint(run);
+      finish(run, picker);
+    }
   } catch (error) {
     explainFailure(run, error);
   } finally {

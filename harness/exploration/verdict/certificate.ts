@@ -13,7 +13,7 @@ export function certificateOf(
   return {
     executed: tally.executed,
     covers: { unit: evidence.unit, of: evidence.isComplete ? tally.executed : null },
-    budget: { ...evidence.budget, endedBy: endedBy(evidence) },
+    budget: { ...evidence.budget, endedBy: count('server') > 0 ? 'failure' : endedBy(evidence) },
     rechecked: tally.rechecked,
     differed: count('nondeterminism'),
     commuted: tally.commuted,

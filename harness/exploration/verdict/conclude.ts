@@ -5,6 +5,7 @@ import { ANOMALIES } from '../../scenario.ts';
 import { wilsonInterval } from '../../statistics/wilson.ts';
 import { portfolioOf } from './arms.ts';
 import { certificateOf } from './certificate.ts';
+import { COSTS, shownCost } from './costs.ts';
 import type { Evidence } from './evidence.ts';
 import { judgeExpectation } from './expectations.ts';
 import type { Shard } from '../division/shard.ts';
@@ -60,6 +61,7 @@ export function conclude({ head, counterexamples, expectations, shard, durationM
     reads: { ...tally.reads },
     anomalies: anomaliesOf(evidence, counterexamples, portfolio === null),
     metrics: metricsOf(tally),
+    ...(Object.keys(tally.costs).length === 0 ? {} : { metricRanges: rangesOf(tally) }),
     ...(portfolio === null ? {} : { portfolio }),
     ...(twin === null ? {} : { twin }),
     expectations: expectations.map((expectation) => judgeExpectation(evidence, head.policy, expectation, shard)),
@@ -88,11 +90,26 @@ function anomaliesOf(
   return results;
 }
 
-function metricsOf({ reads, mysql }: Tally): Record<string, number> {
+/** Of all reads of all schedules, and means over schedules. */
+function metricsOf({ reads, mysql, costs }: Tally): Record<string, number> {
   if (reads.total === 0) return {};
   const round = (value: number): number => Math.round(value * 1e6) / 1e6;
-  return {
+  const metrics: Record<string, number> = {
     mysql_reads_per_read: round(mysql.selects / reads.total),
-    hit_rate: round(1 - mysql.readsThatAsked / reads.total),
+    hit_rate: round(Math.max(0, 1 - mysql.readsThatAsked / reads.total)),
   };
+  for (const cost of COSTS) {
+    const known = costs[cost];
+    if (known !== undefined) metrics[cost] ??= shownCost(cost, known.sum / known.schedules);
+  }
+  return metrics;
+}
+
+function rangesOf({ costs }: Tally): NonNullable<CellResult['metricRanges']> {
+  const ranges: Record<string, readonly [number, number]> = {};
+  for (const cost of COSTS) {
+    const known = costs[cost];
+    if (known !== undefined) ranges[cost] = [shownCost(cost, known.least), shownCost(cost, known.most)];
+  }
+  return ranges;
 }

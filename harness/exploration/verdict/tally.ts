@@ -3,6 +3,7 @@ import type { Checker, CheckResult } from '../../checkers/checker.ts';
 import { OK } from '../../checkers/checker.ts';
 import type { Facts } from '../../checkers/facts.ts';
 import { factsOf } from '../../checkers/facts.ts';
+import { loadsOf, readsAmong } from '../../checkers/loads.ts';
 import { checkers } from '../../checkers/registry.ts';
 import type { Problem } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
@@ -10,6 +11,8 @@ import { ANOMALIES } from '../../scenario.ts';
 import type { Run, RunProblem } from '../../scheduler/run.ts';
 import type { ArmRecords } from './arms.ts';
 import { addFinding, mergeArms, recordOf } from './arms.ts';
+import type { CostSums } from './costs.ts';
+import { addCosts, mergeCosts } from './costs.ts';
 import type { Exemplar } from './exemplar.ts';
 import { shorterOf, shorterThan } from './exemplar.ts';
 import type { SchedulePicker } from '../policies/policy.ts';
@@ -54,6 +57,8 @@ export class Tally {
   readonly reads = { total: 0, stale: 0, concurrentOld: 0 };
   /** Of the actors' reads: how many asked MySQL, and how often. */
   readonly mysql = { readsThatAsked: 0, selects: 0 };
+  /** What schedules cost, where that is worth measuring. */
+  readonly costs: CostSums = {};
   /** Of the actors, over all schedules. */
   readonly operations = { invoked: 0, completed: 0 };
   /** The actors that took a step in some schedule. */
@@ -111,6 +116,7 @@ export class Tally {
     for (const counter of COUNTERS) this[counter] += other[counter];
     addTo(this.reads, other.reads);
     addTo(this.mysql, other.mysql);
+    mergeCosts(this.costs, other.costs);
     addTo(this.operations, other.operations);
     for (const actor of other.entered) this.entered.add(actor);
     for (const anomaly of ANOMALIES) {
@@ -151,22 +157,20 @@ export class Tally {
   }
 
   #count(run: Run, facts: Facts): void {
+    let reads = 0;
     for (const read of facts.reads) {
       if (read.isObserver) continue;
-      this.reads.total++;
+      reads++;
       if (read.returned < 0) continue;
       if (read.returned < read.acknowledged) this.reads.stale++;
       else if (read.returned < read.committed) this.reads.concurrentOld++;
     }
-    const { steps, operations, observedFrom } = run;
-    let lastAsking = null;
-    for (let i = 0; i < observedFrom; i++) {
-      const { store, operation } = steps[i]!;
-      if (store !== 'mysql' || operation?.kind !== 'read') continue;
-      this.mysql.selects++;
-      if (operation !== lastAsking) this.mysql.readsThatAsked++;
-      lastAsking = operation;
-    }
+    this.reads.total += reads;
+    const { operations, observedFrom } = run;
+    const loads = loadsOf(run);
+    this.mysql.selects += loads.length;
+    this.mysql.readsThatAsked += loads.length < 2 ? loads.length : readsAmong(loads);
+    if (run.plan.isMeasured) addCosts(this.costs, run, loads, reads);
     for (const operation of operations) {
       if (operation.invokedAt >= observedFrom) break;
       this.operations.invoked++;
@@ -197,9 +201,12 @@ function checkSafely(checker: Checker, facts: Facts): CheckResult {
   }
 }
 
-/** Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. Background work is about any key. */
+/**
+ * Two operations of different actors on one key overlapped and one of them wrote, or a fault struck. Background work is about
+ * any key; where herds are judged, reads race with each other.
+ */
 function hasRaced(run: Run): boolean {
-  const { operations, observedFrom, steps } = run;
+  const { operations, observedFrom, steps, plan } = run;
   for (let i = 0; i < operations.length; i++) {
     const one = operations[i]!;
     if ((one.key === null && one.kind !== 'poll') || one.invokedAt >= observedFrom) continue;
@@ -207,11 +214,11 @@ function hasRaced(run: Run): boolean {
       const other = operations[j]!;
       if (other.actor === one.actor || other.invokedAt >= observedFrom) continue;
       if (other.key !== one.key && one.kind !== 'poll' && other.kind !== 'poll') continue;
-      if (one.kind === 'read' && other.kind === 'read') continue;
+      if (one.kind === 'read' && other.kind === 'read' && plan.herdMax === null) continue;
       const end = one.respondedAt < 0 ? observedFrom : one.respondedAt;
       const otherEnd = other.respondedAt < 0 ? observedFrom : other.respondedAt;
       if (one.invokedAt <= otherEnd && other.invokedAt <= end) return true;
     }
   }
-  return run.plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
+  return plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
 }

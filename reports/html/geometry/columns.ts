@@ -1,6 +1,6 @@
 /** The columns of the diagram: actors from left to right, then the stores, one column per key. Pixels at 16 px to the rem. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
-import { isChanged, type Place, placesOf } from '../model/state.ts';
+import { isChanged, type Place, placesOf } from '../../model/state.ts';
 
 type Content =
   | { readonly kind: 'number' }

@@ -1,7 +1,7 @@
 /** What is drawn over the table: bars, dots, arrows, waits and bands, as plain shapes. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
-import { isProof } from '../model/proof.ts';
-import { isChanged, type Place } from '../model/state.ts';
+import { isProof } from '../../model/proof.ts';
+import { isChanged, type Place } from '../../model/state.ts';
 import { laneColumn, laneOf, type Column, type StoreColumn } from './columns.ts';
 import { heightOf, type Row } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { Result } from '../../../../harness/result.ts';
-import { summarise } from '../../model/summary.ts';
+import { summarise } from '../../../model/summary.ts';
 import { cellOf, classic, doubtful, resultOf } from '../../samples/results.ts';
 import { About } from './about.tsx';
 

@@ -1,11 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Can I trust this, and repeat it? */
 import { certificateTexts, coverageOf } from '../../../certificate.ts';
-import { cellText } from '../../model/cell.ts';
-import { GLOSSARY } from '../../model/glossary.ts';
-import { engineText } from '../../model/headline.ts';
-import type { Cell, Summary } from '../../model/summary.ts';
-import { count, list } from '../../model/wording.ts';
+import { costsOf } from '../../../costs.ts';
+import { cellText } from '../../../model/cell.ts';
+import { GLOSSARY } from '../../../model/glossary.ts';
+import { engineText } from '../../../model/headline.ts';
+import type { Cell, Summary } from '../../../model/summary.ts';
+import { count, list } from '../../../model/wording.ts';
 import { KeyTable } from '../interleaving/key-help.tsx';
 
 export function About({ summary }: { readonly summary: Summary }) {
@@ -36,6 +37,7 @@ export function About({ summary }: { readonly summary: Summary }) {
         <summary>Counts of every cell</summary>
         <Counts cells={cells} />
       </details>
+      <Costs cells={cells.filter((cell) => costsOf(cell).length > 0)} />
       <details class="fold">
         <summary>Words</summary>
         <dl class="glossary">
@@ -109,6 +111,42 @@ const COUNTS: readonly (readonly [string, (cell: Cell) => number | string])[] = 
   ['Stale', ({ reads }) => count(reads.stale)],
   ['Old but concurrent', ({ reads }) => count(reads.concurrentOld)],
 ];
+
+/** Of every cell that has several reads or nodes. */
+function Costs({ cells }: { readonly cells: readonly Cell[] }) {
+  if (cells.length === 0) return null;
+  const titles = [...new Set(cells.flatMap((cell) => costsOf(cell).map(({ title }) => title)))];
+  return (
+    <details class="fold">
+      <summary>What a schedule costs</summary>
+      <p class="hint">Fewest to most, and mean, of all executed schedules: not what production would see.</p>
+      <div class="matrix-scroll" tabIndex={0} role="region" aria-label="What a schedule costs">
+        <table class="counts">
+          <thead>
+            <tr>
+              <th scope="col">Strategy</th>
+              <th scope="col">Scenario</th>
+              {titles.map((title) => (
+                <th scope="col">{title}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {cells.map((cell) => (
+              <tr>
+                <th scope="row">{cell.strategy}</th>
+                <td>{cell.scenario}</td>
+                {titles.map((title) => (
+                  <td>{costsOf(cell).find((cost) => cost.title === title)?.text}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
 
 function Counts({ cells }: { readonly cells: readonly Cell[] }) {
   return (

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** A value of a key. Which version it is shows as text, as a shape and as a colour. */
 import type { Trace } from '../../../../harness/result.ts';
-import { SHAPES, shapeOf, type Shape, versionOf } from '../../model/versions.ts';
+import { SHAPES, shapeOf, type Shape, versionOf } from '../../../model/versions.ts';
 
 const PATHS: Readonly<Record<Shape, string>> = {
   circle: 'M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10Z',

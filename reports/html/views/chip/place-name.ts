@@ -1,5 +1,5 @@
 /** Names of stores and places, for heads of columns. */
-import type { Place } from '../../model/state.ts';
+import type { Place } from '../../../model/state.ts';
 
 export function storeName(place: Place): string {
   if (place.store === 'local') return `Memory of ${place.node}`;

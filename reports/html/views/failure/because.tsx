@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** The argument, with every step that it names linked to its row. */
-import { linkSteps } from '../../model/step-links.ts';
+import { linkSteps } from '../../../model/step-links.ts';
 import { failureHref } from '../../route.ts';
 
 export function Because({

@@ -2,10 +2,10 @@
 /** What exactly happened? One failure, as a page of its own once the script runs. */
 import type { ComponentType } from 'preact';
 import { type OpenTrace, useTrace } from '../../hooks/use-trace.ts';
-import { shareText } from '../../model/cell.ts';
-import { foundText } from '../../model/found.ts';
-import type { Failure, Summary } from '../../model/summary.ts';
-import { plural } from '../../model/wording.ts';
+import { shareText } from '../../../model/cell.ts';
+import { foundText } from '../../../model/found.ts';
+import type { Failure, Summary } from '../../../model/summary.ts';
+import { plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Interleaving } from '../interleaving/interleaving.tsx';
 import { StandingBadge, Tag } from '../page/badge.tsx';

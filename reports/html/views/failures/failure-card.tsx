@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** One race: the failure that stands for it, with the command that replays it, and where else it was found. */
-import { foundText } from '../../model/found.ts';
-import type { Cell, Failure, Summary } from '../../model/summary.ts';
-import { plural } from '../../model/wording.ts';
+import { foundText } from '../../../model/found.ts';
+import type { Cell, Failure, Summary } from '../../../model/summary.ts';
+import { plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { StandingBadge, Tag } from '../page/badge.tsx';
 import { CopyCommand } from '../page/copy-command.tsx';

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** How many different failures are these? */
-import type { Failure, Summary } from '../../model/summary.ts';
-import { plural } from '../../model/wording.ts';
+import type { Failure, Summary } from '../../../model/summary.ts';
+import { plural } from '../../../model/wording.ts';
 import { standingWord } from '../page/badge.tsx';
 import { FailureCard, type Race } from './failure-card.tsx';
 

@@ -8,7 +8,7 @@ import { heightOf, type Row, rowsOf, rowsWithin } from '../../geometry/rows.ts';
 import { useViewport } from '../../hooks/use-viewport.ts';
 import { Chip } from '../chip/chip.tsx';
 import { absentText, storeName } from '../chip/place-name.ts';
-import { valueAt } from '../../model/state.ts';
+import { valueAt } from '../../../model/state.ts';
 import { LaneRow } from './lane-row.tsx';
 import { Overlay } from './overlay.tsx';
 import { rem } from './rem.ts';

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Moves through the steps, and says what the current one does. */
 import type { Trace } from '../../../../harness/result.ts';
-import { count, milliseconds } from '../../model/wording.ts';
+import { count, milliseconds } from '../../../model/wording.ts';
 
 export interface ScrubberProps {
   readonly trace: Trace;

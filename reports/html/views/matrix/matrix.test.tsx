@@ -1,7 +1,7 @@
 import { render } from 'preact-render-to-string';
 import { expect, test } from 'vitest';
 import type { Result } from '../../../../harness/result.ts';
-import { summarise } from '../../model/summary.ts';
+import { summarise } from '../../../model/summary.ts';
 import { cellOf, doubtful, library, resultOf } from '../../samples/results.ts';
 import { Matrix } from './matrix.tsx';
 

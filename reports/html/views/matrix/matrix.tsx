@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Which strategy breaks where? */
-import { cellText, type Tone, TONE_WORDS, TONES } from '../../model/cell.ts';
-import type { Cell, Summary } from '../../model/summary.ts';
+import { cellText, type Tone, TONE_WORDS, TONES } from '../../../model/cell.ts';
+import type { Cell, Summary } from '../../../model/summary.ts';
 import { failureHref } from '../../route.ts';
 
 const TONE_MARKS: Readonly<Record<Tone, string>> = { fail: '✕', found: '◐', never: '✓', unseen: '○', unknown: '?' };

@@ -2,7 +2,7 @@
 /** A verdict or a tone as a word with a mark; the colour only repeats them. */
 import type { ComponentChildren } from 'preact';
 import type { Verdict } from '../../../../harness/result.ts';
-import type { Failure, Standing } from '../../model/summary.ts';
+import type { Failure, Standing } from '../../../model/summary.ts';
 
 const VERDICT_MARKS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✕', inconclusive: '?' };
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'Pass', fail: 'Fail', inconclusive: 'Inconclusive' };

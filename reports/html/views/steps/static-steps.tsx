@@ -2,7 +2,7 @@
 /** The step tables of all failures, as long as there is room for them: what readers without JavaScript see. */
 import type { ComponentType } from 'preact';
 import type { Trace } from '../../../../harness/result.ts';
-import type { Failure } from '../../model/summary.ts';
+import type { Failure } from '../../../model/summary.ts';
 import { StepTable } from './step-table.tsx';
 
 /** Rows: of one failure, and of all together. */

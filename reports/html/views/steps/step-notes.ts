@@ -1,7 +1,7 @@
 /** What is worth saying about a step beyond its request and its answer. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
-import { outcomeText } from '../../model/operation-text.ts';
-import { isProof } from '../../model/proof.ts';
+import { outcomeText } from '../../../model/operation-text.ts';
+import { isProof } from '../../../model/proof.ts';
 import { windowStoreName } from '../chip/place-name.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {

@@ -2,8 +2,8 @@
 /** The steps as a plain table: for readers without JavaScript, for narrow screens and for paper. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
 import { keysOf, KEYS_MAX } from '../../geometry/columns.ts';
-import { isChanged, type Place, placesOf, valueAt } from '../../model/state.ts';
-import { count } from '../../model/wording.ts';
+import { isChanged, type Place, placesOf, valueAt } from '../../../model/state.ts';
+import { count } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
 import { absentText, storeName } from '../chip/place-name.ts';

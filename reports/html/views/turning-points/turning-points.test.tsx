@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { render } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
-import { summarise } from '../../model/summary.ts';
+import { summarise } from '../../../model/summary.ts';
 import { classic } from '../../samples/results.ts';
 import { TurningPoints } from './turning-points.tsx';
 

@@ -1,9 +1,9 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What would have saved the run, and from where on nothing would: a row for each step, with brackets and a curve of bars. */
 import type { PointOfNoReturn } from '../../../../harness/result.ts';
-import { bracketsOf, certaintyText, percentText, shareOfCompletions } from '../../model/certainty.ts';
-import { linkSteps } from '../../model/step-links.ts';
-import type { Failure } from '../../model/summary.ts';
+import { bracketsOf, certaintyText, percentText, shareOfCompletions } from '../../../model/certainty.ts';
+import { linkSteps } from '../../../model/step-links.ts';
+import type { Failure } from '../../../model/summary.ts';
 import { failureHref } from '../../route.ts';
 
 export function TurningPoints({ failure }: { readonly failure: Failure }) {

@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Did it pass, and if not, what now? */
 import type { ExpectationResult } from '../../../../harness/result.ts';
-import { cellText, shareText } from '../../model/cell.ts';
-import { facts, headline } from '../../model/headline.ts';
-import type { Cell, Summary } from '../../model/summary.ts';
-import { plural } from '../../model/wording.ts';
+import { cellText, shareText } from '../../../model/cell.ts';
+import { facts, headline } from '../../../model/headline.ts';
+import type { Cell, Summary } from '../../../model/summary.ts';
+import { plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { VerdictBadge } from '../page/badge.tsx';
 

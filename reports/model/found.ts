@@ -1,5 +1,5 @@
 /** What fuzzing knows of a failure: how many schedules are this one, and how it came to be found. */
-import type { CellResult, FailureResult } from '../../../harness/result.ts';
+import type { CellResult, FailureResult } from '../../harness/result.ts';
 import type { Cell, Failure } from './summary.ts';
 import { count, plural } from './wording.ts';
 

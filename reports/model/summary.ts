@@ -12,7 +12,7 @@ import type {
   PointOfNoReturn,
   Result,
   Trace,
-} from '../../../harness/result.ts';
+} from '../../harness/result.ts';
 
 import type { Found, Fuzzed } from './found.ts';
 import { foundOf, fuzzedOf } from './found.ts';

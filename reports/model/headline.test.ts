@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blocked, cellOf, classic, doubtful, library, resultOf } from '../samples/results.ts';
+import { blocked, cellOf, classic, doubtful, library, resultOf } from '../html/samples/results.ts';
 import { engineText, headline } from './headline.ts';
 import { summarise } from './summary.ts';
 

@@ -1,5 +1,5 @@
 /** A step in a few words, for a lane that has no room for a whole statement. */
-import type { TraceStep } from '../../../harness/result.ts';
+import type { TraceStep } from '../../harness/result.ts';
 
 export interface ShortText {
   /** The command: `GET`, `BEGIN; UPDATE`, `SELECT … FOR UPDATE`. */

@@ -1,5 +1,5 @@
 /** An operation in words: what was asked, and what came of it. */
-import type { TraceOperation } from '../../../harness/result.ts';
+import type { TraceOperation } from '../../harness/result.ts';
 
 /** `write item:1 = v2`. */
 export function operationText({ kind, key, value }: TraceOperation): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellOf, classic, doubtful, resultOf } from '../samples/results.ts';
+import { cellOf, classic, doubtful, resultOf } from '../html/samples/results.ts';
 import { cellText } from './cell.ts';
 import { summarise } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classicRace, everyStore } from '../samples/traces.ts';
+import { classicRace, everyStore } from '../html/samples/traces.ts';
 import { isChanged, placesOf, stateBefore, valueAt } from './state.ts';
 
 const redis = { store: 'redis', key: 'item:1' } as const;

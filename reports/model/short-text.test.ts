@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TraceStep } from '../../../harness/result.ts';
-import { classicRace } from '../samples/traces.ts';
+import type { TraceStep } from '../../harness/result.ts';
+import { classicRace } from '../html/samples/traces.ts';
 import { shortReply, shortText } from './short-text.ts';
 
 const shorten = (store: TraceStep['store'], text: string) =>

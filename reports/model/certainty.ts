@@ -1,5 +1,5 @@
 /** How certain the anomaly was after each step, in words; and which pairs of steps it hung on. */
-import type { CompletionShare, Flip, PointOfNoReturn } from '../../../harness/result.ts';
+import type { CompletionShare, Flip, PointOfNoReturn } from '../../harness/result.ts';
 import { count } from './wording.ts';
 
 /** The sentence above the curve. */

@@ -1,5 +1,5 @@
 /** The verdict in one line, and what stands behind it. */
-import type { Verdict } from '../../../harness/result.ts';
+import type { Verdict } from '../../harness/result.ts';
 import { fuzzFacts, fuzzHeadline } from './found.ts';
 import type { Summary } from './summary.ts';
 import { count, list, plural } from './wording.ts';

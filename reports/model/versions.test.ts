@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { classicRace } from '../samples/traces.ts';
+import { classicRace } from '../html/samples/traces.ts';
 import { shapeOf, versionOf } from './versions.ts';
 
 const trace = { ...classicRace, versions: { 'item:1': ['v1', 'v2', 'v12', null] } };

@@ -1,5 +1,5 @@
 /** Which version of a key a stored value is, and how that version is marked: by shape and colour, always with its text. */
-import type { Trace } from '../../../harness/result.ts';
+import type { Trace } from '../../harness/result.ts';
 
 /** In the order of the versions; the seventh looks like the first again, and its text tells them apart. */
 export const SHAPES = ['circle', 'diamond', 'triangle', 'square', 'pentagon', 'star'] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellOf, fuzzed, library, resultOf } from '../samples/results.ts';
+import { cellOf, fuzzed, library, resultOf } from '../html/samples/results.ts';
 import { facts, headline } from './headline.ts';
 import { summarise } from './summary.ts';
 

@@ -1,5 +1,5 @@
 /** Reads one place of a store out of a state: what a column of the diagram shows. */
-import type { StateView, Trace } from '../../../harness/result.ts';
+import type { StateView, Trace } from '../../harness/result.ts';
 
 export type Place =
   | { readonly store: 'redis' | 'mysql'; readonly key: string }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cellOf, classic, counterexampleOf, library, resultOf } from '../samples/results.ts';
-import { classicRace } from '../samples/traces.ts';
+import { cellOf, classic, counterexampleOf, library, resultOf } from '../html/samples/results.ts';
+import { classicRace } from '../html/samples/traces.ts';
 import { summarise } from './summary.ts';
 
 test('traces are split off, and durations are left out', () => {

@@ -2,7 +2,7 @@
  * What a failure is at heart: the steps of its argument, without the names. Two failures with the same heart are the same
  * race, whatever strategy and scenario they were found in.
  */
-import type { Trace, TraceStep } from '../../../harness/result.ts';
+import type { Trace, TraceStep } from '../../harness/result.ts';
 import { stateBefore } from './state.ts';
 
 /** `1 read asks mysql, 2 write changes mysql, 1 read changes redis, 3 read asks redis`: actors by first appearance. */

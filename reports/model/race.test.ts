@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockedWrite, classicRace, everyStore } from '../samples/traces.ts';
+import { blockedWrite, classicRace, everyStore } from '../html/samples/traces.ts';
 import { raceOf } from './race.ts';
 
 test('a race is its argument without the names', () => {

@@ -1,5 +1,5 @@
 /** Which step shows the anomaly, among the witness steps that explain it. */
-import type { Trace, TraceStep } from '../../../harness/result.ts';
+import type { Trace, TraceStep } from '../../harness/result.ts';
 
 /** Whether the step belongs to the argument and to the operation that was judged stale. */
 export function isProof(trace: Trace, step: TraceStep): boolean {
