@@ -18,6 +18,8 @@ export interface Dialect {
   readonly showReplicas: string;
   /** An expression: eight digits that are this server's alone. */
   readonly identity: string;
+  /** Runs in flight unless it is said otherwise. */
+  readonly concurrency: number;
   /** What the lock observer calls the thread of a connection. */
   threadOf(connection: MysqlConnection): Promise<number>;
   lockObserver(control: MysqlConnection, lifeline: Lifeline): LockObserver;
@@ -32,6 +34,7 @@ const MYSQL: Dialect = {
   upsert: { alias: 'AS new ', column: (name) => `new.${name}` },
   showReplicas: 'SHOW REPLICAS',
   identity: 'LEFT(@@server_uuid, 8)',
+  concurrency: 64,
   async threadOf(connection) {
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
     return thread;
@@ -49,6 +52,8 @@ const MARIADB: Dialect = {
   upsert: { alias: '', column: (name) => `VALUES(${name})` },
   showReplicas: 'SHOW REPLICA HOSTS',
   identity: 'LEFT(MD5(@@server_uid), 8)',
+  // With each one more, InnoDB prints more whenever it is asked who waits. Of 64, half as many ended in a second.
+  concurrency: 16,
   threadOf: (connection) => Promise.resolve(connection.id),
   lockObserver: (control, lifeline) => new MariadbLockWaits(control, lifeline),
 };

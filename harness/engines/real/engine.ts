@@ -41,11 +41,10 @@ export interface RealEngine extends Engine {
 }
 
 export interface RealEngineOptions {
-  /** Runs in flight; 64 by default. Fewer when the server does not take that many connections. */
+  /** Runs in flight; by default 64, and 16 on MariaDB. Fewer when the server does not take that many connections. */
   readonly concurrency?: number;
 }
 
-const CONCURRENCY = 64;
 const INSTANCE_BYTES = 6;
 
 interface Parts {
@@ -94,7 +93,7 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     const isUnlogged = await stopLogging(isReplicated ? [mysql.general] : [mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.resets, redis.shared);
-    const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
+    const concurrency = await affordableRuns(mysql.general, options.concurrency ?? dialectOf(servers.mysql).concurrency);
     const own = { instance, lifeline, heartbeat, isUnlogged, isReplicated };
     const engine = new OpenEngine({ ...own, servers, mysql, redis, replicas, concurrency });
     await engine.tryOut();
