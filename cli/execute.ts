@@ -10,6 +10,7 @@ import { planRun } from '../harness/scheduler/plan.ts';
 import { enginesFor, type OpenEngines } from './engines.ts';
 import { explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
+import { listenForInterruption } from './interruption.ts';
 import { version } from './package-root.ts';
 import { Progress } from './progress.ts';
 import type { ResolvedStrategy } from './strategies.ts';
@@ -110,19 +111,6 @@ async function executeJob(
   });
   progress.endCell(result.schedules.executed);
   return result;
-}
-
-/** Ctrl-C once: finish what is begun and write it down. Twice: leave at once; private servers go with us. */
-function listenForInterruption(): { readonly isAsked: boolean; end(): void } {
-  const state = { isAsked: false, end: () => signals.forEach((signal) => process.off(signal, listen)) };
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const listen = (): void => {
-    if (state.isAsked) process.exit(exitCodes.interrupted);
-    state.isAsked = true;
-    process.stderr.write('\nStopping. What is done will be written down; once more to leave at once.\n');
-  };
-  for (const signal of signals) process.on(signal, listen);
-  return state;
 }
 
 /**

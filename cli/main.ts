@@ -17,6 +17,7 @@ const commands = {
   shrink: async () => (await import('./commands/shrink.ts')).shrink,
   merge: async () => (await import('./commands/merge.ts')).merge,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  probe: async () => (await import('./commands/probe.ts')).probe,
   isolation: async () => (await import('./commands/isolation.ts')).isolation,
   infra: async () => (await import('./commands/infra.ts')).infra,
   schema: async () => (await import('./commands/schema.ts')).schema,

@@ -1,20 +1,14 @@
-/** Progress on stderr: one line that is rewritten on a terminal; elsewhere a line after a second, then every ten. */
+/** The progress of an exploration, cell by cell. */
 import type { CellProgress } from '../harness/exploration/cell.ts';
-
-const REDRAW_MS = 100;
-const COUNTER_MS = 10_000;
-const FIRST_COUNTER_MS = 1_000;
-const BAR_WIDTH = 20;
+import { StatusLine } from './status-line.ts';
 
 export class Progress {
   readonly #cells: number;
-  readonly #isTerminal = process.stderr.isTTY === true;
   readonly #isSilent: boolean;
-  readonly #began = performance.now();
+  readonly #line = new StatusLine();
   #done = 0;
   #name = '';
   #note = '';
-  #due = performance.now() + FIRST_COUNTER_MS;
   #schedules = 0;
 
   /** @param cells how many cells of the matrix there are */
@@ -34,9 +28,7 @@ export class Progress {
   }
 
   update(progress: CellProgress): void {
-    const now = performance.now();
-    if (this.#isSilent || now < this.#due) return;
-    this.#due = now + (this.#isTerminal ? REDRAW_MS : COUNTER_MS);
+    if (this.#isSilent || !this.#line.isDue()) return;
     const share = progress.total === null ? 0 : Math.min(1, progress.done / progress.total);
     const fraction = (this.#done + (progress.phase === 'explore' ? share / 2 : (1 + share) / 2)) / this.#cells;
     this.#draw(fraction, progress);
@@ -49,31 +41,18 @@ export class Progress {
 
   /** Leaves the terminal as it was. */
   end(): void {
-    if (this.#isTerminal && !this.#isSilent) process.stderr.write('\r\x1b[K');
+    if (!this.#isSilent) this.#line.end();
   }
 
   #draw(fraction: number, { phase, done, total }: CellProgress): void {
-    const elapsedMs = performance.now() - this.#began;
-    const etaMs = fraction > 0.01 ? (elapsedMs / fraction) * (1 - fraction) : null;
     const count = total === null ? thousands(done) : `${thousands(done)}/${thousands(total)}`;
     const doing = phase === 'explore' ? 'exploring' : 'on real servers';
     const all = this.#schedules + done;
-    const rate = `${thousands(Math.round((1000 * all) / Math.max(1, elapsedMs)))}/s`;
+    const rate = `${thousands(Math.round((1000 * all) / Math.max(1, this.#line.elapsedMs)))}/s`;
     const note = this.#note === '' ? '' : ` · ${this.#note}`;
-    const text = `${this.#done}/${this.#cells} cells · ${thousands(all)} schedules · ${rate} · ${this.#name} ${doing} ${count}${note}${etaMs === null ? '' : ` · ETA ${clock(etaMs)}`}`;
-    if (!this.#isTerminal) {
-      process.stderr.write(`${text}\n`);
-      return;
-    }
-    const filled = Math.round(fraction * BAR_WIDTH);
-    const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_WIDTH - filled)} ${Math.floor(fraction * 100)}% `;
-    process.stderr.write(`\r\x1b[K${(bar + text).slice(0, (process.stderr.columns ?? 80) - 1)}`);
+    const cells = `${this.#done}/${this.#cells} cells · ${thousands(all)} schedules · ${rate}`;
+    this.#line.draw(fraction, `${cells} · ${this.#name} ${doing} ${count}${note}`);
   }
-}
-
-function clock(ms: number): string {
-  const seconds = Math.ceil(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 export function thousands(count: number): string {

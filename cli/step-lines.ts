@@ -33,10 +33,10 @@ export function stepLines(trace: Trace, style: Style, columns: number, differsAt
   });
 }
 
-/** Which replica a statement was for stands at its end, and is not cut. */
+/** Which replica or Redis server it was for stands at its end, and is not cut. */
 function fit(text: string, width: number): string {
   if (text.length <= width) return text.padEnd(width);
-  const place = /\/\* replica \d+ \*\/$/.exec(text)?.[0] ?? '';
+  const place = /(\/\* replica \d+ \*\/| on [a-z][a-z0-9_-]*)$/.exec(text)?.[0] ?? '';
   return `${text.slice(0, width - place.length - 1)}…${place}`;
 }
 

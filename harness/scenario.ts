@@ -13,6 +13,10 @@ export interface Scenario {
   readonly nodes: number;
   /** MySQL replicas that reads may use. */
   readonly replicas: number;
+  /** Cache levels, upstream first, each a Redis of its own. Left out: none. */
+  readonly levels?: readonly string[];
+  /** Redis servers that keys are spread over. Left out: one. */
+  readonly redisNodes?: number;
   readonly pipeline: PipelinePlan;
   /** Instances, in file order: `{ count: 2 }` is `reader1`, `reader2`. */
   readonly actors: readonly ActorPlan[];
@@ -76,8 +80,15 @@ export const FAULT_KINDS = [
   'reorder',
   'lock-timeout',
   'rebalance',
+  'join',
+  'leave',
+  'kill',
+  'isolate',
+  'recover',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const WAYS_TO_TELL = ['one-by-one', 'at-once'] as const;
 
 export interface FaultPlan {
   readonly kind: FaultKind;
@@ -86,6 +97,12 @@ export interface FaultPlan {
   readonly actor?: string;
   /** `store.command`, such as `redis.del`. */
   readonly step?: string;
+  /** The Redis that it strikes, where there are several: `edge`, `redis2`. Of `join` and `leave`: the one that comes or goes. */
+  readonly store?: string;
+  /** `join`, `leave`: the service instance that comes or goes. */
+  readonly node?: number;
+  /** `join`, `leave`: how the other nodes hear of it. Left out: each in a step of its own. */
+  readonly told?: (typeof WAYS_TO_TELL)[number];
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;

@@ -45,7 +45,7 @@ export const insert = (value: string, key = KEY, node = 1): OperationPlan => ({ 
 export const remove = (key = KEY, node = 1): OperationPlan => ({ kind: 'delete', key, node });
 export const sleep = (ms: number): OperationPlan => ({ kind: 'sleep', ms });
 
-type FaultDetails = Partial<Pick<FaultPlan, 'key' | 'actor' | 'step'>>;
+type FaultDetails = Partial<Omit<FaultPlan, 'kind' | 'atLeast' | 'atMost'>>;
 
 /** A fault that happens exactly once. */
 export function once(kind: FaultKind, details: FaultDetails = {}): FaultPlan {

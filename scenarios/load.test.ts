@@ -120,7 +120,6 @@ describe('the whole format', () => {
   it('has no problem but those of this version, of the folder, and of what excludes each other', async () => {
     const loaded = await loadScenarioFile('whole-format.yaml', { strategies: testCatalogue, cwd: fixtures });
     expect(loaded.ok ? [] : loaded.problems.map(({ message }) => message)).toEqual([
-      'this version does not have cache levels yet',
       'found `kafka.deliver`, but changes come straight from the binlog in this file',
       'found the module `./my-strategy.ts`, but there is no such file',
       'found `explore` beside `schedule`, which pins the whole order',

@@ -16,6 +16,7 @@ import { checkExplore } from './checks/explore.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkPipeline } from './checks/pipeline.ts';
+import { checkTopology } from './checks/topology.ts';
 import { checkStrategies, type StrategyWorld } from './checks/strategies.ts';
 import type { Draft } from './checks/draft.ts';
 import { issuesBehindKeys } from './behind-keys.ts';
@@ -82,6 +83,7 @@ function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | n
     const report = (finding: Finding) => findings.push(finding);
     checkKeys(draft, report);
     checkActors(draft, report);
+    checkTopology(draft, report);
     checkPipeline(draft, report);
     checkFaults(draft, report);
     checkStrategies(draft, world, report);

@@ -17,7 +17,6 @@ interface NotYet {
 }
 
 const is = (name: string) => (value: unknown) => value === name;
-const isAbove = (limit: number) => (value: unknown) => typeof value === 'number' && value > limit;
 
 const POLICIES = ['timed'];
 
@@ -34,8 +33,6 @@ const NOT_YET: readonly NotYet[] = [
     message: `a checker for ${quoted(name)}`,
     fix: `use ${oneOf(ANOMALIES)}`,
   })),
-  { at: 'topology.redis_nodes', when: isAbove(1), message: 'several Redis servers', fix: 'remove `redis_nodes`' },
-  { at: 'topology.levels', message: 'cache levels', fix: 'remove `levels`' },
   { at: 'thresholds', message: '`thresholds`', fix: 'use `expect`, or remove it' },
 ];
 

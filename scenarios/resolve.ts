@@ -44,6 +44,7 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
     replicas: file.topology?.replicas ?? 0,
+    ...resolveServers(file),
     pipeline: resolvePipeline(file.pipeline ?? 'binlog'),
     actors: resolveActors(file),
     faults: (file.faults ?? []).map(resolveFault),
@@ -52,6 +53,12 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
     ...resolveHerd(file),
   };
+}
+
+/** Left out as far as there is nothing out of the ordinary: schedules of other scenarios keep their names. */
+function resolveServers({ topology }: ScenarioFile): Pick<Scenario, 'levels' | 'redisNodes'> {
+  const { levels, redis_nodes: redisNodes = 1 } = topology ?? {};
+  return { ...(levels !== undefined && { levels }), ...(redisNodes > 1 && { redisNodes }) };
 }
 
 /** Whoever expects something of herds, and says no number, expects one read for each version. */
@@ -112,12 +119,15 @@ function uniqueValues(file: ScenarioFile): (actor: string) => string {
 }
 
 function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
-  const { kind, key, actor, step, max = 1, times } = fault;
+  const { kind, key, actor, step, store, node, told, max = 1, times } = fault;
   return {
     kind,
     ...(key === undefined ? {} : { key }),
     ...(actor === undefined ? {} : { actor }),
     ...(step === undefined ? {} : { step }),
+    ...(store === undefined ? {} : { store }),
+    ...(node === undefined ? {} : { node }),
+    ...(told === undefined ? {} : { told }),
     atLeast: times ?? 0,
     atMost: times ?? max,
   };

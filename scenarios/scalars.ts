@@ -19,6 +19,20 @@ export const actorName = text(
   'write a name such as `reader` or `late_reader`',
 );
 
+/** A store of its own in references to steps: `reader.edge.get`. */
+export const levelName = text(
+  /^[a-z][a-z0-9-]*$/,
+  'the name of a cache level: a small letter, then small letters, digits and `-`',
+  'write a name such as `edge` or `origin`',
+);
+
+/** Of a level, or `redis2` for the second of several Redis nodes. */
+export const serverName = text(
+  /^[a-z][a-z0-9-]*$/,
+  'the name of a Redis server',
+  'write `redis2` for the second Redis node, or the name of a cache level',
+);
+
 const KEY_PATTERN = /^[A-Za-z][A-Za-z0-9._-]*:[1-9][0-9]*$/;
 const keyHint = hint(
   'a key of the form `<name>:<number>`',

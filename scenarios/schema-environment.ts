@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { hint, list, mapping, wholeNumber } from './hint.ts';
-import { durationText, percentage, positiveDurationText, scenarioName } from './scalars.ts';
+import { durationText, levelName, percentage, positiveDurationText, scenarioName } from './scalars.ts';
 import { NODES_MAX } from './schema-actors.ts';
 
 const KEYS_MAX = 10_000_000;
 /** Each is one more lane of every schedule, and one more server. */
 const REPLICAS_MAX = 4;
+const REDIS_NODES_MAX = 64;
+const LEVELS_MAX = 8;
 const PER_SECOND_MAX = 10_000_000;
 
 export const topologySchema = mapping(
@@ -13,15 +15,22 @@ export const topologySchema = mapping(
     nodes: wholeNumber(1, NODES_MAX)
       .optional()
       .describe('Service instances, each with its own process memory. Default: 1.'),
-    levels: list(scenarioName, 'a list of cache levels', 'write it as `levels: [edge, origin]`')
+    levels: list(levelName, 'a list of cache levels', 'write it as `levels: [edge, origin]`')
+      .max(LEVELS_MAX, hint(`at most ${LEVELS_MAX} levels`, 'remove some'))
       .optional()
-      .describe('Cache levels, upstream first; for multi-level strategies.'),
+      .describe(
+        'Cache levels, upstream first: each a Redis of its own beside `redis`, which strategies reach by `levels`.',
+      ),
     replicas: wholeNumber(0, REPLICAS_MAX)
       .optional()
       .describe(
         'MySQL replicas, from which a strategy reads by `mysql.replica`. Each applies the transactions of the primary one by one, as late as it may be. Default: 0.',
       ),
-    redis_nodes: wholeNumber(1, 64).optional().describe('Redis servers that keys are spread over. Default: 1.'),
+    redis_nodes: wholeNumber(1, REDIS_NODES_MAX)
+      .optional()
+      .describe(
+        'Redis servers that keys are spread over: `redis1`, `redis2` …, which strategies reach by `redisNodes`. The first one is also `redis`. Default: 1.',
+      ),
   },
   'a mapping such as { nodes: 2 }',
   'write it as `topology: { nodes: 2 }`',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ANOMALIES, FAULT_KINDS } from '../harness/scenario.ts';
+import { ANOMALIES, FAULT_KINDS, WAYS_TO_TELL } from '../harness/scenario.ts';
 import { hint, mapping, text, wholeNumber } from './hint.ts';
-import { actorName, itemKey, positiveDurationText, scenarioName } from './scalars.ts';
+import { actorName, itemKey, positiveDurationText, scenarioName, serverName } from './scalars.ts';
+import { NODES_MAX } from './schema-actors.ts';
 import { STEP_PATTERN, STEP_REFERENCE_PATTERN } from './steps.ts';
 
 export const POLICIES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bounded', 'portfolio', 'timed'] as const;
@@ -26,7 +27,7 @@ export const faultSchema = mapping(
     kind: z
       .enum(FAULT_KINDS)
       .describe(
-        'evict, expire and flush strike the cache; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+        'evict, expire and flush strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
       ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
     actor: actorName
@@ -36,6 +37,19 @@ export const faultSchema = mapping(
       .optional()
       .describe('drop, lost-reply, duplicate and reorder: the step that is hit, as `store.command`.')
       .meta({ examples: ['redis.del', 'mysql.commit', 'binlog.deliver'] }),
+    store: serverName
+      .optional()
+      .describe(
+        'evict, expire, flush, kill, isolate, recover, join and leave: the Redis. Default, of the first three: any.',
+      )
+      .meta({ examples: ['redis2', 'edge'] }),
+    node: wholeNumber(1, NODES_MAX).optional().describe('join and leave: the service instance that comes or goes.'),
+    told: z
+      .enum(WAYS_TO_TELL)
+      .optional()
+      .describe(
+        'join and leave. one-by-one: each node hears of it in a step of its own. at-once: all know it immediately. Default: one-by-one.',
+      ),
     max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
     times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
   },

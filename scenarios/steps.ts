@@ -1,9 +1,9 @@
 /** The names of steps, as files write them: `store.command`, and `actor.store.command#n` for one certain step. */
 import { REDIS_METHODS } from '../harness/scheduler/handles/redis.ts';
 
-export const STEP_PATTERN = /^[a-z]+\.[a-z][a-z0-9_-]*$/;
+export const STEP_PATTERN = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9_-]*$/;
 export const STEP_REFERENCE_PATTERN =
-  /^[a-z][a-z0-9_-]*\.[a-z]+\.[a-z][a-z0-9_-]*(!drop|!lost-reply|!duplicate|!reorder)?(#[1-9][0-9]{0,5})?$/;
+  /^[a-z][a-z0-9_-]*\.[a-z][a-z0-9-]*\.[a-z][a-z0-9_-]*(!drop|!lost-reply|!duplicate|!reorder)?(#[1-9][0-9]{0,5})?$/;
 
 export interface StepReference {
   readonly actor: string;

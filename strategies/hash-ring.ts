@@ -1,5 +1,4 @@
 /** Consistent hashing: each node has many points on a ring, and a key belongs to the node of the next point. */
-import type { Node } from './strategy.ts';
 
 const POINTS_PER_NODE = 64;
 const RING = 2 ** 32;
@@ -14,7 +13,7 @@ function hash(text: string): number {
 }
 
 /** When a node joins or leaves, only the keys next to its points move. */
-export function ownerOf<Member extends Node>(key: string, nodes: readonly Member[]): Member {
+export function ownerOf<Member extends { readonly name: string }>(key: string, nodes: readonly Member[]): Member {
   const place = hash(key);
   let owner = nodes[0]!;
   let nearest = Infinity;

@@ -114,13 +114,29 @@ export interface Peer extends Node {
   write(key: string, value: string): Promise<void>;
 }
 
+/** A Redis of several: one of the nodes that keys are spread over, or a cache level. */
+export interface RedisServer {
+  /** `redis1`, `redis2` …; of a level, the name that the topology gives it. */
+  readonly name: string;
+  readonly redis: Redis;
+}
+
 /** What one actor hands to the strategy for one operation. Every handle knows the actor, so that steps land in its lane. */
 export interface Context {
+  /** Of several Redis nodes, the first. */
   readonly redis: Redis;
+  /** The Redis nodes that keys are spread over, as far as this node has heard of them. One, where the topology says nothing. */
+  readonly redisNodes: readonly RedisServer[];
+  /**
+   * Cache levels beside `redis`, upstream first: what is asked first comes first, and what is nearest to the database last.
+   * None where the topology names none.
+   */
+  readonly levels: readonly RedisServer[];
   readonly mysql: Mysql;
   readonly local: Local;
   readonly clock: Clock;
   readonly node: Node;
+  /** Those that are there, as far as this node has heard of them; itself among them. */
   readonly nodes: readonly Peer[];
   /** Another node has sent this request here. */
   readonly isForwarded: boolean;

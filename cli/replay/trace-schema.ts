@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { TRACE_FORMAT, TRACE_VERSION } from '../../harness/exploration/replay/trace-file.ts';
 import { reductionSchema } from '../../harness/exploration/shrink/reduction.ts';
-import { ANOMALIES, COMMIT_TIMES, FAULT_KINDS, MESSAGE_KEYS } from '../../harness/scenario.ts';
+import { ANOMALIES, COMMIT_TIMES, FAULT_KINDS, MESSAGE_KEYS, WAYS_TO_TELL } from '../../harness/scenario.ts';
 import { hint, mapping, text } from '../../scenarios/hint.ts';
 
 const AGAIN = 'restore the file, or let `stalemate run --save-traces DIR` write a new one';
@@ -30,6 +30,9 @@ const fault = part({
   key: key.optional(),
   actor: word.optional(),
   step: word.optional(),
+  store: word.optional(),
+  node: count.optional(),
+  told: kind(WAYS_TO_TELL).optional(),
   atLeast: count,
   atMost: count,
 });
@@ -64,6 +67,8 @@ const scenario = z.looseObject(
     nodes: count,
     // Older traces have neither.
     replicas: count.default(0),
+    levels: list(word).optional(),
+    redisNodes: count.optional(),
     pipeline: pipeline.default({ kind: 'binlog' }),
     actors: list(actor),
     faults: list(fault),
@@ -73,7 +78,7 @@ const scenario = z.looseObject(
 );
 
 const step = part({
-  label: text(/^[^.\s]+\.[a-z]+\.\S+$/, 'a step reference such as `reader.redis.get`', AGAIN),
+  label: text(/^[^.\s]+\.[a-z][a-z0-9-]*\.\S+$/, 'a step reference such as `reader.redis.get`', AGAIN),
   key: key.optional(),
   begins: z.literal(true).optional(),
   text: word,

@@ -20,9 +20,13 @@ export interface Access {
 export const ANY = '*';
 
 export type Space =
-  | 'redis'
-  /** Scripts that EVALSHA finds. */
-  | 'scripts'
+  | RedisSpace
+  /** Of several Redis servers, those of one. */
+  | `${RedisSpace} ${number}`
+  /** Redis servers, which may stop answering: numbers from 0. */
+  | 'servers'
+  /** Who is there (`there`), and whom each node knows (the node's name). */
+  | 'nodes'
   /** Rows as others see them: committed. The item is an id of `items`, or the name of another table. */
   | 'rows'
   /** Rows as a replica shows them. The item is the row, the part the replica. */
@@ -45,6 +49,9 @@ export type Space =
   /** How often a fault may still happen. */
   | 'fault'
   | typeof ANY;
+
+/** Keys, and scripts that EVALSHA finds. */
+export type RedisSpace = 'redis' | 'scripts';
 
 export type Footprint = readonly Access[];
 

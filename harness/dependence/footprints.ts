@@ -1,7 +1,9 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
 import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
+import type { FaultPlan } from '../scenario.ts';
 import type { Choice } from '../scheduler/choice.ts';
+import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
@@ -10,9 +12,10 @@ import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
-import type { Watches } from './redis-accesses.ts';
+import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
+import { asking, changing, hearing, looking, onServer, switching } from './topology-accesses.ts';
 
 const DEADLOCK = 1213;
 
@@ -24,7 +27,8 @@ export class Footprints {
   /** By server (0 is the primary), then by client. */
   readonly #sessions: SqlSession[][] = [];
   readonly #catalogue: Catalogue;
-  readonly #watches: Watches[] = [];
+  /** By Redis server, then by client. */
+  readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
   #now = 0;
@@ -50,7 +54,9 @@ export class Footprints {
       case 'step':
         return this.#pendingStep(choice);
       case 'expire':
-        return [...keyAccess(choice.key), access('write', 'clock')];
+        return [...keyAccess(choice.key, choice.server), access('write', 'clock')];
+      case 'refresh':
+        return hearing(nodeName(this.#run.topology!.lanes.indexOf(choice.actor) + 1));
       case 'apply':
         return this.#applying(choice.commit, this.#run.replicas!.lanes.indexOf(choice.actor) + 1);
       case 'fault': {
@@ -58,6 +64,7 @@ export class Footprints {
         const counted = access('write', 'fault', choice.fault.plan.kind);
         if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
         if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
+        if (hit.kind === 'topology') return [counted, ...this.#changeAccesses(choice.fault.plan)];
         if (hit.kind === 'crash') return [counted, ...this.#crashAccesses(hit.victim)];
         if (hit.kind === 'delivery') return [counted, ...deliveryAccesses(hit.delivery)];
         if (hit.kind === 'rebalance') return [counted, access('write', 'queue', ANY, 'reader')];
@@ -78,7 +85,7 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return redisAccesses(request, undefined, this.#watchesOf(step.session));
+    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
@@ -90,13 +97,14 @@ export class Footprints {
       if (step.intervention.kind === 'disconnect') this.#endSessions(step.intervention);
     }
     if (step.store === 'local') accesses.push(localAccess(step));
+    if (step.store === 'nodes') accesses.push(...this.#nodesAccesses(step));
     if (step.queues.length > 0) accesses.push(...queueAccesses(step));
     // An actor that waits for another one: what for, nobody knows.
     if (step.store === 'actor' && step.fault === null) accesses.push(...EVERYTHING);
     const { request } = step;
     if (step.execution !== 'request' || request.store === 'kafka') return;
     if (request.store === 'redis') {
-      accesses.push(...redisAccesses(request, step.reply as RedisReply, this.#watchesOf(step.session)));
+      accesses.push(...this.#redisAccesses(request, step.reply as RedisReply, step.session));
       return;
     }
     const { replica = 0 } = request;
@@ -167,6 +175,7 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;
     if (faults.length === 0) return;
@@ -193,11 +202,14 @@ export class Footprints {
   #interventionAccesses(intervention: Intervention): Footprint {
     switch (intervention.kind) {
       case 'evict':
-        return keyAccess(intervention.key);
+        return keyAccess(intervention.key, intervention.server);
       case 'expire':
-        return [...keyAccess(intervention.key), access('write', 'clock')];
+        return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
-        return keyAccess(null);
+        return keyAccess(null, intervention.server);
+      case 'stop':
+      case 'resume':
+        return switching(intervention.server);
       case 'disconnect':
         return intervention.replica === undefined ? this.#disconnectAccesses(intervention.session) : [];
       case 'apply':
@@ -245,13 +257,29 @@ export class Footprints {
       if (replica === undefined || replica === server) sessions?.[session]?.end();
   }
 
-  #watchesOf(number: number): Watches {
-    return (this.#watches[number] ??= new Set());
+  #redisAccesses(request: RedisRequest, reply: RedisReply | undefined, session: number): Footprint {
+    const { server } = request;
+    const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
+    return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
+  }
+
+  #nodesAccesses(step: Step): Footprint {
+    const change = this.#run.topology!.changeOf(step);
+    return change === null ? hearing(step.subject) : changing(change);
+  }
+
+  #changeAccesses(plan: FaultPlan): Footprint {
+    const server = this.#run.plan.redisServers?.names.indexOf(plan.store ?? '') ?? -1;
+    return [...changing(plan), ...(server < 0 ? [] : switching(server))];
+  }
+
+  #watchesOf(session: number, server = 0): Watches {
+    const watches = (this.#watches[server] ??= []);
+    return (watches[session] ??= new Set());
   }
 }
 
-function localAccess({ operation, command, subject }: Step): Access {
-  const node = operation?.node ?? 1;
+function localAccess({ node, command, subject }: Step): Access {
   return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
 }
 

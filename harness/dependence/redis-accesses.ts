@@ -5,7 +5,7 @@ import { keepsToItsKeys } from '../engines/script-text.ts';
 import type { Access, Footprint } from './access.ts';
 import { ANY, access, EVERYTHING } from './access.ts';
 
-type RedisRequest = Extract<Request, { store: 'redis' }>;
+export type RedisRequest = Extract<Request, { store: 'redis' }>;
 
 /** Keys that a connection watches: EXEC looks at them. */
 export type Watches = Set<string>;
@@ -84,6 +84,7 @@ function fieldAccesses(name: string, args: readonly string[], reply: RedisReply 
 }
 
 /** All keys, or one, without a client: eviction, expiry, flush. */
-export function keyAccess(key: string | null): Footprint {
-  return [access('write', 'redis', key ?? ANY), access('read', 'clock')];
+export function keyAccess(key: string | null, server?: number): Footprint {
+  const space = server === undefined ? 'redis' : (`redis ${server}` as const);
+  return [access('write', space, key ?? ANY), access('read', 'clock')];
 }

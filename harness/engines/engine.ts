@@ -41,8 +41,8 @@ export interface StoreError {
 
 /** What a step asks of a store. `redis` with a `transaction` is MULTI … EXEC, one step. */
 export type Request =
-  | { readonly store: 'redis'; readonly command: RedisCommand }
-  | { readonly store: 'redis'; readonly transaction: readonly RedisCommand[] }
+  | ({ readonly store: 'redis' } & Addressed & { readonly command: RedisCommand })
+  | ({ readonly store: 'redis' } & Addressed & { readonly transaction: readonly RedisCommand[] })
   | {
       readonly store: 'mysql';
       readonly sql: string;
@@ -55,6 +55,11 @@ export type Request =
       readonly replica?: number;
     }
   | KafkaRequest;
+
+interface Addressed {
+  /** Of several Redis servers, which one, from 0. Left out where there is one. Written by the handle that it is sent through. */
+  server?: number;
+}
 
 /** What the producer and the consumers of the run's topic ask of Kafka. */
 export type KafkaRequest = { readonly store: 'kafka' } & (
@@ -86,6 +91,11 @@ export interface EngineStep {
   state: 'pending' | 'blocked' | 'done' | 'failed';
   /** While blocked: the session that holds what this one waits for. */
   blockedBy: number | null;
+  /**
+   * Written where there are several Redis servers: when the entry of the command's first key expires, as things are after the
+   * step. Infinity: never. Null: the reply is nil, or there is no key.
+   */
+  livesUntil?: number | null;
 }
 
 /** One committed row change, as the binlog has it. */
@@ -124,6 +134,8 @@ export interface StoreState {
   readonly mysql: Readonly<Record<number, Row>>;
   /** Of each replica, what it has applied. Left out where there is none. */
   readonly replicas?: readonly Readonly<Record<number, Row>>[];
+  /** Of several Redis servers, what each holds; `redis` is empty then. */
+  readonly servers?: readonly StoreState['redis'][];
 }
 
 export interface RunSetup {
@@ -136,6 +148,8 @@ export interface RunSetup {
   readonly time: VirtualTime;
   /** Whether `changes` will be read. A real engine then waits for the binlog after each commit. */
   readonly wantsChanges: boolean;
+  /** Where commands name one of several Redis servers: those that answer from the beginning, one entry for each. */
+  readonly redisServers?: readonly boolean[];
   /** How many replicas the primary has; none by default. Each begins with the same rows. */
   readonly replicas?: number;
   /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
@@ -152,9 +166,13 @@ export interface KafkaSetup {
 
 /** What the world does to the stores without being asked by a client. */
 export type Intervention =
-  | { readonly kind: 'evict'; readonly key: string }
-  | { readonly kind: 'expire'; readonly key: string }
-  | { readonly kind: 'flush' }
+  | { readonly kind: 'evict'; readonly key: string; readonly server?: number }
+  | { readonly kind: 'expire'; readonly key: string; readonly server?: number }
+  | { readonly kind: 'flush'; readonly server?: number }
+  /** A Redis server stops answering: commands get `NO_CONNECTION`. With `forgets`, what it holds is lost. */
+  | { readonly kind: 'stop'; readonly server: number; readonly forgets: boolean }
+  /** It answers again, with what it holds. */
+  | { readonly kind: 'resume'; readonly server: number }
   /**
    * The client's connections are gone: its open transaction is rolled back, its WATCHes are forgotten.
    * With `replica`, that to this replica alone.
@@ -166,6 +184,13 @@ export type Intervention =
   | { readonly kind: 'lock-timeout'; readonly session: number }
   /** Kafka throws these consumers out of the group; the others stay. */
   | { readonly kind: 'rebalance'; readonly sessions: readonly number[] };
+
+export interface Expiry {
+  readonly key: string;
+  readonly at: number;
+  /** Of several Redis servers, which one. */
+  readonly server?: number;
+}
 
 /** The stores of one run. Runs share nothing. */
 export interface EngineRun {
@@ -181,8 +206,8 @@ export interface EngineRun {
   readonly commits: readonly Commit[];
   /** The binlog so far: every committed row change in order. Only with `wantsChanges`. */
   readonly changes: readonly RowChange[];
-  /** The key with the earliest deadline, ties by key; null when no key has one. */
-  nextExpiry(): { readonly key: string; readonly at: number } | null;
+  /** The key with the earliest deadline, ties by server and key; null when no key has one. */
+  nextExpiry(): Expiry | null;
   inspect(): MaybePromise<StoreState>;
   end(): MaybePromise<void>;
 }

@@ -67,6 +67,8 @@ function describeRemoval(removal: Step): string {
   switch (removal.intervention?.kind) {
     case 'flush':
       return `after the flush at ${at(removal)} had emptied the cache`;
+    case 'stop':
+      return `after ${removal.command} had lost it at ${at(removal)}`;
     case 'evict':
       return `after the key had been evicted at ${at(removal)}`;
     case 'expire':

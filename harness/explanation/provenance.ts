@@ -49,6 +49,7 @@ export function removalsBefore(steps: readonly Step[], stored: Step, keys: reado
       step.index < stored.index &&
       isSameCache(step, stored) &&
       (step.intervention?.kind === 'flush' ||
+        (step.intervention?.kind === 'stop' && step.intervention.forgets) ||
         ((step.intervention?.kind === 'evict' || step.intervention?.kind === 'expire') &&
           keys.includes(step.subject)) ||
         ((step.command === 'del' ||
@@ -60,10 +61,13 @@ export function removalsBefore(steps: readonly Step[], stored: Step, keys: reado
   );
 }
 
-/** Redis, or the memory of the same node. */
+/** Redis, of several the same one, or the memory of the same node. */
 export function isSameCache(one: Step, other: Step): boolean {
-  const storeOf = ({ intervention, store }: Step): string => (intervention === null ? store : 'redis');
-  return storeOf(one) === storeOf(other) && (one.store !== 'local' || one.operation?.node === other.operation?.node);
+  const cacheOf = ({ intervention, place, store, node, command }: Step): string => {
+    if (store === 'local') return `local ${node}`;
+    return intervention?.kind === 'stop' ? command : place;
+  };
+  return cacheOf(one) === cacheOf(other);
 }
 
 function lastOf(steps: readonly Step[], operation: Operation): Step | null {

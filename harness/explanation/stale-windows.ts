@@ -38,11 +38,14 @@ export function staleWindows(
 
 function storesOf(states: readonly StateView[]): string[] {
   const nodes = new Set(states.flatMap(({ local }) => Object.keys(local)));
-  return ['redis', ...[...nodes].sort().map((node) => `local ${node}`)];
+  const servers = new Set(states.flatMap((state) => Object.keys(state.servers ?? {})));
+  return ['redis', ...servers, ...[...nodes].sort().map((node) => `local ${node}`)];
 }
 
 /** What a cache holds for the key: entries whose name is the key, or contains it and holds no lock or token. */
 function cachedText(state: StateView, store: string, key: string): string | null {
+  const server = state.servers?.[store];
+  if (server !== undefined) return server[key]?.value ?? null;
   if (store !== 'redis') return state.local[store.slice('local '.length)]?.[key] ?? null;
   return state.redis[key]?.value ?? null;
 }

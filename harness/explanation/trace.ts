@@ -69,14 +69,20 @@ export async function recordAsFar(
   return { run, initial, states, choices: log.choices, failure };
 }
 
-function view(run: Run, { redis, mysql, replicas }: StoreState): StateView {
+function view(run: Run, { redis, mysql, replicas, servers }: StoreState): StateView {
   const local = run.memories
     .map((memory, i): [string, Record<string, string>] => [
       `node${i + 1}`,
       Object.fromEntries([...memory.entries].map(([key, { value }]) => [key, value])),
     ])
     .filter(([, entries]) => Object.keys(entries).length > 0);
-  const stores = { redis: { ...redis }, mysql: rowsView(run, mysql), local: Object.fromEntries(local) };
+  const names = run.plan.redisServers?.names ?? [];
+  const stores = {
+    redis: { ...redis },
+    ...(servers !== undefined && { servers: Object.fromEntries(names.map((name, i) => [name, { ...servers[i] }])) }),
+    mysql: rowsView(run, mysql),
+    local: Object.fromEntries(local),
+  };
   if (replicas === undefined) return stores;
   const lanes = run.replicas!.lanes.map(({ name }, i) => [name, rowsView(run, replicas[i]!)] as const);
   return { ...stores, replicas: Object.fromEntries(lanes) };
@@ -130,7 +136,7 @@ function traceStep(
     number: step.index + 1,
     actor: step.actor.name,
     label: step.label,
-    store: step.fault !== null && step.intervention !== null && step.fault !== 'drop' ? 'fault' : step.store,
+    store: storeOf(step),
     text: textOf(step),
     reply: replyText(step),
     sentence: sentenceOf(step),
@@ -142,6 +148,12 @@ function traceStep(
     witness: witness.has(step),
     state,
   };
+}
+
+/** What happens by itself has no store of its own. */
+function storeOf({ store, fault, intervention }: Step): TraceStep['store'] {
+  if (store === 'nodes') return fault === null ? 'clock' : 'fault';
+  return fault !== null && intervention !== null && fault !== 'drop' ? 'fault' : store;
 }
 
 function traceOperation(operation: Operation, violation: Violation | null): TraceOperation {

@@ -9,6 +9,7 @@ import type {
   Request,
   StoreError,
 } from '../engines/engine.ts';
+import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import type { Step } from '../scheduler/step.ts';
 
 /** Longer texts are cut: a cached document must not fill the page. */
@@ -16,6 +17,7 @@ const LENGTH_MAX = 200;
 
 /** What was asked, in the store's words. */
 export function textOf(step: Step): string {
+  if (step.store === 'nodes') return changeText(step);
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
   if (step.store === 'kafka') return messageText(step);
@@ -33,11 +35,29 @@ export function textOf(step: Step): string {
       .trim();
     return `${cut(`${request.begin ? 'BEGIN; ' : ''}${sql}`)}${where}`;
   }
-  return cut(
+  const text =
     'command' in request
       ? commandText(request.command)
-      : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`,
-  );
+      : `MULTI; ${request.transaction.map(commandText).join('; ')}; EXEC`;
+  return `${cut(text)}${serverText(step)}`;
+}
+
+/** Of several Redis servers, which one. */
+function serverText({ server }: Step): string {
+  return server === null ? '' : ` on ${server}`;
+}
+
+const CHANGES: Readonly<Record<string, string>> = {
+  join: 'joins',
+  leave: 'leaves',
+  kill: 'dies, and all that it holds is lost',
+  isolate: 'cannot be reached any more',
+  recover: 'can be reached again',
+};
+
+/** `node2 joins`; `node1 hears who is there`. */
+function changeText({ fault, command, subject }: Step): string {
+  return fault === null ? `${subject} hears who is there` : `${command} ${CHANGES[fault]}`;
 }
 
 function messageText({ command, event, request, subject }: Step): string {
@@ -50,22 +70,26 @@ function messageText({ command, event, request, subject }: Step): string {
   return cut(`${command} the ${type} of ${subject}${type === 'delete' ? '' : version}`);
 }
 
-function interventionText({ intervention, store, command, subject }: Step): string {
+function interventionText(step: Step): string {
+  const { intervention, store, command, subject } = step;
   switch (intervention!.kind) {
     case 'apply':
       return applyText(intervention!.commit);
     case 'flush':
-      return 'all keys are lost';
+      return `all keys${serverText(step)} are lost`;
     case 'evict':
-      return `${subject} is evicted`;
+      return `${subject}${serverText(step)} is evicted`;
     case 'expire':
-      return `the TTL of ${subject} ends`;
+      return `the TTL of ${subject}${serverText(step)} ends`;
     case 'lock-timeout':
       return `${command} has waited too long for a lock`;
     case 'disconnect':
       return store === 'actor' ? `${command} crashes` : 'connection lost';
     case 'rebalance':
       return 'the partitions change hands';
+    case 'stop':
+    case 'resume':
+      return changeText(step);
   }
 }
 
@@ -115,6 +139,7 @@ function kafkaReplyText({ command, reply, state, queues, intervention }: Step): 
 
 function storeReply(step: Step): string {
   const { reply } = step;
+  if (reply === NO_CONNECTION) return 'no connection';
   const endsTransaction = step.command === 'commit' || step.command === 'rollback';
   if (isMysqlReply(reply)) return endsTransaction ? 'OK' : cut(mysqlReplyText(reply));
   return cut(redisReplyText(reply as RedisReply));
@@ -149,17 +174,18 @@ function isMysqlReply(reply: RedisReply | MysqlReply): reply is MysqlReply {
 export function sentenceOf(step: Step): string {
   const text = textOf(step);
   const reply = replyText(step);
-  if (step.fault !== null && step.intervention !== null && step.fault !== 'drop') return `Fault: ${text}.`;
+  if (step.fault !== null && (step.intervention !== null || step.store === 'nodes') && step.fault !== 'drop')
+    return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
   const place = placeOf(step);
   if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
-  return place === ''
+  return place === '' && step.server === null
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
 }
 
-function placeOf({ store, request }: Step): string {
-  if (store === 'redis') return ' to Redis';
+function placeOf({ store, request, server }: Step): string {
+  if (store === 'redis') return server === null ? ' to Redis' : '';
   return request.store === 'mysql' ? ' to MySQL' : '';
 }
 

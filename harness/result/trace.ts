@@ -59,6 +59,8 @@ export interface StateView {
   readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
   /** By key. */
   readonly mysql: Readonly<Record<string, { readonly value: string; readonly version: number }>>;
+  /** Of several Redis servers, by name, then by key; `redis` is empty then. Left out where there is one. */
+  readonly servers?: Readonly<Record<string, StateView['redis']>>;
   /** By lane, then by key: what each replica has applied. Left out where there are none. */
   readonly replicas?: Readonly<Record<string, StateView['mysql']>>;
   /** By node name, then by key; nodes with empty memory are left out. */

@@ -1,11 +1,19 @@
 /** What can happen next. A policy chooses one of these; the scheduler makes it happen. */
-import type { Commit, Intervention } from '../engines/engine.ts';
+import type { Commit, Expiry, Intervention } from '../engines/engine.ts';
 import type { FaultPlan } from '../scenario.ts';
 import type { Actor, StartChoice } from './actor.ts';
 import type { Delivery } from './pipeline/pipeline.ts';
 import type { Step } from './step.ts';
 
-export type Choice = Step | StartChoice | DeliverChoice | ApplyChoice | ExpireChoice | FaultChoice | EndChoice;
+export type Choice =
+  | Step
+  | StartChoice
+  | DeliverChoice
+  | ApplyChoice
+  | RefreshChoice
+  | ExpireChoice
+  | FaultChoice
+  | EndChoice;
 
 /** Move the next change event on: to Kafka, or to the strategy. */
 export interface DeliverChoice extends Delivery {
@@ -20,12 +28,19 @@ export interface ApplyChoice {
   readonly commit: Commit;
 }
 
+/** Let a node hear who has come and gone. */
+export interface RefreshChoice {
+  readonly kind: 'refresh';
+  /** The lane in which that node hears of others. */
+  readonly actor: Actor;
+}
+
 /** Let the key with the earliest deadline expire. */
-export interface ExpireChoice {
+export interface ExpireChoice extends Expiry {
   readonly kind: 'expire';
   readonly actor: Actor;
-  readonly key: string;
-  readonly at: number;
+  /** `redis`, or the name of the one of several. */
+  readonly place: string;
 }
 
 /** One planned fault, with how often it has happened in this run. */
@@ -39,13 +54,20 @@ export interface FaultChoice {
   readonly kind: 'fault';
   readonly actor: Actor;
   readonly fault: FaultState;
-  /** What happens: to the stores, to an actor, to a pending step, or to the delivery of events. */
+  /** What happens: to the stores, to an actor, to a pending step, to the delivery of events, or to what is there. */
   readonly hit:
-    | { readonly kind: 'stores'; readonly intervention: Intervention; readonly at?: number }
+    | {
+        readonly kind: 'stores';
+        /** `redis`, or the name of the one of several. */
+        readonly place: string;
+        readonly intervention: Extract<Intervention, { kind: 'evict' | 'expire' | 'flush' }>;
+        readonly at?: number;
+      }
     | { readonly kind: 'crash'; readonly victim: Actor }
     | { readonly kind: 'lock-timeout'; readonly victim: Actor }
     | { readonly kind: 'step'; readonly step: Step }
     | { readonly kind: 'delivery'; readonly delivery: Delivery }
+    | { readonly kind: 'topology' }
     | { readonly kind: 'rebalance'; readonly late: readonly Actor[] };
 }
 

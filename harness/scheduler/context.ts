@@ -1,11 +1,12 @@
 /** What a strategy's code is given: handles that have the shape of the real clients. */
-import type { Context, Node, Peer } from '../../strategies/strategy.ts';
+import type { Context, Node, Peer, RedisServer } from '../../strategies/strategy.ts';
 import { clockHandle } from './handles/clock.ts';
 import type { LocalMemory } from './handles/local.ts';
 import { localHandle } from './handles/local.ts';
 import { mysqlHandle } from './handles/mysql.ts';
-import { redisHandle } from './handles/redis.ts';
+import { redisHandle, redisServer } from './handles/redis.ts';
 import type { Submitter } from './handles/submitter.ts';
+import { nodeName } from './redis-servers.ts';
 import type { Run } from './run.ts';
 import type { Operation, Step } from './step.ts';
 
@@ -33,7 +34,22 @@ export class ActorContext implements Context, Submitter {
   }
 
   get redis(): Context['redis'] {
-    return redisHandle(this);
+    const { redisServers } = this.#run.plan;
+    return redisServers === null ? redisHandle(this) : redisServer(this, redisServers, 0).redis;
+  }
+
+  get redisNodes(): readonly RedisServer[] {
+    const { redisServers } = this.#run.plan;
+    if (redisServers === null) return [{ name: 'redis', redis: this.redis }];
+    const known = this.#run.topology?.serversKnownBy(this.node.number, this.operation) ?? numbers(redisServers.nodes);
+    return known.map((n) => redisServer(this, redisServers, n - 1));
+  }
+
+  get levels(): readonly RedisServer[] {
+    const { redisServers } = this.#run.plan;
+    if (redisServers === null) return NONE;
+    const { names, nodes } = redisServers;
+    return numbers(names.length - nodes).map((n) => redisServer(this, redisServers, nodes + n - 1));
   }
 
   get mysql(): Context['mysql'] {
@@ -53,7 +69,8 @@ export class ActorContext implements Context, Submitter {
   }
 
   get nodes(): readonly Peer[] {
-    return this.#run.instances.map((_, i) => peerOf(this.#run, this.operation, i + 1));
+    const known = this.#run.topology?.nodesKnownBy(this.node.number, this.operation);
+    return (known ?? numbers(this.#run.instances.length)).map((n) => peerOf(this.#run, this.operation, n));
   }
 
   get isForwarded(): boolean {
@@ -91,14 +108,28 @@ class ForwardedContext extends ActorContext {
 }
 
 function peerOf(run: Run, operation: Operation, number: number): Peer {
-  const instance = run.instances[number - 1]!;
+  const there = (): ForwardedContext => new ForwardedContext(run, operation, number);
   return {
     ...nodeOf(number),
-    read: (key) => instance.read(new ForwardedContext(run, operation, number), key),
-    write: (key, value) => instance.write(new ForwardedContext(run, operation, number), key, value),
+    read: (key) => refusal(run, operation, number) ?? run.instances[number - 1]!.read(there(), key),
+    write: (key, value) => refusal(run, operation, number) ?? run.instances[number - 1]!.write(there(), key, value),
   };
 }
 
+/** What has left is not sent anything any more, though others may still take it for a peer. */
+function refusal(run: Run, operation: Operation, number: number): Promise<never> | null {
+  if (run.topology === null || run.topology.isThere(number, operation)) return null;
+  operation.disturbed = true;
+  return Promise.reject(new Error(`connect ECONNREFUSED ${nodeName(number)}`));
+}
+
 function nodeOf(number: number): Node {
-  return { name: `node${number}`, number };
+  return { name: nodeName(number), number };
+}
+
+const NONE: readonly RedisServer[] = [];
+
+/** From 1. */
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }

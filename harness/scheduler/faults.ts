@@ -58,6 +58,7 @@ export class Faults {
       case 'stores': {
         const step = new Step(fault.actor, null, 'redis', hit.intervention.kind);
         step.intervention = hit.intervention;
+        if (hit.intervention.server !== undefined) step.server = hit.place;
         step.subject = 'key' in hit.intervention ? hit.intervention.key : '';
         step.deadline = hit.at ?? 0;
         return this.#begin(step, fault);
@@ -84,6 +85,12 @@ export class Faults {
         if (fault.plan.kind === 'drop') step.intervention = step.lostConnection;
         return this.#begin(step, fault);
       }
+      case 'topology': {
+        const topology = run.topology!;
+        const step = this.#begin(topology.stepOf(fault.plan, fault.actor), fault);
+        topology.began(fault.plan, step);
+        return step;
+      }
       case 'delivery':
         return this.#begin(run.pipeline!.move(hit.delivery, fault.plan.kind), fault);
       case 'rebalance': {
@@ -107,17 +114,17 @@ export class Faults {
     const run = this.#run;
     switch (plan.kind) {
       case 'flush':
-        add({ kind: 'stores', intervention: { kind: 'flush' } });
-        break;
       case 'evict':
-        add({ kind: 'stores', intervention: { kind: 'evict', key: plan.key! } });
+      case 'expire':
+        for (const hit of storeHits(run, plan)) add(hit);
         break;
-      case 'expire': {
-        const expiry = run.engine.nextExpiry();
-        if (expiry?.key === plan.key)
-          add({ kind: 'stores', intervention: { kind: 'expire', key: plan.key! }, at: expiry!.at });
+      case 'join':
+      case 'leave':
+      case 'kill':
+      case 'isolate':
+      case 'recover':
+        if (run.topology!.allows(plan)) add({ kind: 'topology' });
         break;
-      }
       case 'crash':
         for (const victim of run.actors) {
           if (victim.taken > 0 && !victim.ended && isMeant(plan, victim)) add({ kind: 'crash', victim });
@@ -158,17 +165,35 @@ export function faultNames(plans: readonly FaultPlan[]): string[] {
   });
 }
 
+type StoreHit = Extract<FaultChoice['hit'], { kind: 'stores' }>;
+
+/** What can happen to the Redis that is meant; where there are several and none is named, to any of them. */
+function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store }: FaultPlan): StoreHit[] {
+  const hitOn = (place: string, at: { readonly server?: number }): StoreHit[] => {
+    if (kind === 'flush') return [{ kind: 'stores', place, intervention: { kind, ...at } }];
+    if (kind === 'evict') return [{ kind: 'stores', place, intervention: { kind, key: key!, ...at } }];
+    const expiry = engine.nextExpiry();
+    if (expiry?.key !== key || expiry?.server !== at.server) return [];
+    return [{ kind: 'stores', place, intervention: { kind: 'expire', key: key!, ...at }, at: expiry!.at }];
+  };
+  if (redisServers === null) return hitOn('redis', {});
+  return redisServers.names.flatMap((name, server) =>
+    store === undefined || store === name ? hitOn(name, { server }) : [],
+  );
+}
+
 /** It strikes an event on its way, not what code asks for. */
 function isAboutDelivery({ step }: FaultPlan): boolean {
   return step === 'kafka.send' || step === 'kafka.deliver';
 }
 
 function matches(plan: FaultPlan, step: Step): boolean {
-  return (
-    (plan.kind === 'drop' || plan.kind === 'lost-reply') &&
-    plan.step === `${step.store}.${step.command}` &&
-    isMeant(plan, step.actor)
-  );
+  return (plan.kind === 'drop' || plan.kind === 'lost-reply') && isNamed(step, plan.step!) && isMeant(plan, step.actor);
+}
+
+/** `redis.get` is that on any of several servers, `redis2.get` that on the second. */
+function isNamed({ store, server, command }: Step, name: string): boolean {
+  return name === `${store}.${command}` || (server !== null && name === `${server}.${command}`);
 }
 
 function isMeant(plan: FaultPlan, actor: Actor): boolean {

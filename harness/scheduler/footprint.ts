@@ -8,6 +8,7 @@ import type { Run } from './run.ts';
 
 /** Bytes. */
 export interface Footprint {
+  /** Of several servers, together. */
   readonly redis: number;
   /** Of each node's own memory. */
   readonly nodes: readonly number[];
@@ -16,9 +17,9 @@ export interface Footprint {
 /** To be called when the observer has read every written key on every node: then each holds what it wants to hold. */
 export function measureFootprint(run: Run): MaybePromise<void> {
   if (run.plan.scenario.nodes === 1 || run.problem !== null || run.isAbandoned) return undefined;
-  const note = ({ redis }: StoreState): void => {
+  const note = ({ redis, servers = [redis] }: StoreState): void => {
     run.footprint = {
-      redis: bytesOf(redis),
+      redis: servers.reduce((sum, entries) => sum + bytesOf(entries), 0),
       nodes: run.memories.map(({ entries }) => bytesOf(Object.fromEntries(entries))),
     };
   };

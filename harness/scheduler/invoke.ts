@@ -17,7 +17,8 @@ export function invoke(run: Run, actor: Actor): Operation {
   const plan = actor.operations[actor.next++]!;
   if (plan.kind === 'sleep') throw new Error('a sleep is not invoked');
   const value = 'value' in plan ? plan.value : null;
-  const operation = new Operation(actor, plan.kind, plan.key, value, plan.node, run.steps.length);
+  const node = run.topology === null ? plan.node : run.topology.route(plan.node, run.steps.length);
+  const operation = new Operation(actor, plan.kind, plan.key, value, node, run.steps.length);
   if (actor.startMs > run.time.now) run.time.now = actor.startMs;
   // Which of its steps can be the first is known only when all of it waits.
   runActorCode(run, call, operation);
@@ -58,9 +59,10 @@ export function handleChange(
   code: (operation: Operation, onChange: () => Promise<void>) => Promise<void>,
 ): void {
   const event = changeEvent(run, step.event!);
-  const operation = new Operation(step.actor, 'change', event.key, event.after?.value ?? null, 1, step.index);
+  const node = run.topology === null ? 1 : run.topology.route(1, step.index);
+  const operation = new Operation(step.actor, 'change', event.key, event.after?.value ?? null, node, step.index);
   begin(run, operation);
-  const onChange = (): Promise<void> => run.instances[0]!.onChange!(new ActorContext(run, operation), event);
+  const onChange = (): Promise<void> => run.instances[node - 1]!.onChange!(new ActorContext(run, operation), event);
   follow(run, operation, () => code(operation, onChange));
 }
 

@@ -1,11 +1,12 @@
 /** What one actor, and time itself, can do next. */
 import { append } from '../short-list.ts';
 import type { Actor } from './actor.ts';
-import type { Choice } from './choice.ts';
+import type { ApplyChoice, Choice, DeliverChoice, ExpireChoice, RefreshChoice } from './choice.ts';
 import { addHeads } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
 import type { Run } from './run.ts';
-import { addDueTimers } from './timers.ts';
+import type { Step } from './step.ts';
+import { addDueTimers, expiryStep } from './timers.ts';
 
 /** The list with the actor's choices; finds out whether it sleeps. */
 export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] {
@@ -32,15 +33,32 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
 }
 
 /** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
-export function addTime({ engine, actors, time }: Run, clock: Actor, list: Choice[]): void {
+export function addTime({ engine, actors, time, plan }: Run, clock: Actor, list: Choice[]): void {
   const expiry = engine.nextExpiry();
   const isExpiryDue = addDueTimers(actors, time.now, expiry?.at ?? Infinity, list);
-  if (isExpiryDue) list.push({ kind: 'expire', actor: clock, key: expiry!.key, at: expiry!.at });
+  if (!isExpiryDue) return;
+  const place = plan.redisServers?.names[expiry!.server!] ?? 'redis';
+  list.push({ kind: 'expire', actor: clock, place, ...expiry! });
 }
 
-/** Nobody has anything left to do, in the background either; every event is delivered, and every replica has applied everything. */
-export function hasEnded({ actors, pipeline, replicas, publishers }: Run): boolean {
+/** What nobody's code has asked for becomes a step when it is chosen. */
+export function stepOf(run: Run, choice: DeliverChoice | ApplyChoice | RefreshChoice | ExpireChoice): Step {
+  switch (choice.kind) {
+    case 'deliver':
+      return run.pipeline!.move(choice, null);
+    case 'apply':
+      return run.replicas!.stepOf(choice);
+    case 'refresh':
+      return run.topology!.refresh(choice.actor);
+    case 'expire':
+      return expiryStep(choice);
+  }
+}
+
+/** Nobody has anything left to do, in the background either; every event is delivered, every replica has applied everything, and every node knows who is there. */
+export function hasEnded({ actors, pipeline, replicas, publishers, topology }: Run): boolean {
   if (replicas?.isBehind === true || pipeline?.isDrained === false || publishers?.isBehind === true) return false;
+  if (topology?.isBehind === true) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

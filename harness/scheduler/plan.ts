@@ -2,6 +2,7 @@
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
+import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 
 export interface RunPlan {
   readonly scenario: Scenario;
@@ -20,6 +21,10 @@ export interface RunPlan {
   readonly changesFrom: number;
   /** The topic and its readers, where changes go through Kafka. */
   readonly kafka: KafkaSetup | null;
+  /** Null where there is only ever the one Redis, which always answers. */
+  readonly redisServers: RedisServers | null;
+  /** Nodes or servers come and go. */
+  readonly changesTopology: boolean;
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
@@ -68,6 +73,8 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     follows: strategy.follows ?? null,
     changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
+    redisServers: redisServersOf(scenario),
+    changesTopology: isChanging(scenario.faults),
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
     warm: solo('warmup', onEveryNode(scenario.warm)),
@@ -94,7 +101,8 @@ export function idOf(key: string): number {
 
 /** What an engine must know to begin a run. */
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
-  const { rows, consumes, changesFrom, kafka, scenario, tables, follows } = plan;
-  const setup = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+  const { rows, consumes, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
+  const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+  const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
   return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
 }

@@ -1,5 +1,6 @@
 /** Hands a step's outcome to the code that awaits it, in the shape of the client library. It runs in the drain that follows. */
 import type { StoreError } from '../engines/engine.ts';
+import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import { connectionError, mysqlError, redisError } from './handles/errors.ts';
 import type { Step } from './step.ts';
 
@@ -37,6 +38,10 @@ export function errorOf(step: Step): Error | null {
   }
   if (step.state !== 'failed') return null;
   const error = step.reply as StoreError;
+  if (error === NO_CONNECTION) {
+    disturb(step);
+    return connectionError('redis');
+  }
   if (LOCK_ERRORS.includes(error.errno)) disturb(step);
   return step.request.store === 'mysql' ? mysqlError(error, step.request.sql) : redisError(error);
 }

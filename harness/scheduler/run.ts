@@ -19,7 +19,7 @@ import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
-import { addTime, hasEnded, withChoicesOf } from './lane-choices.ts';
+import { addTime, hasEnded, stepOf, withChoicesOf } from './lane-choices.ts';
 import { openPipeline } from './pipeline/open.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
@@ -31,7 +31,8 @@ import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
-import { addDueTimers, expiryStep } from './timers.ts';
+import { addDueTimers } from './timers.ts';
+import { Topology } from './topology.ts';
 
 export type { Phase, RunProblem };
 
@@ -61,14 +62,15 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. The same of those who work in the background. */
+  /** Null: there are none. The same of those who work in the background, and of nodes that come and go. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
+  readonly topology: Topology | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   /** What the stores held when all had ended; null where nobody measures it. */
   footprint: Footprint | null = null;
-  #memories: readonly LocalMemory[] | null = null;
+  #memories: LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
   /** The lane of what happens by itself; of use only where time or a fault plays a part. */
   #clock: Actor | null = null;
@@ -94,12 +96,13 @@ export class Run implements GuardedRun {
     if (this.pipeline !== null) this.actors.push(...this.pipeline.lanes);
     this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.publishers = plan.polls ? new Publishers(engine, scenario.nodes, this.actors) : null;
+    this.topology = plan.changesTopology ? new Topology(this, scenario, this.actors) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
 
   /** What each node's process holds in memory. Most strategies never look. */
-  get memories(): readonly LocalMemory[] {
+  get memories(): LocalMemory[] {
     this.#memories ??= this.instances.map(() => new LocalMemory());
     return this.#memories;
   }
@@ -134,6 +137,7 @@ export class Run implements GuardedRun {
     this.phase = phase;
     this.#isStraight = isAtOnce && phase === 'observe';
     if (phase === 'observe') this.observedFrom = this.steps.length;
+    this.topology?.entered(phase);
     // What warmed the cache is no part of the history.
     if (phase === 'main' && this.steps.length > 0) this.operations.length = this.steps.length = 0;
     if (phase !== 'main')
@@ -171,6 +175,7 @@ export class Run implements GuardedRun {
     if (sleeping) addTime(this, this.#clockLane, list);
     if (isIdling && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
+    this.topology?.addRefreshes(list);
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
     if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors.filter(isLeft), this.actors));
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
@@ -200,17 +205,13 @@ export class Run implements GuardedRun {
         return this.begin(choice);
       case 'start':
         return this.#start(choice.actor);
-      case 'deliver':
-        return this.begin(this.pipeline!.move(choice, null));
-      case 'apply':
-        return this.begin(this.replicas!.stepOf(choice));
-      case 'expire':
-        return this.begin(expiryStep(choice));
       case 'fault':
         return this.#faults!.take(choice);
       case 'end':
         this.#end = choice;
         return null;
+      default:
+        return this.begin(stepOf(this, choice));
     }
   }
 

@@ -1,5 +1,6 @@
 /** Keeps the order that a scenario asks for with `steer:` and leaves everything else free. */
 import type { Choice, FaultChoice } from './choice.ts';
+import { memberOf } from './redis-servers.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -34,14 +35,17 @@ export function labelOf(choice: Choice): string | null {
   if (choice.kind === 'step') return choice.label;
   if (choice.kind === 'deliver') return `${choice.actor.name}.${choice.name}`;
   if (choice.kind === 'apply') return `${choice.actor.name}.replica.apply`;
-  if (choice.kind === 'expire') return `${choice.actor.name}.redis.expire`;
+  if (choice.kind === 'refresh') return `${choice.actor.name}.nodes.refresh`;
+  if (choice.kind === 'expire') return `${choice.actor.name}.${choice.place}.expire`;
   return choice.kind === 'fault' ? labelOfFault(choice) : null;
 }
 
 function labelOfFault({ actor, fault, hit }: FaultChoice): string {
   switch (hit.kind) {
     case 'stores':
-      return `${actor.name}.redis.${hit.intervention.kind}`;
+      return `${actor.name}.${hit.place}.${hit.intervention.kind}`;
+    case 'topology':
+      return `${actor.name}.nodes.${memberOf(fault.plan)}`;
     case 'crash':
     case 'lock-timeout':
       return `${actor.name}.actor.${hit.victim.name}`;

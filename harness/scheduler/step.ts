@@ -51,7 +51,7 @@ export class Operation {
 
 Object.assign(Operation.prototype, { cause: null } satisfies Partial<Operation>);
 
-export type StepStore = 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor';
+export type StepStore = 'redis' | 'mysql' | 'replica' | 'binlog' | 'kafka' | 'local' | 'clock' | 'actor' | 'nodes';
 
 /** The faults that happen to a step of somebody else's. */
 const HITS: ReadonlySet<FaultKind> = new Set(['drop', 'lost-reply', 'duplicate', 'reorder']);
@@ -77,6 +77,9 @@ export class Step implements EngineStep {
   index = -1;
   /** Virtual time of execution, ms. */
   at = 0;
+  /** Of several Redis servers, the name of the one that it is for. */
+  declare server: string | null;
+  declare livesUntil: number | null;
   /** A pending sleep's deadline. */
   declare deadline: number;
   /** For steps outside of Redis and MySQL: what it is about. */
@@ -126,9 +129,19 @@ export class Step implements EngineStep {
     return this.actor.index;
   }
 
+  /** `redis`, `mysql` …; of several Redis servers, which one. */
+  get place(): string {
+    return this.server ?? this.store;
+  }
+
+  /** The service instance whose code asks for it, from 1; of what belongs to no operation, the first. */
+  get node(): number {
+    return this.forwardedTo ?? this.operation?.node ?? 1;
+  }
+
   /** `reader.redis.get`; a fault that hit it shows: `writer.redis.del!drop`. A fault's own step says it by its lane. */
   get label(): string {
-    const label = `${this.actor.name}.${this.store}.${this.command}`;
+    const label = `${this.actor.name}.${this.place}.${this.command}`;
     return this.fault !== null && HITS.has(this.fault) ? `${label}!${this.fault}` : label;
   }
 
@@ -150,6 +163,8 @@ export class Step implements EngineStep {
 const COMMON = {
   kind: 'step',
   blockedBy: null,
+  server: null,
+  livesUntil: null,
   deadline: 0,
   subject: '',
   value: null,

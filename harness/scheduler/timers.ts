@@ -42,10 +42,11 @@ function insertSorted(list: Choice[], choice: Choice): void {
 }
 
 /** The clock moves to the end of a key's TTL, and the key is gone. */
-export function expiryStep({ actor, key, at }: ExpireChoice): Step {
+export function expiryStep({ actor, key, at, server, place }: ExpireChoice): Step {
   const step = new Step(actor, null, 'redis', 'expire');
   step.subject = key;
   step.deadline = at;
-  step.intervention = { kind: 'expire', key };
+  step.intervention = { kind: 'expire', key, ...(server !== undefined && { server }) };
+  if (server !== undefined) step.server = place;
   return step;
 }

@@ -44,7 +44,7 @@ const stepSchema = z.strictObject({
   latency: histogramSchema,
 });
 
-/** What one key costs in Redis: the growth of `used_memory` by `keys` keys of this size, shared out. */
+/** What one key with a TTL and a name of some 30 bytes costs in Redis: the growth of `used_memory` by `keys` keys of this size, shared out. */
 const memorySchema = z.strictObject({
   valueBytes: count,
   keys: z.int().min(1),
@@ -63,13 +63,15 @@ export const profileSchema = z.strictObject({
     kafka: z.string().nullable(),
   }),
   steps: z.array(stepSchema),
-  /** From the reply to the COMMIT to the delivery of its row events. */
+  /** From a commit, taken as half way between its sending and its reply, to the delivery of its row events. */
   binlog: histogramSchema.nullable(),
   /** From sending a message to its delivery. */
   kafka: histogramSchema.nullable(),
   /** From the reply to the COMMIT until a replica shows it. */
   replica: histogramSchema.nullable(),
   memory: z.array(memorySchema),
+  /** What a reader must know, a sentence each: what was not measured and why, which figures are not those of production. */
+  notes: z.array(z.string()).default([]),
 });
 
 export type Profile = z.infer<typeof profileSchema>;

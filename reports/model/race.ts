@@ -2,7 +2,7 @@
  * What a failure is at heart: the steps of its argument, without the names. Two failures with the same heart are the same
  * race, whatever strategy and scenario they were found in.
  */
-import type { Trace, TraceStep } from '../../harness/result.ts';
+import type { StateView, Trace, TraceStep } from '../../harness/result.ts';
 import { stateBefore } from './state.ts';
 
 /** `1 read asks mysql, 2 write changes mysql, 1 read changes redis, 3 read asks redis`: actors by first appearance. */
@@ -25,6 +25,7 @@ function roleOf(trace: Trace, step: TraceStep): string {
 function actOf(trace: Trace, step: TraceStep): string {
   const { store, state, number } = step;
   if (store !== 'redis' && store !== 'mysql' && store !== 'local') return store;
-  const isChange = JSON.stringify(stateBefore(trace, number)[store]) !== JSON.stringify(state[store]);
+  const heldBy = (view: StateView): unknown => [view[store], store === 'redis' ? view.servers : null];
+  const isChange = JSON.stringify(heldBy(stateBefore(trace, number))) !== JSON.stringify(heldBy(state));
   return `${isChange ? 'changes' : 'asks'} ${store}`;
 }

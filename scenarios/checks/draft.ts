@@ -12,6 +12,7 @@ const SYSTEM_ACTORS: readonly string[] = [
   ...PIPELINE_ACTORS,
   'publisher',
   'replica',
+  'members',
   'observer',
   'warmup',
   'clock',

@@ -7,6 +7,7 @@ import { type Draft, isPipelineActor } from './draft.ts';
 import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
 import { checkActorName, checkStepName } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
+import { checkFaultOnTopology, serversOf } from './topology.ts';
 
 type Use = 'needed' | 'allowed' | 'forbidden';
 
@@ -14,34 +15,57 @@ interface FaultRule {
   readonly key: Use;
   readonly actor: Use;
   readonly step: Use;
+  readonly store: Use;
+  readonly node: Use;
+  readonly told: Use;
   /** The stores whose steps it can strike. */
   readonly stores: readonly string[];
 }
 
-const ON_KEY: FaultRule = { key: 'needed', actor: 'forbidden', step: 'forbidden', stores: [] };
-const ON_COMMAND: FaultRule = {
+const ON_NOTHING: FaultRule = {
   key: 'forbidden',
-  actor: 'allowed',
-  step: 'needed',
-  stores: ['redis', 'mysql', 'replica'],
+  actor: 'forbidden',
+  step: 'forbidden',
+  store: 'forbidden',
+  node: 'forbidden',
+  told: 'forbidden',
+  stores: [],
 };
+const ON_KEY: FaultRule = { ...ON_NOTHING, key: 'needed', store: 'allowed' };
+const ON_ACTOR: FaultRule = { ...ON_NOTHING, actor: 'allowed' };
+const ON_SERVER: FaultRule = { ...ON_NOTHING, store: 'needed' };
+const ON_MEMBER: FaultRule = { ...ON_NOTHING, store: 'allowed', node: 'allowed', told: 'allowed' };
+const ON_COMMAND: FaultRule = { ...ON_ACTOR, step: 'needed', stores: ['redis', 'mysql', 'replica'] };
 const ON_ANY: FaultRule = { ...ON_COMMAND, stores: [...ON_COMMAND.stores, 'kafka'] };
-const ON_DELIVERY: FaultRule = { key: 'forbidden', actor: 'forbidden', step: 'needed', stores: ['binlog', 'kafka'] };
+const ON_DELIVERY: FaultRule = { ...ON_NOTHING, step: 'needed', stores: ['binlog', 'kafka'] };
 
 const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   evict: ON_KEY,
   expire: ON_KEY,
-  flush: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
-  crash: { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
-  'lock-timeout': { key: 'forbidden', actor: 'allowed', step: 'forbidden', stores: [] },
-  rebalance: { key: 'forbidden', actor: 'forbidden', step: 'forbidden', stores: [] },
+  flush: { ...ON_NOTHING, store: 'allowed' },
+  crash: ON_ACTOR,
+  'lock-timeout': ON_ACTOR,
+  rebalance: ON_NOTHING,
+  join: ON_MEMBER,
+  leave: ON_MEMBER,
+  kill: ON_SERVER,
+  isolate: ON_SERVER,
+  recover: ON_SERVER,
   drop: ON_ANY,
   'lost-reply': ON_COMMAND,
   duplicate: ON_DELIVERY,
   reorder: ON_DELIVERY,
 };
 
-const EXAMPLES = { key: '`key: "item:1"`', actor: '`actor: writer`', step: '`step: redis.del`' } as const;
+const EXAMPLES = {
+  key: '`key: "item:1"`',
+  actor: '`actor: writer`',
+  step: '`step: redis.del`',
+  store: '`store: redis`',
+  node: '`node: 2`',
+  told: '`told: at-once`',
+} as const;
+const FIELDS = ['key', 'actor', 'step', 'store', 'node', 'told'] as const;
 
 export function checkFaults(draft: Draft, report: Report): void {
   for (const [index, fault] of (draft.faults ?? []).entries()) {
@@ -59,7 +83,7 @@ export function checkFaults(draft: Draft, report: Report): void {
     if (fault.kind === 'rebalance') checkRebalance(draft, [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
     const rule = RULES[fault.kind];
-    for (const field of ['key', 'actor', 'step'] as const) {
+    for (const field of FIELDS) {
       const isThere = field in fault;
       if (isThere && rule[field] === 'forbidden') {
         report({
@@ -77,6 +101,7 @@ export function checkFaults(draft: Draft, report: Report): void {
         });
       }
     }
+    checkFaultOnTopology(draft, fault.kind, index, report);
     if (fault.step !== undefined && rule.step !== 'forbidden')
       checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
@@ -102,8 +127,9 @@ function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, r
     return report({ at, message, fix: 'write a command such as `replica.select`' });
   }
   const { stores } = RULES[kind];
-  const store = step.split('.')[0] ?? '';
-  if (!checkStepName(step, at, report)) return;
+  const [place = ''] = step.split('.');
+  const store = serversOf(draft)?.includes(place) === true ? 'redis' : place;
+  if (!checkStepName(draft, step, at, report)) return;
   if (step === 'kafka.commit') {
     const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
     report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });

@@ -5,6 +5,7 @@ import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts
 import { didYouMean, oneOf, quoted } from '../words.ts';
 import { actorNames, type Draft, isMaybeInstance, isPipelineActor, isSystemActor } from './draft.ts';
 import { checkPipelineActor, checkPipelineStep } from './pipeline.ts';
+import { checkServerStep, serversOf } from './topology.ts';
 import { checkApplyReference, checkReplicaStep, isReplicaName } from './replicas.ts';
 
 /** A group such as `reader`, or one of its instances. */
@@ -17,14 +18,16 @@ export function checkActorName(draft: Draft, name: string, at: Path, report: Rep
 }
 
 /** @returns whether there is such a step */
-export function checkStepName(step: string, at: Path, report: Report): boolean {
+export function checkStepName(draft: Draft, step: string, at: Path, report: Report): boolean {
   const [store = '', command = ''] = step.split('.');
-  if (!STORES.includes(store)) {
-    const message = `found ${quoted(store)} as the store of a step, expected ${oneOf(STORES)}`;
-    report({ at, message, fix: didYouMean(store, STORES, `write ${oneOf(STORES)}`) });
+  const servers = serversOf(draft);
+  if (!STORES.includes(store) && servers?.includes(store) === false) {
+    const stores = servers.includes('redis') ? STORES : [...STORES, ...servers];
+    const message = `found ${quoted(store)} as the store of a step, expected ${oneOf(stores)}`;
+    report({ at, message, fix: didYouMean(store, stores, `write ${oneOf(stores)}`) });
     return false;
   }
-  const commands = commandsOf(store);
+  const commands = commandsOf(STORES.includes(store) ? store : 'redis');
   if (commands.includes(command)) return true;
   const other = OTHER_NAMES.get(command) ?? command;
   const some = commands.length < 10 ? oneOf(commands) : `a command such as ${quoted('get')}`;
@@ -39,7 +42,8 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
   if (isReplicaName(actor)) return checkApplyReference(draft, { actor, step }, at, report);
   // Steps of faults and of the clock are named after what happens: `flush.redis.flush`, `crash.actor.writer`.
   if (isSystemActor(actor) && !isPipelineActor(actor) && !isPublisherName(actor)) return;
-  if (checkStepName(step, at, report)) {
+  if (checkStepName(draft, step, at, report)) {
+    checkServerStep(draft, step, at, report);
     checkReplicaStep(draft, step, at, report);
     checkPipelineStep(draft, step, at, report);
   }

@@ -14,6 +14,7 @@ import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { catalogueOf } from './mysql/own-tables.ts';
+import { onRedisServers } from './redis-servers.ts';
 import { EmbeddedReplicas } from './replicas.ts';
 import { EmbeddedRedis } from './redis/redis.ts';
 
@@ -100,6 +101,10 @@ class EmbeddedRun implements EngineRun, CommitLog {
         return this.#mysql.timeOut(intervention.session);
       case 'rebalance':
         for (const session of intervention.sessions) this.#kafka!.leave(session);
+        return;
+      case 'stop':
+      case 'resume':
+        throw new Error('only a run on several Redis servers can do without one');
     }
   }
 
@@ -127,6 +132,9 @@ class EmbeddedRun implements EngineRun, CommitLog {
 export const embeddedEngine: Engine = {
   kind: 'embedded',
   concurrency: 1,
-  begin: (setup) => new EmbeddedRun(setup),
+  begin: (setup) =>
+    setup.redisServers === undefined
+      ? new EmbeddedRun(setup)
+      : onRedisServers(new EmbeddedRun(setup), setup, setup.redisServers),
   close: () => {},
 };

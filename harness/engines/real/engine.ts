@@ -13,6 +13,7 @@ import { isEngineFailure, messageOf, NotSupported, ServerUnsuitable } from './er
 import { Heartbeat } from './heartbeat.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
 import { RealKafka } from './kafka/real-kafka.ts';
+import { RunOnRedisServers } from '../redis-servers.ts';
 import { claim, databaseName, isAlive, keyPrefix, removeLeftovers } from './leftovers.ts';
 import { Lifeline } from './lifeline.ts';
 import type { LockObserver } from './lock-observer.ts';
@@ -190,7 +191,7 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginIn(slot: Slot, taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items' } = setup;
+    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items', redisServers } = setup;
     const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const { database } = slot;
     const replicated =
@@ -210,9 +211,10 @@ class OpenEngine implements RealEngine {
         : (commits: number) => Promise.all([isPassedAt(0), replicated?.note(commits)]);
     const topic = kafka === null ? null : await this.#enter(slot, kafka);
     this.#runs += 1;
-    return new RealRun({
+    const prefix = `${keyPrefix(instance)}${this.#runs}:`;
+    const run = new RealRun({
       kafka: topic,
-      redis: new RedisRun(redis, `${keyPrefix(instance)}${this.#runs}:`, time),
+      redis: new RedisRun(redis, prefix, time),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         {
@@ -230,6 +232,10 @@ class OpenEngine implements RealEngine {
         void replicas.give(taken);
       },
     });
+    if (redisServers === undefined) return run;
+    // Not databases of their own: those are few, Redis Cluster has one, and a connection is in one of them at a time.
+    const servers = redisServers.map((_, number) => new RedisRun(redis, `${prefix}${number}:`, time));
+    return new RunOnRedisServers(run, servers, redisServers);
   }
 
   /** Removes everything that this instance has made. */

@@ -68,6 +68,10 @@ export class RedisRun {
     return this.#book.next();
   }
 
+  deadlineOf(key: string): number {
+    return this.#book.deadline(key) ?? Infinity;
+  }
+
   async remove(key: string): Promise<void> {
     await this.#send(this.#pool.shared, { name: 'del', args: [key] });
     this.#book.clear(key);

@@ -94,6 +94,9 @@ export class RealRun implements EngineRun {
         return this.#sql.timeOut(intervention.session);
       case 'rebalance':
         return this.#kafka!.leave(intervention.sessions);
+      case 'stop':
+      case 'resume':
+        throw new Error('only a run on several Redis servers can do without one');
     }
   }
 

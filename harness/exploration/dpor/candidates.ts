@@ -51,11 +51,12 @@ export function keyOf(choice: Choice): string {
     case 'start':
       return `${choice.actor.index}.${choice.actor.taken} start`;
     case 'apply':
+    case 'refresh':
       return `${choice.actor.index}.${choice.actor.taken} ${choice.kind}`;
     case 'deliver':
       return `${choice.actor.index}.${choice.actor.taken} deliver ${choice.queue}`;
     case 'expire':
-      return `expire ${choice.key} ${choice.at}`;
+      return `expire ${choice.place} ${choice.key} ${choice.at}`;
     case 'end':
       return 'end';
     case 'fault': {
@@ -68,6 +69,7 @@ export function keyOf(choice: Choice): string {
 function targetOf(hit: FaultChoice['hit']): string {
   if ('victim' in hit) return hit.victim.name;
   if (hit.kind === 'step') return stepKey(hit.step);
+  if (hit.kind === 'stores') return String(hit.intervention.server ?? '');
   return hit.kind === 'delivery' ? String(hit.delivery.queue) : '';
 }
 

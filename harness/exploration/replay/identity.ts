@@ -8,6 +8,7 @@ import { faultNames } from '../../scheduler/faults.ts';
 import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
+import { memberLanes } from '../../scheduler/topology.ts';
 import { hashOf } from './digest.ts';
 
 /** What a run depends on beside code: plain data. */
@@ -16,6 +17,9 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
   readonly pipeline?: Scenario['pipeline'];
   /** Left out where there are none, as in all scenarios that were recorded before there were any. */
   readonly replicas?: number;
+  /** Left out where there is one Redis. */
+  readonly levels?: Scenario['levels'];
+  readonly redisNodes?: number;
   readonly steer: Scenario['explore']['steer'];
   readonly maxSteps: number;
   /** The name of a built-in strategy, or the file name of a user's module, wherever it lies. */
@@ -24,13 +28,15 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
 };
 
 export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
-  const { rows, warm, nodes, replicas, actors, faults, pipeline, explore } = scenario;
+  const { rows, warm, nodes, replicas, levels, redisNodes, actors, faults, pipeline, explore } = scenario;
   const strategy = basename(use.use);
   return {
     rows,
     warm,
     nodes,
     ...(replicas === 0 ? {} : { replicas }),
+    ...(levels !== undefined && { levels }),
+    ...(redisNodes !== undefined && { redisNodes }),
     actors,
     faults,
     ...(pipeline.kind === 'binlog' && pipeline.source === undefined ? {} : { pipeline }),
@@ -59,7 +65,8 @@ export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
 
 /** Whoever may take a choice in a run of this scenario: schedules name them by position. */
 export function lanesOf(scenario: Scenario): string[] {
-  return [...lanesWithoutBackground(scenario), ...publisherNames(scenario.nodes)];
+  const { nodes, faults } = scenario;
+  return [...lanesWithoutBackground(scenario), ...memberLanes(nodes, faults), ...publisherNames(nodes)];
 }
 
 /** Of those, what runs have under every strategy but the few that work in the background. */

@@ -4,6 +4,7 @@ import type { RunPlan } from '../../scheduler/plan.ts';
 import { planRun } from '../../scheduler/plan.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
 import { faultNames } from '../../scheduler/faults.ts';
+import { memberLanes } from '../../scheduler/topology.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { LANES } from '../../scheduler/run.ts';
 import type { Scenario } from '../../scenario.ts';
@@ -125,6 +126,7 @@ function servicesOf({ scenario, consumes, polls }: RunPlan): string[] {
     ...(consumes ? laneNames(scenario.pipeline) : []),
     ...replicaNames(scenario.replicas),
     ...(polls ? publisherNames(scenario.nodes) : []),
+    ...memberLanes(scenario.nodes, scenario.faults),
   ];
 }
 

@@ -15,7 +15,7 @@ export async function simplify(laboratory: Laboratory, known: Specimen): Promise
   const simpler = [
     ...[namesOf, keysOf, valuesOf].map((partOf) => partOf(scenario, reduction)),
     // What works in the background is on each of them.
-    laboratory.plan.polls ? {} : nodesOf(scenario, reduction),
+    laboratory.plan.polls || laboratory.plan.changesTopology ? {} : nodesOf(scenario, reduction),
   ];
   const all = await tryReduction(laboratory, best, Object.assign({}, reduction, ...simpler) as Reduction);
   if (all !== null) return all;

@@ -1,10 +1,12 @@
 /** The `redis` handle: the methods of ioredis, each call one step of the actor. */
-import type { RedisCommand, RedisReply, StoreError } from '../../engines/engine.ts';
-import type { Redis } from '../../../strategies/strategy.ts';
+import type { RedisCommand, RedisReply, Request, StoreError } from '../../engines/engine.ts';
+import type { Redis, RedisServer } from '../../../strategies/strategy.ts';
+import type { RedisServers } from '../redis-servers.ts';
 import { Step } from '../step.ts';
 import { redisError } from './errors.ts';
 import type { Submitter } from './submitter.ts';
 
+type RedisRequest = Extract<Request, { store: 'redis' }>;
 type Method = Exclude<keyof Redis, 'multi' | 'pipeline'>;
 
 /** Every method that is one command. `satisfies` below keeps this list and the contract's type the same. */
@@ -177,4 +179,23 @@ function toResult(command: RedisCommand, reply: RedisReply): Result {
 
 export function redisHandle(submitter: Submitter): Redis {
   return new RedisHandle(submitter) as unknown as Redis;
+}
+
+/** One of several servers, from 0: what passes through the handle is addressed to it. */
+export function redisServer(submitter: Submitter, { names }: RedisServers, number: number): RedisServer {
+  const name = names[number]!;
+  const addressed: Submitter = {
+    operation: submitter.operation,
+    // Looking at the time is noted.
+    get time() {
+      return submitter.time;
+    },
+    replicas: submitter.replicas,
+    submit(step) {
+      (step.request as RedisRequest).server = number;
+      step.server = name;
+      return submitter.submit(step);
+    },
+  };
+  return { name, redis: redisHandle(addressed) };
 }

@@ -45,6 +45,12 @@ export class EmbeddedRedis {
     return this.database.nextDeadline();
   }
 
+  /** Infinity: it has none, or there is no such key. */
+  deadlineOf(key: string): number {
+    const { expiresAtMs = NEVER } = this.database.get(key) ?? {};
+    return expiresAtMs === NEVER ? Infinity : expiresAtMs;
+  }
+
   /** The deadline of a key has come. Like a real expiry, it breaks watches. */
   expire(key: string): void {
     this.database.remove(key);

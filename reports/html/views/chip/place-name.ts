@@ -3,6 +3,7 @@ import type { Place } from '../../../model/state.ts';
 
 export function storeName(place: Place): string {
   if (place.store === 'local') return `Memory of ${place.node}`;
+  if (place.store === 'server') return place.server;
   if (place.store === 'replica') return place.replica.replace(/^replica/, 'Replica ').trim();
   return place.store === 'redis' ? 'Redis' : 'MySQL';
 }
