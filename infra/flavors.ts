@@ -47,6 +47,13 @@ export function flavorsOf(env: NodeJS.ProcessEnv): Flavors {
   };
 }
 
+/** @throws InfraError when there are to be replicas, and they would be MariaDBs */
+export function assertReplicable(flavor: MysqlFlavor, replicas: number): void {
+  if (flavor === 'mysql' || replicas === 0) return;
+  const message = 'There are no replicas with MariaDB: they are told by GTIDs when to apply what, and its are others.';
+  throw new InfraError('E_SERVER_UNSUPPORTED', message, 'Use MySQL for scenarios with replicas.');
+}
+
 function flavorIn<Name extends string>(
   known: Readonly<Record<Name, unknown>>,
   usual: Name,

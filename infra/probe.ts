@@ -91,13 +91,17 @@ export function supportedMysql(full: string): string {
   throw new InfraError('E_SERVER_UNSUPPORTED', `${ofMariadb ? 'MariaDB' : 'MySQL'} ${version} is too old.`, fix);
 }
 
+export function flavorOf(version: string): MysqlFlavor {
+  return isMariadb(version) ? 'mariadb' : 'mysql';
+}
+
 /**
  * The version of a mysqld or mariadbd on this machine. Some distributions call their MariaDB mysqld: nobody gets it who
  * has not asked for it.
  */
 export function supportedProgram(path: string, full: string, flavor: MysqlFlavor): string {
   const version = supportedMysql(full);
-  if (isMariadb(version) === (flavor === 'mariadb')) return version;
+  if (flavorOf(version) === flavor) return version;
   const fix = 'Set STALEMATE_MYSQL_FLAVOR=mariadb to use it, or install MySQL.';
   throw new InfraError('E_SERVER_UNSUPPORTED', `${path} is ${version}, and no ${flavor}.`, fix);
 }

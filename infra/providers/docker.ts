@@ -6,7 +6,7 @@ import { connectDocker, type ContainerSpec, type Docker, type StartedContainer }
 import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
-import type { MysqlFlavor } from '../flavors.ts';
+import { assertReplicable, type MysqlFlavor } from '../flavors.ts';
 import { askCluster } from '../kafka/probe.ts';
 import { kafkaVersion } from '../kafka/version.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
@@ -25,6 +25,7 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   return {
     summary: 'containers of redis, mysql and apache/kafka, through testcontainers',
     async provide(context) {
+      assertReplicable(context.flavors.mysql, context.needs.replicas);
       const client = await connect(context.env);
       await sweepContainers(client);
       const group = new Group(client, context);

@@ -1,5 +1,5 @@
 import { InfraError } from '../errors.ts';
-import { MYSQL_FLAVORS, REDIS_FLAVORS } from '../flavors.ts';
+import { assertReplicable, MYSQL_FLAVORS, REDIS_FLAVORS } from '../flavors.ts';
 import { supportedProgram } from '../probe.ts';
 import { startServers } from '../private/start-servers.ts';
 import { findProgram, versionLine } from '../programs.ts';
@@ -9,7 +9,8 @@ import type { Provider } from '../provider.ts';
 export const local: Provider = {
   summary: 'redis-server and mysqld from the PATH, started privately',
   async provide(context) {
-    const { env, flavors } = context;
+    const { env, flavors, needs } = context;
+    assertReplicable(flavors.mysql, needs.replicas);
     const [server, database] = [REDIS_FLAVORS[flavors.redis], MYSQL_FLAVORS[flavors.mysql].program];
     const [redis, mysqld] = [await findProgram(server, env), await findProgram(database, env)];
     if (redis === null || mysqld === null) {

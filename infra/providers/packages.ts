@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensurePrivateDirectory, stagingRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { exists, publish } from '../files.ts';
-import { type Flavors, MYSQL_FLAVORS, REDIS_FLAVORS } from '../flavors.ts';
+import { assertReplicable, type Flavors, MYSQL_FLAVORS, REDIS_FLAVORS } from '../flavors.ts';
 import { type Keeper, openKeeper } from '../keeper/open-keeper.ts';
 import { fetchPackages } from '../packages/apt.ts';
 import { type Archive, chooseArchive } from '../packages/archive.ts';
@@ -16,6 +16,7 @@ import type { Provider, ProviderContext } from '../provider.ts';
 export const packages: Provider = {
   summary: 'redis-server and mysql-server-core of Debian or Ubuntu, fetched into the cache without root',
   async provide(context) {
+    assertReplicable(context.flavors.mysql, context.needs.replicas);
     const bundle = bundleDirectory(context.cache, context.flavors);
     if (!(await exists(bundle))) await fetchBundle(bundle, context);
     return startServers(await programsOf(bundle, context.flavors), context);

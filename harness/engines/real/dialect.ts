@@ -25,7 +25,7 @@ export interface Dialect {
   lockObserver(control: MysqlConnection, lifeline: Lifeline): LockObserver;
 }
 
-export function dialectOf({ version }: MysqlServer): Dialect {
+export function dialectOf({ version }: Pick<MysqlServer, 'version'>): Dialect {
   return isMariadb(version) ? MARIADB : MYSQL;
 }
 

@@ -94,7 +94,10 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     const isUnlogged = await stopLogging(isReplicated ? [mysql.general] : [mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.resets, redis.shared);
-    const concurrency = await affordableRuns(mysql.general, options.concurrency ?? dialectOf(servers.mysql).concurrency);
+    const concurrency = await affordableRuns(
+      mysql.general,
+      options.concurrency ?? dialectOf(servers.mysql).concurrency,
+    );
     const own = { instance, lifeline, heartbeat, isUnlogged, isReplicated };
     const engine = new OpenEngine({ ...own, servers, mysql, redis, replicas, concurrency });
     await engine.tryOut();
