@@ -16,6 +16,8 @@ export interface Dialect {
   /** How an upsert calls the row that could not be inserted: between VALUES and ON DUPLICATE KEY, and a column of it. */
   readonly upsert: { readonly alias: string; readonly column: (name: string) => string };
   readonly showReplicas: string;
+  /** What permits a session to keep out of the binlog. */
+  readonly unloggedPrivilege: string;
   /** An expression: eight digits that are this server's alone. */
   readonly identity: string;
   /** Runs in flight unless it is said otherwise. */
@@ -33,6 +35,7 @@ const MYSQL: Dialect = {
   settings: ['innodb_lock_wait_timeout = 1073741824'],
   upsert: { alias: 'AS new ', column: (name) => `new.${name}` },
   showReplicas: 'SHOW REPLICAS',
+  unloggedPrivilege: 'SESSION_VARIABLES_ADMIN',
   identity: 'LEFT(@@server_uuid, 8)',
   concurrency: 64,
   async threadOf(connection) {
@@ -51,6 +54,7 @@ const MARIADB: Dialect = {
   ],
   upsert: { alias: '', column: (name) => `VALUES(${name})` },
   showReplicas: 'SHOW REPLICA HOSTS',
+  unloggedPrivilege: 'BINLOG ADMIN',
   identity: 'LEFT(MD5(@@server_uid), 8)',
   // With each one more, InnoDB prints more whenever it is asked who waits. Of 64, half as many ended in a second.
   concurrency: 16,
