@@ -3,7 +3,6 @@ import type { ArgsDef } from 'citty';
 import type { Shard } from '../harness/exploration/division/shard.ts';
 import { nearest } from '../scenarios/words.ts';
 import { CliError } from './errors.ts';
-import { DEFAULT_OUTPUT } from './report.ts';
 
 export const engineArgs = {
   on: {
@@ -31,16 +30,6 @@ export const engineArgs = {
     type: 'string',
     valueHint: 'HOST:PORT',
     description: 'Your own Kafka, several brokers with a comma between. Also STALEMATE_KAFKA_URL',
-  },
-} as const satisfies ArgsDef;
-
-/** Where a result goes, for commands that always write a report. */
-export const resultArgs = {
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
-  output: {
-    type: 'string',
-    valueHint: 'DIR',
-    description: `Where the report goes. Default: ${DEFAULT_OUTPUT}/, none with --json`,
   },
 } as const satisfies ArgsDef;
 

@@ -1,4 +1,4 @@
-/** What schedules cost, a table for each scenario: of those with several nodes, and of those where herds are judged. */
+/** What schedules cost, a table for each scenario: of those with several nodes or caches, and of those where herds are judged. */
 import type { CellResult, Result } from '../harness/result.ts';
 import { costsOf } from '../reports/costs.ts';
 import type { Style } from './style.ts';
@@ -20,7 +20,8 @@ export function costLines({ results }: Result, style: Style): string {
 }
 
 function isTelling({ metrics, expectations }: CellResult): boolean {
-  return metrics['node_imbalance'] !== undefined || expectations.some(({ anomaly }) => anomaly === 'thundering-herd');
+  if (metrics['node_imbalance'] !== undefined || (metrics['oldest_read_ms'] ?? 0) > 0) return true;
+  return expectations.some(({ anomaly }) => anomaly === 'thundering-herd');
 }
 
 function tableOf(cells: readonly CellResult[]): string[] {

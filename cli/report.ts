@@ -8,12 +8,13 @@ export const DEFAULT_OUTPUT = 'stalemate-report';
 
 /**
  * @param output a folder, or the report's own name when it ends with `.html`
+ * @param baseline an earlier result to compare with
  * @returns the path of the report
  */
-export async function writeReport(result: Result, output: string): Promise<string> {
+export async function writeReport(result: Result, output: string, baseline: Result | null = null): Promise<string> {
   const file = output.endsWith('.html') ? output : join(output, 'report.html');
   const { renderHtml } = await import('../reports/html/write.ts');
-  const html = await renderHtml(result);
+  const html = await renderHtml(result, { baseline });
   try {
     await mkdir(dirname(resolve(file)), { recursive: true });
     await writeFile(file, html);

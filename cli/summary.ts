@@ -18,6 +18,7 @@ const GRAVEST: readonly Anomaly[] = [
   'stale-read',
   'read-your-writes',
   'monotonic-reads',
+  'ttl-inversion',
   'thundering-herd',
 ];
 const SHORT: Readonly<Record<Anomaly, string>> = {
@@ -29,6 +30,7 @@ const SHORT: Readonly<Record<Anomaly, string>> = {
   'read-your-writes': 'ryw',
   'monotonic-reads': 'mono',
   'thundering-herd': 'herd',
+  'ttl-inversion': 'ttl',
 };
 const FAILURES_MAX = 10;
 

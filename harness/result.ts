@@ -11,6 +11,7 @@ import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
 
 export type { Certificate } from './result/certificate.ts';
+export type { TraceFile } from './exploration/replay/trace-file.ts';
 export { COVERED_UNITS } from './result/certificate.ts';
 export type { Counterexample, Flip, PointOfNoReturn, CompletionShare } from './result/counterexample.ts';
 export type {
@@ -58,6 +59,8 @@ export interface CellResult {
   readonly engine: 'embedded' | 'real' | 'twin';
   readonly policy: string;
   readonly seed: number;
+  /** Of all that a run depends on beside code; two results with different digests are not about the same thing. */
+  readonly scenarioDigest?: string;
   readonly schedules: {
     /** Schedules whose history was judged. Second executions for the determinism check are not counted. */
     readonly executed: number;

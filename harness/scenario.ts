@@ -11,6 +11,8 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, string>>;
   readonly warm: readonly string[];
   readonly nodes: number;
+  /** How far the clock of each node is ahead of that of the stores. Left out: they agree. */
+  readonly clocksAheadMs?: readonly number[];
   /** MySQL replicas that reads may use. */
   readonly replicas: number;
   /** Cache levels, upstream first, each a Redis of its own. Left out: none. */
@@ -85,6 +87,7 @@ export const FAULT_KINDS = [
   'kill',
   'isolate',
   'recover',
+  'failover',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -103,6 +106,8 @@ export interface FaultPlan {
   readonly node?: number;
   /** `join`, `leave`: how the other nodes hear of it. Left out: each in a step of its own. */
   readonly told?: (typeof WAYS_TO_TELL)[number];
+  /** `failover`: how many changes of Redis the replica that takes over lacks. Left out: one. */
+  readonly lost?: number;
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;
@@ -151,6 +156,7 @@ export const ANOMALIES = [
   'lost-update',
   'resurrected',
   'thundering-herd',
+  'ttl-inversion',
 ] as const;
 /** The anomalies that have a checker (harness/checkers/registry.ts holds one for each). */
 export type Anomaly = (typeof ANOMALIES)[number];

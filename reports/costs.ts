@@ -10,7 +10,10 @@ interface Wording {
 const plain = (value: number): string => String(Math.round(value * 100) / 100);
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 
+const seconds = (ms: number): string => `${plain(ms / 1000)} s`;
+
 const WORDINGS: readonly Wording[] = [
+  { metric: 'oldest_read_ms', title: 'oldest read', show: seconds },
   { metric: 'herd_size', title: 'herd', show: plain },
   { metric: 'mysql_reads_per_read', title: 'MySQL reads/read', show: plain },
   { metric: 'hit_rate', title: 'hits', show: percent },

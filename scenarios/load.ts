@@ -13,6 +13,7 @@ import type { StrategyCatalogue } from './catalogue.ts';
 import { checkActors } from './checks/actors.ts';
 import { checkExpectations } from './checks/expect.ts';
 import { checkExplore } from './checks/explore.ts';
+import { checkClocks } from './checks/clocks.ts';
 import { checkFaults } from './checks/faults.ts';
 import { checkKeys } from './checks/keys.ts';
 import { checkPipeline } from './checks/pipeline.ts';
@@ -85,6 +86,7 @@ function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | n
     checkActors(draft, report);
     checkTopology(draft, report);
     checkPipeline(draft, report);
+    checkClocks(draft, report);
     checkFaults(draft, report);
     checkStrategies(draft, world, report);
     checkExplore(draft, report);

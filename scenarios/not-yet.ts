@@ -2,9 +2,8 @@
  * What a scenario file may say but this version cannot run. Ignoring it would give a verdict about another scenario,
  * so each is a problem that says so. Whoever builds one of these deletes it here.
  */
-import { ANOMALIES, POLICY_NAMES } from '../harness/scenario.ts';
+import { POLICY_NAMES } from '../harness/scenario.ts';
 import type { Finding, Path } from './problem.ts';
-import { UNCHECKED_ANOMALIES } from './schema-explore.ts';
 import { oneOf, quoted } from './words.ts';
 
 interface NotYet {
@@ -26,12 +25,6 @@ const NOT_YET: readonly NotYet[] = [
     when: is(name),
     message: `policy ${quoted(name)}`,
     fix: `use ${oneOf(POLICY_NAMES)}`,
-  })),
-  ...UNCHECKED_ANOMALIES.map((name) => ({
-    at: 'expect.*.anomaly',
-    when: is(name),
-    message: `a checker for ${quoted(name)}`,
-    fix: `use ${oneOf(ANOMALIES)}`,
   })),
   { at: 'thresholds', message: '`thresholds`', fix: 'use `expect`, or remove it' },
 ];

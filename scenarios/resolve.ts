@@ -43,6 +43,7 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     rows: file.rows ?? {},
     warm: [...new Set(file.warm)],
     nodes: file.topology?.nodes ?? 1,
+    ...(file.topology?.clocks === undefined ? {} : { clocksAheadMs: file.topology.clocks.map(milliseconds) }),
     replicas: file.topology?.replicas ?? 0,
     ...resolveServers(file),
     pipeline: resolvePipeline(file.pipeline ?? 'binlog'),
@@ -119,7 +120,7 @@ function uniqueValues(file: ScenarioFile): (actor: string) => string {
 }
 
 function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
-  const { kind, key, actor, step, store, node, told, max = 1, times } = fault;
+  const { kind, key, actor, step, store, node, told, lost, max = 1, times } = fault;
   return {
     kind,
     ...(key === undefined ? {} : { key }),
@@ -128,6 +129,7 @@ function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): Fault
     ...(store === undefined ? {} : { store }),
     ...(node === undefined ? {} : { node }),
     ...(told === undefined ? {} : { told }),
+    ...(lost === undefined ? {} : { lost }),
     atLeast: times ?? 0,
     atMost: times ?? max,
   };

@@ -21,6 +21,11 @@ export const topologySchema = mapping(
       .describe(
         'Cache levels, upstream first: each a Redis of its own beside `redis`, which strategies reach by `levels`.',
       ),
+    clocks: list(durationText, 'a list of durations', 'write it as `clocks: [0ms, 5s]`')
+      .optional()
+      .describe(
+        'How far the clock of each service instance is ahead of that of Redis and MySQL, in the order of the instances: what `clock.now()` shows there. Default: not at all.',
+      ),
     replicas: wholeNumber(0, REPLICAS_MAX)
       .optional()
       .describe(

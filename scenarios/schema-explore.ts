@@ -12,10 +12,6 @@ export const STEPS_MAX = 1_000_000;
 /** Beyond, an actor falls behind at nearly each choice, which is what `random` does better. */
 export const DEPTH_MAX = 100;
 
-/** Without a checker yet. */
-export const UNCHECKED_ANOMALIES = ['ttl-inversion'] as const;
-export const ANOMALY_NAMES = [...ANOMALIES, ...UNCHECKED_ANOMALIES] as const;
-
 export const stepReference = text(
   STEP_REFERENCE_PATTERN,
   'a step reference `actor.store.command`',
@@ -27,7 +23,7 @@ export const faultSchema = mapping(
     kind: z
       .enum(FAULT_KINDS)
       .describe(
-        'evict, expire and flush strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+        'evict, expire, flush and failover strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
       ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
     actor: actorName
@@ -40,7 +36,7 @@ export const faultSchema = mapping(
     store: serverName
       .optional()
       .describe(
-        'evict, expire, flush, kill, isolate, recover, join and leave: the Redis. Default, of the first three: any.',
+        'evict, expire, flush, failover, kill, isolate, recover, join and leave: the Redis. Default, of the first three: any.',
       )
       .meta({ examples: ['redis2', 'edge'] }),
     node: wholeNumber(1, NODES_MAX).optional().describe('join and leave: the service instance that comes or goes.'),
@@ -50,6 +46,9 @@ export const faultSchema = mapping(
       .describe(
         'join and leave. one-by-one: each node hears of it in a step of its own. at-once: all know it immediately. Default: one-by-one.',
       ),
+    lost: wholeNumber(1, FAULT_COUNT_MAX)
+      .optional()
+      .describe('failover: how many of the last changes of Redis the replica that takes over lacks. Default: 1.'),
     max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
     times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
   },
@@ -118,7 +117,7 @@ export const exploreSchema = mapping(
 export const expectationSchema = mapping(
   {
     strategy: scenarioName.describe('The `as` name of a strategy of this file, or `all`.'),
-    anomaly: z.enum(ANOMALY_NAMES).describe('The anomaly that is looked for.'),
+    anomaly: z.enum(ANOMALIES).describe('The anomaly that is looked for.'),
     is: z
       .enum(['never', 'possible', 'always'])
       .describe('never: in no schedule. possible: in at least one. always: in every one.'),

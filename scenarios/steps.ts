@@ -1,4 +1,5 @@
 /** The names of steps, as files write them: `store.command`, and `actor.store.command#n` for one certain step. */
+import { LOCK_FUNCTIONS } from '../harness/engines/named-locks.ts';
 import { REDIS_METHODS } from '../harness/scheduler/handles/redis.ts';
 
 export const STEP_PATTERN = /^[a-z][a-z0-9-]*\.[a-z][a-z0-9_-]*$/;
@@ -23,12 +24,12 @@ export function parseStepReference(reference: string): StepReference {
  */
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   // A transaction is the one step `exec`; a pipeline is its commands.
-  ['redis', [...REDIS_METHODS, 'exec']],
-  ['mysql', ['select', 'insert', 'update', 'delete', 'replace', 'commit', 'rollback']],
+  ['redis', [...REDIS_METHODS, 'exec', 'deliver']],
+  ['mysql', ['select', 'insert', 'update', 'delete', 'replace', 'commit', 'rollback', ...LOCK_FUNCTIONS]],
   ['replica', ['select', 'commit', 'rollback', 'apply']],
   ['binlog', ['deliver']],
   ['kafka', ['send', 'deliver', 'commit']],
-  ['local', ['get', 'set', 'delete']],
+  ['local', ['get', 'set', 'delete', 'replace', 'clear']],
   ['clock', ['sleep']],
 ]);
 

@@ -11,7 +11,7 @@ interface FillOptions {
 }
 
 export async function fillOnMiss(
-  context: Context,
+  context: Pick<Context, 'redis' | 'mysql'>,
   key: string,
   ttlMs: number,
   { reads = 'primary', as: cachedAs = key }: FillOptions = {},

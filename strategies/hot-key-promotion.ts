@@ -1,13 +1,17 @@
 /**
  * Hot-key promotion: a node that is asked for a key often keeps it in its own memory too, for a short time (`local_ttl`).
  * Race: a write deletes the copy of its own node only: the others serve theirs to the end, and a late fill hits both levels.
- * With `invalidate: version` a copy is served only while the key's version in Redis is the one that was there before it was
- * loaded: one small GET instead of a big one. Source: ck-jesse/l2cache #40, JD hotkey, where it is the application's job.
+ * `invalidate: pubsub` tells the others, unless the message is lost or comes before a copy is stored. With `version` a copy is
+ * served only while the key's version in Redis is the one from before it was loaded. Source: ck-jesse/l2cache #40, JD hotkey.
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { SlidingWindow, TopKeys } from './hot-keys.ts';
 import { updateItem } from './items.ts';
+import type { StartContext } from './strategy.ts';
 import { defineStrategy, duration, z } from './strategy.ts';
+
+/** Writers publish which key has changed. */
+const CHANNEL = 'hot-keys';
 
 const versionKey = (key: string): string => `version:{${key}}`;
 
@@ -18,7 +22,7 @@ const options = z.strictObject({
   top: z.int().min(1).default(100),
   window: duration().prefault('1s'),
   threshold: z.int().min(1).default(2),
-  invalidate: z.enum(['none', 'version']).default('none'),
+  invalidate: z.enum(['none', 'version', 'pubsub']).default('none'),
 });
 
 export const hotKeyPromotion = defineStrategy({
@@ -31,16 +35,23 @@ export const hotKeyPromotion = defineStrategy({
     const hot = detector === 'heap' ? new TopKeys(top, threshold) : new SlidingWindow(window, threshold);
     const checksVersion = invalidate === 'version';
 
+    async function start({ subscriber, local }: StartContext): Promise<void> {
+      subscriber.on('message', (_, key) => local.delete(key));
+      await subscriber.subscribe(CHANNEL);
+    }
+
     return {
+      ...(invalidate === 'pubsub' && { start }),
+
       async read(context, key) {
         const { redis, local, clock } = context;
         const isHot = hot.note(key, clock.now());
         const copy = await local.get(key);
         // Before the load: what is loaded later may be newer than its stamp, never older.
-        const version = checksVersion ? ((await redis.get(versionKey(key))) ?? '0') : '';
-        if (copy?.startsWith(`${version}|`)) return copy.slice(version.length + 1);
+        const stamp = checksVersion ? `${(await redis.get(versionKey(key))) ?? '0'}|` : '';
+        if (copy?.startsWith(stamp)) return copy.slice(stamp.length);
         const value = await fillOnMiss(context, key, ttl);
-        if (isHot && value !== null) await local.set(key, `${version}|${value}`, localTtl);
+        if (isHot && value !== null) await local.set(key, `${stamp}${value}`, localTtl);
         return value;
       },
 
@@ -49,6 +60,7 @@ export const hotKeyPromotion = defineStrategy({
         if (checksVersion) await redis.multi().del(key).incr(versionKey(key)).exec();
         else await redis.del(key);
         await local.delete(key);
+        if (invalidate === 'pubsub') await redis.publish(CHANNEL, key);
       },
     };
   },

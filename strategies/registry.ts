@@ -4,6 +4,7 @@ import { binlogVersioned } from './binlog-versioned.ts';
 import { bloomGuard } from './bloom-guard.ts';
 import { cacheAside } from './cache-aside.ts';
 import { cdcDelete } from './cdc-delete.ts';
+import { clientSideCaching } from './client-side-caching.ts';
 import { deleteFirst } from './delete-first.ts';
 import { deleteInTransaction } from './delete-in-transaction.ts';
 import { deletePlusCdc } from './delete-plus-cdc.ts';
@@ -21,6 +22,7 @@ import { lease } from './lease.ts';
 import { localRefresh } from './local-refresh.ts';
 import { multiLevel } from './multi-level.ts';
 import { mutexRebuild } from './mutex-rebuild.ts';
+import { namedLock } from './named-lock.ts';
 import { negativeCache } from './negative-cache.ts';
 import { outboxPolling } from './outbox-polling.ts';
 import { outboxTailing } from './outbox-tailing.ts';
@@ -67,6 +69,7 @@ export const strategies = {
   'write-behind': writeBehind,
   singleflight,
   'mutex-rebuild': mutexRebuild,
+  'named-lock': namedLock,
   'negative-cache': negativeCache,
   'bloom-guard': bloomGuard,
   'hash-split': hashSplit,
@@ -80,6 +83,7 @@ export const strategies = {
   'remote-marker': remoteMarker,
   'gtid-wait': gtidWait,
   'hot-key-promotion': hotKeyPromotion,
+  'client-side-caching': clientSideCaching,
   'hot-key-suffix': hotKeySuffix,
   'local-refresh': localRefresh,
   'singleflight-routed': singleflightRouted,

@@ -62,7 +62,34 @@ export type Redis = Pick<
   | 'eval'
   | 'evalsha'
   | 'script'
+  | 'publish'
 >;
+
+/**
+ * A connection of the node's own that listens, as `redis.duplicate()` gives one in a service. Every message is delivered in a
+ * step of the node's lane `subscriber`, in the order in which Redis sent it, at most once: a message that is dropped, as while
+ * a connection is lost, does not come again.
+ */
+export interface Subscriber {
+  /** What is published on these channels from now on arrives. Resolves with how many channels there are by now. */
+  subscribe(...channels: string[]): Promise<number>;
+  /**
+   * What a message does. The next one is delivered when what it returns is settled. Of `__redis__:invalidate` the message is
+   * the list of keys as ioredis gives it: separated by commas, empty when all keys are gone.
+   */
+  on(event: 'message', handler: (channel: string, message: string) => unknown): Subscriber;
+  /** The id of this connection, to which `redis.client('TRACKING', 'ON', 'REDIRECT', id)` refers. */
+  client(subcommand: 'ID'): Promise<number>;
+}
+
+/** The connection of a service instance, when its process starts. */
+export interface NodeRedis extends Redis {
+  /**
+   * `client('TRACKING', 'ON', 'REDIRECT', id, …)` with `BCAST`, `PREFIX` and `NOLOOP`, or `OFF`: for all that this node sends. Redis
+   * then remembers which keys it reads, and tells `id` on the channel `__redis__:invalidate` when one of them changes.
+   */
+  client(subcommand: 'TRACKING', ...options: (string | number)[]): Promise<string>;
+}
 
 /**
  * The mysql2/promise connection methods that every engine supports. One actor has one connection to each server.
@@ -89,6 +116,10 @@ export interface Local {
   /** @param ttlMs the entry disappears this long after now; without it, never. */
   set(key: string, value: string, ttlMs?: number): Promise<void>;
   delete(key: string): Promise<boolean>;
+  /** Stores the value if the entry is `expected`, in one step: the code of a process is not interrupted between two awaits. */
+  replace(key: string, expected: string, value: string, ttlMs?: number): Promise<boolean>;
+  /** Forgets everything. */
+  clear(): Promise<void>;
 }
 
 /** Virtual time, in milliseconds since the run began. */
@@ -107,7 +138,8 @@ export interface Node {
 
 /**
  * An instance that requests can be sent to. What runs there runs on behalf of the same actor. Sending is no step: a message
- * between nodes touches no store, and what can go wrong with it is what can go wrong with the actor.
+ * between nodes touches no store, and what can go wrong with it is what can go wrong with the actor. One that has left
+ * refuses: the promise is rejected with an error whose `code` is `ECONNREFUSED`.
  */
 export interface Peer extends Node {
   read(key: string): Promise<string | null>;
@@ -142,6 +174,12 @@ export interface Context {
   readonly isForwarded: boolean;
 }
 
+/** What a service instance is given when its process starts; later, its handles are those of the message that is handled. */
+export interface StartContext extends Context {
+  readonly redis: NodeRedis;
+  readonly subscriber: Subscriber;
+}
+
 /** A row of the table `items`. `version` is raised by one by every write. */
 export interface Item {
   readonly id: number;
@@ -162,6 +200,8 @@ export interface ChangeEvent<Row = Item> {
 
 /** The code of one service instance. Created once per node and run, so closures are that process's memory. */
 export interface StrategyInstance {
+  /** Called once when the process starts, before its first request: for what it listens to. No order is explored in here. */
+  start?(context: StartContext): Promise<void>;
   /** Returns the value that the user sees, or null when there is no such row. */
   read(context: Context, key: string): Promise<string | null>;
   /** Updates an existing row. Returning acknowledges the write. */

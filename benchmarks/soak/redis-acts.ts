@@ -71,6 +71,7 @@ export const redisActs: readonly Act[] = [
   ({ redis }, key) => redis.hkeys(`${key}:h`),
   ({ redis }, key) => redis.hvals(key),
   ({ redis }, key, n) => redis.hincrby(`${key}:h`, 'count', n),
+  ({ redis }, key, n) => redis.publish(key, `p${n}`),
   ({ redis }, key, n) => redis.eval(COMPARE_AND_DELETE, 1, key, `s${n}`),
   ({ redis }, key, n) => redis.eval(FIXED_WINDOW, 1, `${key}:c`, 1 + n * 3),
   ({ redis }, key, n) => redis.eval(UNTIL, 1, key, `u${n}`, EPOCH_MS + n * 90),

@@ -4,7 +4,7 @@ import { worst } from '../../harness/exploration/verdict/expectations.ts';
 import type { CellResult, Verdict } from '../../harness/result.ts';
 import { POLICY_NAMES } from '../../harness/scenario.ts';
 import { parseDuration } from '../../strategies/strategy.ts';
-import { checkArguments, engineArgs, list, resultArgs, wholeNumber, workersArg } from '../arguments.ts';
+import { checkArguments, engineArgs, list, wholeNumber, workersArg } from '../arguments.ts';
 import { modeOf, openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { inSession, resultOf } from '../execute.ts';
@@ -16,7 +16,7 @@ import type { FuzzChoices, FuzzTasks } from '../fuzz/tasks.ts';
 import { tasksOfFiles, tasksOfGenerated } from '../fuzz/tasks.ts';
 import { renderFuzzSummary } from '../fuzz/summary.ts';
 import { present } from '../present.ts';
-import { DEFAULT_OUTPUT } from '../report.ts';
+import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { recordedEngine } from '../replay/keep.ts';
 import { say } from '../terminal.ts';
 
@@ -56,7 +56,7 @@ const args = {
     description: `Where failures are saved, and executed again from. Default: ${DEFAULT_CORPUS}/`,
   },
   ...workersArg,
-  ...resultArgs,
+  ...reporterArgs,
 } as const;
 
 export const fuzz = defineCommand({
@@ -67,6 +67,7 @@ export const fuzz = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'fuzz');
+    const reporting = reportingOf(given);
     modeOf(given);
     const seed = wholeNumber(given.seed, 'seed', 0);
     const policy = oneOf(given.policy, 'policy', POLICY_NAMES) ?? DEFAULT_POLICY;
@@ -107,9 +108,7 @@ export const fuzz = defineCommand({
     const isCutOff = left > 0 && !outcome.isInterrupted && outcome.error === undefined;
     const result = { ...judged, unconfirmed: [...judged.unconfirmed, ...(isCutOff ? [note] : [])] };
     await engines.close().catch(() => {});
-    const isJson = given.json === true;
-    const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
-    await present(result, { isJson, output, error: outcome.error, render: renderFuzzSummary });
+    await present(result, { reporting, error: outcome.error, render: renderFuzzSummary });
     return result.exitCode;
   },
 });

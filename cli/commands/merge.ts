@@ -1,17 +1,17 @@
 import { defineCommand } from 'citty';
 import { mergeCells } from '../../harness/exploration/division/merge.ts';
 import type { Result } from '../../harness/result.ts';
-import { checkArguments, resultArgs } from '../arguments.ts';
+import { checkArguments } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { counterpartOf, problemsOf } from '../merge/check.ts';
 import type { ShardFile } from '../merge/read.ts';
 import { readShard } from '../merge/read.ts';
 import { present } from '../present.ts';
-import { DEFAULT_OUTPUT } from '../report.ts';
+import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { judgeWhole } from '../verdict.ts';
 
 const args = {
-  ...resultArgs,
+  ...reporterArgs,
 } as const;
 
 export const merge = defineCommand({
@@ -19,10 +19,9 @@ export const merge = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'merge');
+    const reporting = reportingOf(given);
     const result = mergeResults(await readAll(given._));
-    const isJson = given.json === true;
-    const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
-    await present(result, { isJson, output, error: undefined });
+    await present(result, { reporting, error: undefined });
     return result.exitCode;
   },
 });

@@ -8,6 +8,7 @@ import { needsOf, openEngines } from '../engines.ts';
 import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { present } from '../present.ts';
 import { presentFailure } from '../present-failure.ts';
 import { executeReplay } from '../replay/execute.ts';
 import type { Finished } from '../replay/execute.ts';
@@ -15,11 +16,11 @@ import { renderReplay } from '../replay/render.ts';
 import { checkTarget, saveRegression } from '../replay/save.ts';
 import type { Source } from '../replay/source.ts';
 import { sourceOf } from '../replay/source-of.ts';
-import { writeReport } from '../report.ts';
+import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { walkOf } from '../step/view.ts';
 import { walk } from '../step/walk.ts';
 import { styleFor } from '../style.ts';
-import { print, printJson, say } from '../terminal.ts';
+import { say } from '../terminal.ts';
 
 const args = {
   ...engineArgs,
@@ -44,7 +45,7 @@ const args = {
     description: 'Write what was replayed as a scenario that pins its order',
   },
   force: { type: 'boolean', description: 'With --save: overwrite the file' },
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
+  ...reporterArgs,
   output: { type: 'string', valueHint: 'DIR', description: 'Write a report there' },
 } as const;
 
@@ -57,9 +58,11 @@ export const replay = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'replay');
-    if (given.step === true && given.json === true) {
+    const reporting = reportingOf(given, ['default']);
+    if (given.step === true && reporting.stdout !== 'default') {
+      const found = given.json === true ? '--json' : '--reporter without default';
       throw new CliError(
-        'replay: found --step and --json, expected one of them. Fix: --step for people, --json for machines',
+        `replay: found --step and ${found}, expected one of them. Fix: --step for people, ${found} for machines`,
       );
     }
     if (given.save !== undefined) checkTarget(given.save, given.force === true);
@@ -70,7 +73,7 @@ export const replay = defineCommand({
     try {
       finished = await executeReplay(source, { ...engines, isLenient: given.lenient === true });
     } catch (error) {
-      return await presentFailure(engines, error, given.json === true);
+      return await presentFailure(engines, error, reporting);
     } finally {
       await engines.close().catch(() => {});
     }
@@ -86,11 +89,8 @@ export const replay = defineCommand({
       replay: report,
     };
     if (given.step === true) await stepThrough(source, finished);
-    if (given.json === true) await printJson(result);
-    else await print(pageOf(source, finished));
-    if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
+    await present(result, { reporting, error: failure ?? undefined, render: () => pageOf(source, finished) });
     if (given.save !== undefined) await save(given.save, source, finished);
-    if (failure !== null) say(explainError(failure).text);
     return exitCode;
   },
 });

@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineCommand } from 'citty';
-import { checkArguments, engineArgs, list, resultArgs, shardOf, wholeNumber, workersArg } from '../arguments.ts';
+import { checkArguments, engineArgs, list, shardOf, wholeNumber, workersArg } from '../arguments.ts';
 import { modeOf, needsOf, openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { executeJobs, resultOf } from '../execute.ts';
 import type { Job } from '../execute.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { override, selectScenarios } from '../load-scenarios.ts';
-import { DEFAULT_OUTPUT } from '../report.ts';
 import { policyArgs, policyOptions, withPolicy } from '../policy-options.ts';
 import { present } from '../present.ts';
+import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { keeperOf, recordedEngine } from '../replay/keep.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
@@ -35,7 +35,7 @@ const args = {
     valueHint: 'i/n',
     description: 'Only part i of n of the work; `stalemate merge` joins the results.',
   },
-  ...resultArgs,
+  ...reporterArgs,
   'save-traces': {
     type: 'string',
     valueHint: 'DIR',
@@ -51,6 +51,7 @@ export const run = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'run');
+    const reporting = reportingOf(given);
     modeOf(given);
     const policy = policyOptions(given);
     const seed = wholeNumber(given.seed, 'seed', 0);
@@ -73,9 +74,7 @@ export const run = defineCommand({
     const outcome = await executeJobs(jobs, engines.engines, false, threads, shard);
     const result = resultOf(outcome, engines, verdictOf, shard);
     await engines.close().catch(() => {});
-    const isJson = given.json === true;
-    const output = given.output ?? (isJson ? null : DEFAULT_OUTPUT);
-    await present(result, { isJson, output, error: outcome.error });
+    await present(result, { reporting, error: outcome.error });
     return result.exitCode;
   },
 });

@@ -8,14 +8,15 @@ import { needsOf, openEngines } from '../engines.ts';
 import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
 import { exitCodeOf } from '../exit-codes.ts';
+import { present } from '../present.ts';
 import { presentFailure } from '../present-failure.ts';
 import { sourceOf } from '../replay/source-of.ts';
-import { writeReport } from '../report.ts';
+import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import type { Finished } from '../shrink/execute.ts';
 import { executeShrink } from '../shrink/execute.ts';
 import { renderShrink } from '../shrink/render.ts';
-import { styleFor } from '../style.ts';
-import { print, printJson, say } from '../terminal.ts';
+import type { Style } from '../style.ts';
+import { say } from '../terminal.ts';
 
 const PROOF_EXECUTIONS_MAX = 100_000;
 
@@ -47,7 +48,7 @@ const args = {
     valueHint: 'DIR',
     description: 'Write the shrunk counterexample there as a trace file',
   },
-  json: { type: 'boolean', description: 'The result as JSON on stdout, and nothing else there' },
+  ...reporterArgs,
   output: { type: 'string', valueHint: 'DIR', description: 'Write a report there' },
 } as const;
 
@@ -60,6 +61,7 @@ export const shrink = defineCommand({
   args,
   run: async ({ args: given, rawArgs }) => {
     checkArguments(rawArgs, args, 'shrink');
+    const reporting = reportingOf(given, ['default']);
     const anomaly = checkedAnomaly(given.anomaly);
     const replaysMax = wholeNumber(given.replays, 'replays', 1);
     const executions = wholeNumber(given.executions, 'executions', 1);
@@ -79,7 +81,7 @@ export const shrink = defineCommand({
         traces: given['save-traces'] ?? null,
       });
     } catch (error) {
-      return await presentFailure(engines, error, given.json === true);
+      return await presentFailure(engines, error, reporting);
     } finally {
       await engines.close().catch(() => {});
     }
@@ -89,10 +91,8 @@ export const shrink = defineCommand({
     const exitCode = failure === null ? exitCodeOf(verdict) : explainError(failure).exitCode;
     const whole = resultOf({ results: [cell], isInterrupted: false, error: failure ?? undefined }, engines);
     const result: Result = { ...whole, verdict, exitCode, shrink: report };
-    if (given.json === true) await printJson(result);
-    else await print(renderShrink(report, cell, styleFor(process.stdout), process.stdout.columns ?? 100));
-    if (given.output !== undefined) say(`Report  ${await writeReport(result, given.output)}`);
-    if (failure !== null) say(explainError(failure).text);
+    const render = (_: Result, style: Style, columns: number): string => renderShrink(report, cell, style, columns);
+    await present(result, { reporting, error: failure ?? undefined, render });
     return exitCode;
   },
 });

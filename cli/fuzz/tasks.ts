@@ -57,7 +57,7 @@ export async function tasksOfGenerated(
 ): Promise<FuzzTasks> {
   const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
   const strategies = await resolveStrategies(
-    { file: '--strategy', actors: [], replicas: 0, strategies: [] },
+    { file: '--strategy', actors: [], replicas: 0, strategies: [], faults: [] },
     names.map(useOf),
   );
   // fast-check takes a while to load, and no other command needs it.

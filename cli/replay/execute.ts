@@ -18,7 +18,7 @@ import { version } from '../package-root.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { keeperOf, recordedEngine } from './keep.ts';
 import type { Source } from './source.ts';
-import { engineName } from './source.ts';
+import { engineName } from './engine-name.ts';
 
 export interface ReplayOptions {
   readonly engines: Engines;

@@ -10,6 +10,8 @@ import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { isModulePath } from '../../scenarios/strategy-name.ts';
 import { CliError } from '../errors.ts';
 import { version } from '../package-root.ts';
+import { engineName } from './engine-name.ts';
+import { pinnedSteps, regressionText } from './regression.ts';
 
 export interface Keeping {
   /** The whole one, as in its file; `found.reduction` says what a shrunk counterexample leaves out. */
@@ -29,7 +31,13 @@ export function keeperOf(keeping: Keeping): (found: FoundRun) => Kept {
     const trace = traceOf(keeping, found);
     const { token } = trace;
     const module = isNamed ? '' : ` --strategy ${quote(pathOf(use.use))}`;
-    const kept = { token, replay: `npx stalemate replay ${token} ${quote(scenario.file)}${module}${on}` };
+    const regression = regressionOf(keeping, found, token);
+    const kept: Kept = {
+      token,
+      replay: `npx stalemate replay ${token} ${quote(scenario.file)}${module}${on}`,
+      recording: trace,
+      ...(regression === null ? {} : { regression }),
+    };
     return directory === null ? kept : { ...kept, traceFile: writeTrace(directory, trace) };
   };
 }
@@ -37,6 +45,23 @@ export function keeperOf(keeping: Keeping): (found: FoundRun) => Kept {
 /** What is written of a run that shows an anomaly. */
 export function traceOf({ scenario, use, engine }: Omit<Keeping, 'directory'>, found: FoundRun): TraceFile {
   return traceFileOf({ ...found, scenario, use, strategy: recordedStrategy(use), engine, stalemate: version });
+}
+
+/** To be saved beside the scenario's own file. Null where a pinned schedule would mean another run. */
+function regressionOf({ scenario, use, engine }: Keeping, found: FoundRun, token: string): string | null {
+  const { recorded, anomaly, because } = found;
+  const steps = pinnedSteps(recorded);
+  if (typeof steps === 'string') return null;
+  const report = { shown: [anomaly], anomaly, replayedOn: engineName(engine, version) };
+  return regressionText({
+    scenario: recorded.run.plan.scenario,
+    use,
+    steps,
+    report,
+    because,
+    origin: token,
+    file: scenario.file,
+  });
 }
 
 /** Named after what it shows: the next run writes the same failure to the same file. */

@@ -1,6 +1,9 @@
 /** A replayed run as a scenario file that pins its order: what `replay --save` writes. */
 import { dirname, relative, resolve, sep } from 'node:path';
 import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml';
+import type { RecordedRun } from '../../harness/explanation/trace.ts';
+import { mainStepsOf } from '../../harness/exploration/replay/recorded-schedule.ts';
+import { labelOf } from '../../harness/scheduler/steer.ts';
 import type { ReplayReport } from '../../harness/result.ts';
 import type {
   ActorPlan,
@@ -21,7 +24,7 @@ export interface Regression {
   readonly use: StrategyUse;
   /** Step references, in order. */
   readonly steps: readonly string[];
-  readonly report: ReplayReport;
+  readonly report: Pick<ReplayReport, 'shown' | 'anomaly' | 'replayedOn'>;
   readonly because: string | null;
   /** The token or the trace file that was replayed. */
   readonly origin: string;
@@ -59,6 +62,18 @@ export function regressionText(regression: Regression): string {
   );
 }
 
+/** The steps as references; a sentence instead where they would mean another run. */
+export function pinnedSteps({ run, choices }: RecordedRun): readonly string[] | string {
+  if (run.problem !== null) return `the run has no end to pin: ${run.problem.message}`;
+  for (const { enabled, index, stepsBefore } of choices) {
+    const label = labelOf(enabled[index]!);
+    const isFirst = label === null || enabled.findIndex((choice) => labelOf(choice) === label) === index;
+    if (isFirst) continue;
+    return `at step ${stepsBefore + 1} there were two steps of the name ${label}, which a pinned schedule cannot tell apart. Keep the trace file instead`;
+  }
+  return run.steps.slice(0, mainStepsOf(run)).map(({ label }) => label);
+}
+
 /**
  * What happens in a scenario, as a file says it.
  * @param path where the file will be: modules are named relative to it
@@ -85,8 +100,12 @@ export function textOf(file: object, comment: string): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
-function topologyInFile({ nodes, replicas }: Scenario): object {
-  const topology = { ...(nodes === 1 ? {} : { nodes }), ...(replicas === 0 ? {} : { replicas }) };
+function topologyInFile({ nodes, clocksAheadMs, replicas }: Scenario): object {
+  const topology = {
+    ...(nodes === 1 ? {} : { nodes }),
+    ...(clocksAheadMs === undefined ? {} : { clocks: clocksAheadMs.map((ms) => `${ms}ms`) }),
+    ...(replicas === 0 ? {} : { replicas }),
+  };
   return Object.keys(topology).length === 0 ? {} : { topology };
 }
 
@@ -114,7 +133,7 @@ function operationInFile(operation: OperationPlan): object {
   };
 }
 
-function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
+function faultInFile({ kind, key, actor, step, lost, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
   const struck = actors.filter(({ name, group }) => actor === name || actor === group);
   // Of a group with several instances the schedule says which one it strikes.
   const name = struck.length === 1 ? struck[0]!.name : struck.length === 0 ? actor : undefined;
@@ -123,6 +142,7 @@ function faultInFile({ kind, key, actor, step, atLeast, atMost }: FaultPlan, { a
     ...(key === undefined ? {} : { key }),
     ...(name === undefined ? {} : { actor: name }),
     ...(step === undefined ? {} : { step }),
+    ...(lost === undefined ? {} : { lost }),
     ...(atLeast > 0 ? { times: atLeast } : { max: atMost }),
   };
 }

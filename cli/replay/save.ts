@@ -3,13 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { RecordedRun } from '../../harness/explanation/trace.ts';
-import { mainStepsOf } from '../../harness/exploration/replay/recorded-schedule.ts';
-import { labelOf } from '../../harness/scheduler/steer.ts';
 import { formatProblem, loadScenario } from '../../scenarios/load.ts';
 import { CliError } from '../errors.ts';
 import { catalogue } from '../strategies.ts';
 import type { Regression } from './regression.ts';
-import { regressionText } from './regression.ts';
+import { pinnedSteps, regressionText } from './regression.ts';
 
 /** Before anything is executed. @throws CliError when the file may not be written */
 export function checkTarget(file: string, mayOverwrite: boolean): void {
@@ -25,7 +23,9 @@ export function checkTarget(file: string, mayOverwrite: boolean): void {
 
 export async function saveRegression(recorded: RecordedRun, regression: Omit<Regression, 'steps'>): Promise<void> {
   const { file } = regression;
-  const text = regressionText({ ...regression, steps: stepsOf(recorded, file) });
+  const steps = pinnedSteps(recorded);
+  if (typeof steps === 'string') throw new CliError(`--save ${file}: ${steps}. Nothing was saved`);
+  const text = regressionText({ ...regression, steps });
   const loaded = loadScenario(text, file, { strategies: catalogue });
   if (!loaded.ok) {
     throw new Error(
@@ -38,20 +38,4 @@ export async function saveRegression(recorded: RecordedRun, regression: Omit<Reg
   } catch (error) {
     throw new CliError(`--save ${file}: ${(error as Error).message}. Fix: name a file that can be written`);
   }
-}
-
-/** @throws CliError where step references would mean another run */
-function stepsOf({ run, choices }: RecordedRun, file: string): string[] {
-  if (run.problem !== null) {
-    throw new CliError(`--save ${file}: the run has no end to pin: ${run.problem.message}. Nothing was saved`);
-  }
-  for (const { enabled, index, stepsBefore } of choices) {
-    const label = labelOf(enabled[index]!);
-    const isFirst = label === null || enabled.findIndex((choice) => labelOf(choice) === label) === index;
-    if (isFirst) continue;
-    throw new CliError(
-      `--save ${file}: at step ${stepsBefore + 1} there were two steps of the name ${label}, which a pinned schedule cannot tell apart. Keep the trace file instead. Nothing was saved`,
-    );
-  }
-  return run.steps.slice(0, mainStepsOf(run)).map(({ label }) => label);
 }

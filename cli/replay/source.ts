@@ -16,6 +16,7 @@ import { CliError } from '../errors.ts';
 import { selectScenarios } from '../load-scenarios.ts';
 import { version } from '../package-root.ts';
 import { catalogue } from '../strategies.ts';
+import { engineName } from './engine-name.ts';
 import { findCell } from './find-scenario.ts';
 import { digestOfModule } from './keep.ts';
 import { readTrace } from './read-trace.ts';
@@ -154,9 +155,4 @@ async function currentScenario(recorded: Scenario, file: string | null, notes: s
   if (file !== null) throw new CliError(`${lines}\nNothing was replayed.`);
   notes.push(`${recorded.file} cannot be loaded now; the trace's own copy of the scenario was replayed.`);
   return recorded;
-}
-
-/** `embedded 0.1.0`, `Redis 8.0.6 and MySQL 9.7.4` */
-export function engineName({ kind, redis, mysql }: TraceFile['engine'], stalemate: string): string {
-  return kind === 'embedded' ? `embedded ${stalemate}` : `Redis ${redis} and MySQL ${mysql}`;
 }

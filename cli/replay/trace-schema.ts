@@ -33,6 +33,7 @@ const fault = part({
   store: word.optional(),
   node: count.optional(),
   told: kind(WAYS_TO_TELL).optional(),
+  lost: count.optional(),
   atLeast: count,
   atMost: count,
 });

@@ -23,7 +23,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { version } from '../package-root.ts';
 import { keeperOf, recordedEngine } from '../replay/keep.ts';
 import type { Source } from '../replay/source.ts';
-import { engineName } from '../replay/source.ts';
+import { engineName } from '../replay/engine-name.ts';
 import { resolveStrategies } from '../strategies.ts';
 
 export interface ShrinkOptions {

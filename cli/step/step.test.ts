@@ -67,8 +67,8 @@ describe('a moment of a run', () => {
   });
 
   it('names who waits for whose lock, and no longer than that', async () => {
-    expect(await frame(3)).toContain('writer2 waits for a lock of writer1 since step 3');
-    expect(await frame(4)).toContain('writer2 waits for a lock of writer1 since step 3');
+    expect(await frame(3)).toContain('writer2 waits for the lock on item:1, held by writer1, since step 3');
+    expect(await frame(4)).toContain('writer2 waits for the lock on item:1, held by writer1, since step 3');
     expect(await frame(5)).not.toContain('waits');
   });
 });

@@ -57,7 +57,10 @@ export function underWay({ trace }: Walk, position: number): string[] {
   );
   return [
     ...operations.map((operation) => `${nameOfOperation(operation)} since step ${operation.from}`),
-    ...blocked.map(({ actor, number, blockedBy }) => `${actor} waits for a lock of ${blockedBy} since step ${number}`),
+    ...blocked.map(
+      ({ actor, number, blockedBy, lock = 'a lock' }) =>
+        `${actor} waits for ${lock}, held by ${blockedBy}, since step ${number}`,
+    ),
   ];
 }
 

@@ -23,7 +23,8 @@ export interface Violation {
     | 'committed'
     | 'deleted'
     | 'kept'
-    | 'loaded-once';
+    | 'loaded-once'
+    | 'outlived';
   /**
    * The earlier operation of the same session, for the session guarantees. Of a lost update: the write that overwrote the
    * expected version; where there is none, the write that MySQL never got. Of a herd: the first read that loaded the version.

@@ -3,6 +3,7 @@
  * versions it had to know. Computed once per run and shared by all checkers (definitions: DESIGN §5).
  */
 import type { Commit, Row } from '../engines/engine.ts';
+import type { RedisServers } from '../scheduler/redis-servers.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { append } from '../short-list.ts';
 
@@ -16,6 +17,8 @@ export interface History {
     readonly keyOf: ReadonlyMap<number, string>;
     /** How many reads may load one version of a row; null or left out: that is not judged. */
     readonly herdMax?: number | null;
+    /** Null or left out where there is one. */
+    readonly redisServers?: RedisServers | null;
   };
   /** The observer's steps begin here. */
   readonly observedFrom: number;

@@ -9,6 +9,7 @@ import { resurrected } from './resurrected.ts';
 import { staleAtRest } from './stale-at-rest.ts';
 import { staleRead } from './stale-read.ts';
 import { thunderingHerd } from './thundering-herd.ts';
+import { ttlInversion } from './ttl-inversion.ts';
 
 export const checkers = {
   'stale-read': staleRead,
@@ -19,4 +20,5 @@ export const checkers = {
   'lost-update': lostUpdate,
   resurrected,
   'thundering-herd': thunderingHerd,
+  'ttl-inversion': ttlInversion,
 } satisfies Record<Anomaly, Checker>;

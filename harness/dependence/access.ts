@@ -32,12 +32,18 @@ export type Space =
   /** Rows as a replica shows them. The item is the row, the part the replica. */
   | 'replicas'
   | 'locks'
+  /** MySQL's named locks, by name. */
+  | 'names'
   /** Who waits for whom: what deadlocks are made of. */
   | 'waits'
   | 'binlog'
   /** Partitions of Kafka. Of each, its `end`, where messages are added, and its `reader`, the consumer that it belongs to. */
   | 'queue'
-  /** Memory of the service's nodes. */
+  /** What Redis has sent to a node's subscriber, in order. The item is the node. */
+  | 'messages'
+  /** Who is to be told of changes: a key, and that somebody has read it. */
+  | 'tracking'
+  /** Memory of the service's nodes. The item is the node, the part the entry. */
   | 'local'
   | 'clock'
   /** The run's random numbers. */
@@ -59,6 +65,11 @@ export const EVERYTHING: Footprint = [{ space: ANY, item: ANY, part: ANY, mode: 
 
 export function access(mode: AccessMode, space: Space, item: string = ANY, part: string = ANY): Access {
   return { space, item, part, mode };
+}
+
+/** Of rows, or named. */
+export function isAboutLocks({ space }: Access): boolean {
+  return space === 'locks' || space === 'names';
 }
 
 /** The order of two steps with these footprints matters. */

@@ -8,9 +8,17 @@ import type { MysqlReply, StoreError } from '../engines/engine.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Footprint } from './access.ts';
 import { access, EVERYTHING } from './access.ts';
+import { toldAtWorst } from './message-accesses.ts';
 
 /** @param footprint what it touched; it is returned as it is when it can be no more. */
 export function atWorst(step: Step, footprint: Footprint): Footprint {
+  const worst = acknowledgedAtWorst(step, footprint);
+  const { request, intervention } = step;
+  const mayTell = intervention !== null || (request.store === 'redis' && request.node !== undefined);
+  return mayTell ? toldAtWorst(worst) : worst;
+}
+
+function acknowledgedAtWorst(step: Step, footprint: Footprint): Footprint {
   const { request, operation, fault } = step;
   if (step.execution !== 'request' || fault !== null) return footprint;
   if (request.store === 'kafka') return footprint;
@@ -33,6 +41,7 @@ function isCertain({ request, state, waitedFor, reply }: Step): boolean {
   if (request.store !== 'mysql' || state !== 'done' || waitedFor !== null) return false;
   const reach = reachOf(request.sql, request.params, request.prepared);
   if (reach === null) return false;
+  if (reach.kind === 'named-lock') return true;
   if (reach.kind !== 'update' && reach.kind !== 'delete' && reach.kind !== 'insert' && !reach.kind.endsWith('lock'))
     return true;
   const found = countOf(reply as MysqlReply | StoreError);

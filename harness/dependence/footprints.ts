@@ -7,10 +7,12 @@ import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, ANY, conflicts, EVERYTHING } from './access.ts';
+import { access, ANY, conflicts, EVERYTHING, isAboutLocks } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
-import { committing, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
+import { localAccess } from './local-accesses.ts';
+import { messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
@@ -18,6 +20,7 @@ import { keyAccess, redisAccesses } from './redis-accesses.ts';
 import { asking, changing, hearing, looking, onServer, switching } from './topology-accesses.ts';
 
 const DEADLOCK = 1213;
+const NAMED_LOCK_DEADLOCK = 3058;
 
 type SqlRequest = Parameters<typeof mysqlAccesses>[0];
 
@@ -31,17 +34,21 @@ export class Footprints {
   readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
+  readonly #canFailOver: boolean;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
+    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
   next(step: Step): Footprint {
     const accesses: Access[] = [];
     this.#addEffect(step, accesses);
+    const { subscribers } = this.#run;
+    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step.index));
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
@@ -85,7 +92,11 @@ export class Footprints {
     if (step.store === 'local') return [localAccess(step)];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
-    if (request.store === 'redis') return this.#redisAccesses(request, undefined, step.session);
+    if (request.store === 'redis') {
+      const accesses = this.#redisAccesses(request, undefined, step.session);
+      const { subscribers } = this.#run;
+      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, null)];
+    }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
     return replica === 0 ? accesses : onReplica(accesses, replica);
@@ -138,7 +149,7 @@ export class Footprints {
       const session = this.#sessionOf(waiting.session);
       const request = waiting.request as SqlRequest;
       if (waiting.grantedAt !== step.index) {
-        const wanted = mysqlAccesses(request, null, session, [], false).filter(({ space }) => space === 'locks');
+        const wanted = mysqlAccesses(request, null, session, [], false).filter(isAboutLocks);
         if (waiting !== step && conflicts(wanted, accesses)) accesses.push(access('write', 'waits'), ...wanted);
         continue;
       }
@@ -151,10 +162,12 @@ export class Footprints {
     this.#waiting = this.#waiting.filter((waiting) => waiting.grantedAt !== step.index);
   }
 
-  /** A deadlock's victim gives everything back. */
+  /** A deadlock's victim gives everything back; not that of a circle of named locks. */
   #addOutcome(step: Step, session: SqlSession, accesses: Access[]): void {
-    if (step.state !== 'failed' || (step.reply as StoreError).errno !== DEADLOCK) return;
-    accesses.push(access('write', 'waits'), ...session.held);
+    const errno = step.state === 'failed' ? (step.reply as StoreError).errno : null;
+    if (errno === DEADLOCK || errno === NAMED_LOCK_DEADLOCK) accesses.push(access('write', 'waits'));
+    if (errno !== DEADLOCK) return;
+    accesses.push(...session.held);
     session.end();
   }
 
@@ -175,6 +188,8 @@ export class Footprints {
     if (step.at > this.#now || step.store === 'clock') accesses.push(access('write', 'clock'));
     else if (step.touchesClock) accesses.push(access('read', 'clock'));
     if (step.touchesRandom) accesses.push(access('write', 'random'));
+    // Of copies in several caches, it is judged when they were read.
+    if (this.#run.plan.redisServers !== null) accesses.push(access('read', 'clock'));
     if (this.#run.topology !== null) accesses.push(...looking(this.#run.topology.looksOf(step)));
     this.#now = step.at;
     const { faults } = this.#run.plan.scenario;
@@ -207,6 +222,8 @@ export class Footprints {
         return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
         return keyAccess(null, intervention.server);
+      case 'failover':
+        return keyAccess(null);
       case 'stop':
       case 'resume':
         return switching(intervention.server);
@@ -226,12 +243,12 @@ export class Footprints {
   #disconnectAccesses(number: number): Footprint {
     const session = this.#sessionOf(number);
     const waits = this.#waiting.some((step) => step.session === number) ? [access('write', 'waits')] : [];
-    return [...session.held, ...waits];
+    return [...session.held, ...session.named, ...waits];
   }
 
-  /** The end of a wait. What the statement had locked before it came to wait is not told, so it may be any row. */
   #lockTimeoutAccesses(number: number): Footprint {
-    return [...this.#sessionOf(number).held, access('write', 'locks'), access('write', 'waits')];
+    const waiting = this.#waiting.find((step) => step.session === number);
+    return endOfWait(waiting?.request as SqlRequest | undefined, this.#sessionOf(number));
   }
 
   #committed(step: Step): readonly number[] {
@@ -260,6 +277,8 @@ export class Footprints {
   #redisAccesses(request: RedisRequest, reply: RedisReply | undefined, session: number): Footprint {
     const { server } = request;
     const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
+    // Where a failover may take the last changes back, which are the last is a question of the order of all.
+    if (this.#canFailOver) return [...accesses, ...keyAccess(null)];
     return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
   }
 
@@ -277,15 +296,4 @@ export class Footprints {
     const watches = (this.#watches[server] ??= []);
     return (watches[session] ??= new Set());
   }
-}
-
-function localAccess({ node, command, subject }: Step): Access {
-  return access(command === 'get' ? 'read' : 'write', 'local', `node${node} ${subject}`);
-}
-
-/** Of each step of a finished run's main phase, by index. */
-export function footprintsOf(run: Run): readonly Footprint[] {
-  const footprints = new Footprints(run);
-  const end = run.observedFrom < 0 ? run.steps.length : run.observedFrom;
-  return run.steps.slice(0, end).map((step) => footprints.next(step));
 }

@@ -115,7 +115,8 @@ export class HappensBefore {
     const causes = [...others];
     for (const predecessor of actor.predecessors) {
       const last = this.steps.findLast(({ step }) => step.actor === predecessor || ends(step, predecessor.name));
-      if (last !== undefined) causes.push(last.step.index);
+      // What had to wait ended with the step that let it go.
+      if (last !== undefined) causes.push(last.step.index, ...(last.step.grantedAt >= 0 ? [last.step.grantedAt] : []));
     }
     if (event !== null) {
       const commit = this.#commitOf(event);

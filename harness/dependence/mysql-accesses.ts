@@ -8,8 +8,9 @@ import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import type { Reach } from '../engines/embedded/mysql/reach.ts';
 import { reachOf } from '../engines/embedded/mysql/reach.ts';
 import type { Access, Footprint } from './access.ts';
-import { access, EVERYTHING } from './access.ts';
+import { access, ANY, EVERYTHING } from './access.ts';
 
+type LockReach = NonNullable<Reach['lock']>;
 type MysqlRequest = Extract<Request, { store: 'mysql' }>;
 
 /** What a connection's transaction has done so far. */
@@ -21,6 +22,8 @@ export class SqlSession {
   nextIsolation: string | null = null;
   /** Locks that it holds. */
   held: Access[] = [];
+  /** Named locks that it has asked for. They outlive its transactions. */
+  named: Access[] = [];
   /** Rows of the strategy's own tables that its transaction may have changed. */
   changed: Access[] = [];
 
@@ -89,6 +92,8 @@ function statementAccesses(
       if (isExecuted) endAnd(reach.kind, session);
       return reach.kind === 'snapshot' ? [...accesses, access('read', 'rows')] : accesses;
     }
+    case 'named-lock':
+      return namedLockAccesses(reach.lock!, session, isExecuted);
     case 'read':
       return readAccesses(reach, session, inTransaction, isExecuted);
     default: {
@@ -103,9 +108,30 @@ function statementAccesses(
   }
 }
 
-/** The release of all locks, and the rows that others see from now on. */
+function namedLockAccesses(
+  { function: name, ...lock }: LockReach,
+  session: SqlSession,
+  isExecuted: boolean,
+): Footprint {
+  if (name === 'release_all_locks') return [...session.named];
+  const own = access(name === 'is_free_lock' ? 'read' : 'write', 'names', lock.name ?? ANY);
+  if (name === 'get_lock' && isExecuted) session.named.push(own);
+  return [own];
+}
+
+/** The release of all locks on rows, and the rows that others see from now on. */
 function ending(session: SqlSession, commitsRows: readonly number[]): Access[] {
   return [...session.held, ...committing(commitsRows), ...committingRows(session.changed)];
+}
+
+/**
+ * The end of a wait that has taken too long. What a statement had locked before it came to wait is not told, so it may be any
+ * row; a call of a named lock has waited for that alone.
+ */
+export function endOfWait(waiting: MysqlRequest | undefined, session: SqlSession): Footprint {
+  const asked = waiting === undefined ? [] : mysqlAccesses(waiting, null, session, [], false);
+  const isNamed = asked.length > 0 && asked.every(({ space }) => space === 'names');
+  return [...(isNamed ? asked : [...session.held, access('write', 'locks')]), access('write', 'waits')];
 }
 
 /** As for `items`; but what it has committed is not told, so all that a transaction may have changed counts. */

@@ -56,9 +56,21 @@ export type Request =
     }
   | KafkaRequest;
 
+/** What Redis has sent to a subscriber. */
+export interface RedisMessage {
+  readonly channel: string;
+  /** Of `__redis__:invalidate`: the keys, separated by commas; empty when all are gone. */
+  readonly message: string;
+}
+
 interface Addressed {
   /** Of several Redis servers, which one, from 0. Left out where there is one. Written by the handle that it is sent through. */
   server?: number;
+  /**
+   * From 1: the node that asks, where nodes listen. Redis tracks what a node reads, on whichever connection, and SUBSCRIBE and
+   * CLIENT ID are about the connection of its subscriber. Left out where nobody listens.
+   */
+  readonly node?: number;
 }
 
 /** What the producer and the consumers of the run's topic ask of Kafka. */
@@ -154,8 +166,12 @@ export interface RunSetup {
   readonly replicas?: number;
   /** Whose binlog `changes` is: the primary's (0, the default), or that of a replica, from 1, which grows when it applies. */
   readonly changesFrom?: number;
+  /** Redis may be taken back to what it held before (`failover`). */
+  readonly keepsPast?: boolean;
   /** The topic and the group that reads it; left out where no change goes through Kafka. */
   readonly kafka?: KafkaSetup | null;
+  /** How many nodes have a connection that listens to Redis; none by default. */
+  readonly subscribers?: number;
 }
 
 export interface KafkaSetup {
@@ -169,6 +185,8 @@ export type Intervention =
   | { readonly kind: 'evict'; readonly key: string; readonly server?: number }
   | { readonly kind: 'expire'; readonly key: string; readonly server?: number }
   | { readonly kind: 'flush'; readonly server?: number }
+  /** A replica of Redis takes over, which lacks so many of the last changes. Only with `keepsPast`. */
+  | { readonly kind: 'failover'; readonly lost: number; readonly server?: number }
   /** A Redis server stops answering: commands get `NO_CONNECTION`. With `forgets`, what it holds is lost. */
   | { readonly kind: 'stop'; readonly server: number; readonly forgets: boolean }
   /** It answers again, with what it holds. */
@@ -206,6 +224,11 @@ export interface EngineRun {
   readonly commits: readonly Commit[];
   /** The binlog so far: every committed row change in order. Only with `wantsChanges`. */
   readonly changes: readonly RowChange[];
+  /**
+   * By node, from 0: what Redis has sent to its subscriber so far, in order. Complete once `execute` or `intervene` has settled.
+   * Null without `subscribers`.
+   */
+  readonly messages: readonly (readonly RedisMessage[])[] | null;
   /** The key with the earliest deadline, ties by server and key; null when no key has one. */
   nextExpiry(): Expiry | null;
   inspect(): MaybePromise<StoreState>;

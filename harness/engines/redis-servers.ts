@@ -56,6 +56,11 @@ export class RunOnRedisServers implements EngineRun {
     return this.#run.commits;
   }
 
+  /** Who listens has one Redis, which is always there. */
+  get messages(): null {
+    return null;
+  }
+
   get changes(): EngineRun['changes'] {
     return this.#run.changes;
   }

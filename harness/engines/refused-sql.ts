@@ -1,4 +1,5 @@
 /** SQL that no engine executes, because it would reach beyond its run: to other runs, to other users, or to real time. */
+import { lockCallOf, lockFunctionIn } from './named-locks.ts';
 
 export interface Refusal {
   /** In MySQL's words: `GET_LOCK(`, `LOCK`. */
@@ -22,9 +23,9 @@ const REFUSED: readonly (readonly [pattern: RegExp, because: string, fix: string
     'leave it out',
   ],
   [
-    /\b(get_lock|release_lock|release_all_locks|is_free_lock|is_used_lock)(?=\s*\()/i,
-    'named locks are shared by the whole server, so runs would meet in them',
-    'lock a row with SELECT … FOR UPDATE, which is observed',
+    /\bis_used_lock(?=\s*\()/i,
+    'it answers with the number of a connection, which differs from run to run',
+    'ask with IS_FREE_LOCK(), or remember what GET_LOCK() has answered',
   ],
   [
     /^set\s+(?:session\s+|local\s+|@@(?:session\.|local\.)?)?(?:timestamp|time_zone)\b/i,
@@ -48,5 +49,12 @@ export function refusalOf(bare: string): Refusal | null {
     const match = pattern.exec(bare);
     if (match !== null) return { what: match[0].toUpperCase(), because, fix };
   }
-  return null;
+  return lockCallOf(bare) === null ? refusalOfLock(bare) : null;
+}
+
+function refusalOfLock(bare: string): Refusal | null {
+  const call = lockFunctionIn(bare)?.toUpperCase();
+  if (call === undefined) return null;
+  const because = 'a statement may wait for one named lock, and do nothing else';
+  return { what: `${call} inside of another statement`, because, fix: `write it alone: SELECT ${call}(…) AS answer` };
 }

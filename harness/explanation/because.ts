@@ -7,7 +7,7 @@ import type { Version } from '../checkers/facts.ts';
 import { herdIn } from '../checkers/loads.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { at, originOf, show } from './origin.ts';
-import { provenanceOf } from './provenance.ts';
+import { type Copy, copyOf, provenanceOf } from './provenance.ts';
 
 /** @param steps the history's steps. */
 export function because(steps: readonly Step[], violation: Violation): string {
@@ -25,7 +25,16 @@ export function because(steps: readonly Step[], violation: Violation): string {
       `All had ended: ${operation.key} stays ${expected === null ? 'wrong' : 'stale'} until it expires or is written again.`,
     );
   }
+  if (violation.obligation === 'outlived') sentences.push(livesOf(copyOf(steps, operation)!));
   return sentences.join(' ');
+}
+
+/** How long both were to live: what the copy adds to the time for which old data may be served. */
+function livesOf({ stored, source }: Copy): string {
+  const until = (ms: number): string => (ms === Infinity ? 'for ever' : `until ${ms / 1000} s`);
+  const [copy, original] = [stored.livesUntil ?? Infinity, source.livesUntil!];
+  const longer = copy === Infinity ? '' : `: ${(copy - original) / 1000} s longer`;
+  return `${stored.actor.name} had copied it from ${source.place} at ${at(source)}, where it was to live ${until(original)}; the copy in ${stored.place} lives ${until(copy)}${longer}.`;
 }
 
 function subjectOf({ actor, node }: Operation, isObserver: boolean): string {
@@ -45,6 +54,7 @@ function obligation({ read, expected, obligation: kind, earlier }: Violation): s
     case 'at-rest':
     case 'kept':
     case 'loaded-once':
+    case 'outlived':
       return `although ${newest}`;
     case 'deleted':
       return `although ${expected.step!.actor.name} had deleted the row at step ${expected.committedAt + 1}, acknowledged at step ${expected.acknowledgedAt + 1}, before the read began at step ${read.operation.invokedAt + 1}`;

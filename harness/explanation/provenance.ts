@@ -7,7 +7,7 @@ export interface Provenance {
   readonly answered: Step | null;
   /** When that was a cache: the step that had stored it. */
   readonly stored: Step | null;
-  /** When a reader stored it: the step that had read it from MySQL. When the consumer did: the delivery. */
+  /** When a reader stored it: the step that had read it, from MySQL or, for a node's memory, from Redis. When the consumer did: the delivery. */
   readonly source: Step | null;
 }
 
@@ -25,20 +25,49 @@ export function provenanceOf(steps: readonly Step[], read: Operation): Provenanc
   return { answered, stored, source: sourceOf(steps, stored, value) };
 }
 
-/** Where the one who stored the value had it from. */
-function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | null {
-  const { operation } = stored;
-  const selected = last(
+/** A copy that one cache made of another's entry. */
+export interface Copy {
+  /** The read's step that brought the value. */
+  readonly answered: Step;
+  /** The step that had stored it there. */
+  readonly stored: Step;
+  /** The step in which whoever stored it had got it from another Redis server. */
+  readonly source: Step;
+}
+
+/** Null where the value that a read got is no such copy. */
+export function copyOf(steps: readonly Step[], read: Operation): Copy | null {
+  const { answered, stored } = provenanceOf(steps, read);
+  if (answered === null || stored === null) return null;
+  const source = last(
     steps,
     (step) =>
       step.index < stored.index &&
-      step.operation === operation &&
-      isMysql(step) &&
+      step.operation === stored.operation &&
+      step.store === 'redis' &&
+      step.place !== stored.place &&
       isAnswer(step) &&
-      mentions(step.reply, value),
+      mentions(step.reply, read.result!),
   );
+  return source === null ? null : { answered, stored, source };
+}
+
+/** Where the one who stored the value had it from. */
+function sourceOf(steps: readonly Step[], stored: Step, value: string): Step | null {
+  const { operation } = stored;
+  const answeredBy = (isSource: (step: Step) => boolean): Step | null =>
+    last(
+      steps,
+      (step) =>
+        step.index < stored.index &&
+        step.operation === operation &&
+        isSource(step) &&
+        isAnswer(step) &&
+        mentions(step.reply, value),
+    );
   // A change is handed over by the step with which its handling begins.
-  return selected ?? (operation?.kind === 'change' ? steps[operation.invokedAt]! : null);
+  if (operation?.kind === 'change') return answeredBy(isMysql) ?? steps[operation.invokedAt]!;
+  return answeredBy(isMysql) ?? (stored.store === 'local' ? answeredBy(({ store }) => store === 'redis') : null);
 }
 
 /** The steps between what was read and when it was stored that removed the key from the cache it was stored in. */
@@ -55,9 +84,10 @@ export function removalsBefore(steps: readonly Step[], stored: Step, keys: reado
         ((step.command === 'del' ||
           step.command === 'unlink' ||
           step.command === 'hdel' ||
-          step.command === 'delete') &&
+          step.command === 'delete' ||
+          step.command === 'clear') &&
           step.fault !== 'drop' &&
-          isAbout(step, keys))),
+          (step.command === 'clear' || isAbout(step, keys)))),
   );
 }
 

@@ -16,7 +16,8 @@ import { setupOf } from '../scheduler/plan.ts';
 import { Run } from '../scheduler/run.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { because } from './because.ts';
-import { provenanceOf } from './provenance.ts';
+import { lockInWords } from './lock-words.ts';
+import { copyOf, provenanceOf } from './provenance.ts';
 import { staleWindows } from './stale-windows.ts';
 import { replyText, sentenceOf, textOf } from './words.ts';
 
@@ -132,6 +133,7 @@ function traceStep(
   witness: ReadonlySet<Step>,
 ): TraceStep {
   const holder = step.waitedFor === null ? undefined : run.actors.find(({ index }) => index === step.waitedFor);
+  const lock = step.waitedFor === null ? undefined : lockInWords(step, run.plan);
   return {
     number: step.index + 1,
     actor: step.actor.name,
@@ -139,10 +141,11 @@ function traceStep(
     store: storeOf(step),
     text: textOf(step),
     reply: replyText(step),
-    sentence: sentenceOf(step),
+    sentence: sentenceOf(step, lock === undefined ? null : { lock, holder: holder?.name ?? 'another session' }),
     at: step.at,
     operation: step.operation === null ? null : (positions.get(step.operation) ?? null),
     blockedBy: holder?.name ?? null,
+    ...(lock !== undefined && { lock }),
     grantedAt: step.grantedAt < 0 ? null : step.grantedAt + 1,
     fault: step.fault,
     witness: witness.has(step),
@@ -179,8 +182,9 @@ export function witnessOf(steps: readonly Step[], violation: Violation): Set<Ste
   }
   if (violation.obligation === 'loaded-once') return new Set(herdIn(steps, violation));
   const { answered, stored, source } = provenanceOf(steps, read.operation);
+  const original = obligation === 'outlived' ? copyOf(steps, read.operation)!.source : null;
   const commit = expected !== null && expected.committedAt >= 0 ? steps[expected.committedAt] : undefined;
-  return new Set([answered, stored, source, commit].filter((step) => step !== null && step !== undefined));
+  return new Set([answered, stored, source, original, commit].filter((step) => step !== null && step !== undefined));
 }
 
 /** For each step, the newest committed version of each key after it. */

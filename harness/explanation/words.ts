@@ -9,6 +9,7 @@ import type {
   Request,
   StoreError,
 } from '../engines/engine.ts';
+import { INVALIDATE } from '../engines/tracking-options.ts';
 import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import type { Step } from '../scheduler/step.ts';
 
@@ -21,6 +22,7 @@ export function textOf(step: Step): string {
   if (step.intervention !== null && step.fault !== 'drop') return interventionText(step);
   if (step.store === 'binlog') return `deliver the ${step.event!.type} of ${step.subject}`;
   if (step.store === 'kafka') return messageText(step);
+  if (isMessage(step)) return cut(`deliver ${messageOf(step)} from ${step.subject}`);
   if (step.store === 'local')
     return cut(['local', step.command, step.subject, ...(step.value === null ? [] : [step.value])].join(' '));
   if (step.store === 'clock') return `sleep ${step.subject}`;
@@ -60,6 +62,16 @@ function changeText({ fault, command, subject }: Step): string {
   return fault === null ? `${subject} hears who is there` : `${command} ${CHANGES[fault]}`;
 }
 
+/** Redis has sent it, and nobody has asked. */
+function isMessage({ store, command }: Step): boolean {
+  return store === 'redis' && command === 'deliver';
+}
+
+function messageOf({ reply, subject }: Step): string {
+  if (reply !== '') return String(reply);
+  return subject === INVALIDATE ? '(all keys)' : '""';
+}
+
 function messageText({ command, event, request, subject }: Step): string {
   const { type, after } = event!;
   if (command === 'commit') {
@@ -77,6 +89,8 @@ function interventionText(step: Step): string {
       return applyText(intervention!.commit);
     case 'flush':
       return `all keys${serverText(step)} are lost`;
+    case 'failover':
+      return failoverText(intervention!.lost);
     case 'evict':
       return `${subject}${serverText(step)} is evicted`;
     case 'expire':
@@ -91,6 +105,10 @@ function interventionText(step: Step): string {
     case 'resume':
       return changeText(step);
   }
+}
+
+function failoverText(lost: number): string {
+  return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
 
 /** `apply writer's commit: id 1 = v2` */
@@ -118,11 +136,13 @@ function quoteIfNeeded(arg: string): string {
 
 /** What was answered. */
 export function replyText(step: Step): string {
-  if (step.fault === 'drop') return step.store === 'kafka' ? 'lost' : 'never reached the store; connection error';
+  if (step.fault === 'drop')
+    return step.store === 'kafka' || isMessage(step) ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
   if (step.state === 'blocked' || step.grantedAt >= 0)
     return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
   if (step.store === 'kafka') return kafkaReplyText(step);
+  if (isMessage(step)) return '';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
     return step.intervention !== null ? '' : storeReply(step);
   }
@@ -140,8 +160,9 @@ function kafkaReplyText({ command, reply, state, queues, intervention }: Step): 
 function storeReply(step: Step): string {
   const { reply } = step;
   if (reply === NO_CONNECTION) return 'no connection';
-  const endsTransaction = step.command === 'commit' || step.command === 'rollback';
-  if (isMysqlReply(reply)) return endsTransaction ? 'OK' : cut(mysqlReplyText(reply));
+  // COMMIT, ROLLBACK, and `DO RELEASE_LOCK(…)` are about no rows.
+  const isDone = /^(commit|rollback|(get|release)_.*lock.*)$/.test(step.command);
+  if (isMysqlReply(reply)) return isDone && reply.kind === 'ok' ? 'OK' : cut(mysqlReplyText(reply));
   return cut(redisReplyText(reply as RedisReply));
 }
 
@@ -170,18 +191,33 @@ function isMysqlReply(reply: RedisReply | MysqlReply): reply is MysqlReply {
   );
 }
 
-/** A whole sentence, for the scrubber and for screen readers. */
-export function sentenceOf(step: Step): string {
+export interface Wait {
+  readonly lock: string;
+  readonly holder: string;
+}
+
+/**
+ * A whole sentence, for the scrubber and for screen readers.
+ * @param wait what it had to wait for
+ */
+export function sentenceOf(step: Step, wait: Wait | null = null): string {
   const text = textOf(step);
   const reply = replyText(step);
   if (step.fault !== null && (step.intervention !== null || step.store === 'nodes') && step.fault !== 'drop')
     return `Fault: ${text}.`;
   if (step.intervention?.kind === 'expire') return `The clock moves on: ${text}.`;
   const place = placeOf(step);
+  if (wait !== null) return waitSentence(step, text, reply, wait);
   if (step.store === 'kafka') return `${step.actor.name}: ${text}; ${reply}.`;
+  if (isMessage(step)) return `${step.actor.name}: ${text}${reply === '' ? '' : `; ${reply}`}.`;
   return place === '' && step.server === null
     ? `${step.actor.name}: ${text}.`
     : `${step.actor.name} sends ${text}${place}; the answer is ${reply}.`;
+}
+
+function waitSentence({ actor, grantedAt }: Step, text: string, reply: string, { lock, holder }: Wait): string {
+  const asked = `${actor.name} sends ${text} to MySQL and waits for ${lock}, held by ${holder}`;
+  return grantedAt < 0 ? `${asked}.` : `${asked}, until step ${grantedAt + 1}; then the answer is ${reply}.`;
 }
 
 function placeOf({ store, request, server }: Step): string {

@@ -1,4 +1,5 @@
 /** A schedule that shows an anomaly, and why it does. */
+import type { TraceFile } from '../exploration/replay/trace-file.ts';
 import type { Trace } from './trace.ts';
 
 export interface Counterexample {
@@ -14,6 +15,10 @@ export interface Counterexample {
   readonly token?: string;
   /** The file that holds it, where one was asked for. */
   readonly traceFile?: string;
+  /** The same as a trace file, which `stalemate replay` takes wherever it is: it holds the scenario too. */
+  readonly recording?: TraceFile;
+  /** A scenario file that pins the order; left out where step references would mean another run. */
+  readonly regression?: string;
   /** Pairs of dependent neighbours whose swap makes the run pass; each swap was executed. */
   readonly flips?: readonly Flip[];
   readonly pointOfNoReturn?: PointOfNoReturn;

@@ -32,6 +32,8 @@ export interface TraceStep {
   readonly operation: number | null;
   /** The actor whose lock this step waits for. */
   readonly blockedBy: string | null;
+  /** Which lock that is, in words. Left out where it waits for none, and in results from before there were such words. */
+  readonly lock?: string;
   /** The step's number at which it was let go. */
   readonly grantedAt: number | null;
   readonly fault: string | null;
@@ -43,7 +45,7 @@ export interface TraceStep {
 
 export interface TraceOperation {
   readonly actor: string;
-  readonly kind: 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll' | 'warm';
+  readonly kind: 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll' | 'message' | 'start' | 'warm';
   readonly key: string | null;
   /** Written value, or the value that a read returned. */
   readonly value: string | null;

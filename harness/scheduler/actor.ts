@@ -1,5 +1,6 @@
 /** One sequential process: a lane in the diagram. */
-import type { ActorPlan, OperationPlan } from '../scenario.ts';
+import type { ActorPlan } from '../scenario.ts';
+import type { LaneOperation, LanePlan } from './plan.ts';
 import type { Operation, Step } from './step.ts';
 
 const NONE: readonly Actor[] = [];
@@ -12,7 +13,7 @@ export class Actor {
   readonly group: string;
   /** Its place among the lanes, and its client session. */
   readonly index: number;
-  readonly operations: readonly OperationPlan[];
+  readonly operations: readonly LaneOperation[];
   /** Names of the actors that must have ended before this one starts, and those actors themselves. */
   readonly after: readonly string[];
   predecessors: readonly Actor[] = NONE;
@@ -37,7 +38,7 @@ export class Actor {
   /** Standing for `start` among the choices: which step comes first is known only when its code has begun. */
   readonly start: StartChoice;
 
-  constructor(index: number, name: string, plan?: ActorPlan) {
+  constructor(index: number, name: string, plan?: LanePlan) {
     this.index = index;
     this.name = name;
     this.group = plan?.group ?? name;
@@ -68,6 +69,9 @@ export interface StartChoice {
   readonly kind: 'start';
   readonly actor: Actor;
 }
+
+/** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
+export const LANES = 2;
 
 /** The scenario's actors, each with those it waits for. */
 export function actorsOf(plans: readonly ActorPlan[]): Actor[] {

@@ -60,7 +60,7 @@ export interface FaultChoice {
         readonly kind: 'stores';
         /** `redis`, or the name of the one of several. */
         readonly place: string;
-        readonly intervention: Extract<Intervention, { kind: 'evict' | 'expire' | 'flush' }>;
+        readonly intervention: Extract<Intervention, { kind: 'evict' | 'expire' | 'flush' | 'failover' }>;
         readonly at?: number;
       }
     | { readonly kind: 'crash'; readonly victim: Actor }

@@ -150,3 +150,22 @@ describe('a delayed double delete', () => {
     expect(countsOf(exploration)).toMatchObject({ interleavings: 35, 'stale-at-rest': 3 });
   });
 });
+
+describe('the clock of an instance that is ahead', () => {
+  const told: Record<number, readonly number[]> = {};
+  const teller = strategyOf({
+    async read({ clock, node, nodes, isForwarded }, key) {
+      const before = clock.now();
+      await clock.sleep(10);
+      told[node.number] = [before, clock.now()];
+      if (node.number === 2 && !isForwarded) await nodes[2]!.read(key);
+      return null;
+    },
+  });
+
+  it('shows another time, also to requests that are forwarded to it, and sleeps as long as the others', async () => {
+    const actors = { reader: [read(KEY, 1)], other: { after: ['reader'], operations: [read(KEY, 2)] } };
+    await timesOf({ nodes: 3, clocksAheadMs: [0, 500, 7000], actors }, teller);
+    expect(told).toEqual({ 1: [0, 10], 2: [510, 520], 3: [7020, 7030] });
+  });
+});

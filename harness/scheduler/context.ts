@@ -12,7 +12,7 @@ import type { Operation, Step } from './step.ts';
 
 /** Handles are made when the strategy first asks for them. */
 export class ActorContext implements Context, Submitter {
-  readonly operation: Operation;
+  operation: Operation;
   readonly #run: Run;
 
   constructor(run: Run, operation: Operation) {
@@ -27,6 +27,10 @@ export class ActorContext implements Context, Submitter {
 
   get replicas(): number {
     return this.#run.plan.scenario.replicas;
+  }
+
+  get listeningNode(): number {
+    return this.#run.subscribers === null ? 0 : this.node.number;
   }
 
   submit(step: Step): Promise<unknown> {
@@ -61,7 +65,7 @@ export class ActorContext implements Context, Submitter {
   }
 
   get clock(): Context['clock'] {
-    return clockHandle(this);
+    return clockHandle(this, this.#run.plan.scenario.clocksAheadMs?.[this.node.number - 1] ?? 0);
   }
 
   get node(): Node {
@@ -120,7 +124,8 @@ function peerOf(run: Run, operation: Operation, number: number): Peer {
 function refusal(run: Run, operation: Operation, number: number): Promise<never> | null {
   if (run.topology === null || run.topology.isThere(number, operation)) return null;
   operation.disturbed = true;
-  return Promise.reject(new Error(`connect ECONNREFUSED ${nodeName(number)}`));
+  const error = new Error(`connect ECONNREFUSED ${nodeName(number)}`);
+  return Promise.reject(Object.assign(error, { code: 'ECONNREFUSED' }));
 }
 
 function nodeOf(number: number): Node {

@@ -2,6 +2,7 @@
 import type { FaultPlan } from '../scenario.ts';
 import { Actor, NO_STEPS } from './actor.ts';
 import type { Choice, FaultChoice, FaultState } from './choice.ts';
+import { moveOn } from './move-on.ts';
 import type { Run } from './run.ts';
 import { Step } from './step.ts';
 
@@ -77,6 +78,9 @@ export class Faults {
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
         step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        // Who has no named lock in the end is told by an answer, not by an error.
+        const { operation } = hit.victim.blocked!;
+        if (operation !== null) operation.disturbed = true;
         return this.#begin(step, fault);
       }
       case 'step': {
@@ -92,7 +96,7 @@ export class Faults {
         return step;
       }
       case 'delivery':
-        return this.#begin(run.pipeline!.move(hit.delivery, fault.plan.kind), fault);
+        return this.#begin(moveOn(run, hit.delivery, fault.plan.kind), fault);
       case 'rebalance': {
         const step = new Step(fault.actor, null, 'kafka', 'rebalance');
         step.intervention = { kind: 'rebalance', sessions: hit.late.map(({ index }) => index) };
@@ -114,6 +118,7 @@ export class Faults {
     const run = this.#run;
     switch (plan.kind) {
       case 'flush':
+      case 'failover':
       case 'evict':
       case 'expire':
         for (const hit of storeHits(run, plan)) add(hit);
@@ -153,7 +158,9 @@ export class Faults {
   }
 
   #addDeliveries(plan: FaultPlan, add: (hit: FaultChoice['hit']) => void): void {
-    for (const delivery of this.#run.pipeline?.hitsOf(plan) ?? []) add({ kind: 'delivery', delivery });
+    const { pipeline, subscribers } = this.#run;
+    const lanes = plan.step === 'redis.deliver' ? subscribers : pipeline;
+    for (const delivery of lanes?.hitsOf(plan) ?? []) add({ kind: 'delivery', delivery });
   }
 }
 
@@ -168,7 +175,8 @@ export function faultNames(plans: readonly FaultPlan[]): string[] {
 type StoreHit = Extract<FaultChoice['hit'], { kind: 'stores' }>;
 
 /** What can happen to the Redis that is meant; where there are several and none is named, to any of them. */
-function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store }: FaultPlan): StoreHit[] {
+function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store, lost = 1 }: FaultPlan): StoreHit[] {
+  if (kind === 'failover') return [{ kind: 'stores', place: 'redis', intervention: { kind, lost } }];
   const hitOn = (place: string, at: { readonly server?: number }): StoreHit[] => {
     if (kind === 'flush') return [{ kind: 'stores', place, intervention: { kind, ...at } }];
     if (kind === 'evict') return [{ kind: 'stores', place, intervention: { kind, key: key!, ...at } }];
@@ -184,7 +192,7 @@ function storeHits({ plan: { redisServers }, engine }: Run, { kind, key, store }
 
 /** It strikes an event on its way, not what code asks for. */
 function isAboutDelivery({ step }: FaultPlan): boolean {
-  return step === 'kafka.send' || step === 'kafka.deliver';
+  return step === 'kafka.send' || step === 'kafka.deliver' || step === 'redis.deliver';
 }
 
 function matches(plan: FaultPlan, step: Step): boolean {

@@ -16,6 +16,7 @@ export function invoke(run: Run, actor: Actor): Operation {
   if (run.publishers?.isLane(actor) === true) return invokePoll(run, actor, run.publishers);
   const plan = actor.operations[actor.next++]!;
   if (plan.kind === 'sleep') throw new Error('a sleep is not invoked');
+  if (plan.kind === 'start') return invokeStart(run, actor, plan.node);
   const value = 'value' in plan ? plan.value : null;
   const node = run.topology === null ? plan.node : run.topology.route(plan.node, run.steps.length);
   const operation = new Operation(actor, plan.kind, plan.key, value, node, run.steps.length);
@@ -29,6 +30,12 @@ function invokePoll(run: Run, actor: Actor, publishers: Publishers): Operation {
   const operation = new Operation(actor, 'poll', null, null, publishers.nodeOf(actor), run.steps.length);
   operation.cause = publishers.begin(actor);
   runActorCode(run, callPoll, operation);
+  return operation;
+}
+
+function invokeStart(run: Run, actor: Actor, node: number): Operation {
+  const operation = new Operation(actor, 'start', null, null, node, run.steps.length);
+  runActorCode(run, callStart, operation);
   return operation;
 }
 
@@ -61,21 +68,23 @@ export function handleChange(
   const event = changeEvent(run, step.event!);
   const node = run.topology === null ? 1 : run.topology.route(1, step.index);
   const operation = new Operation(step.actor, 'change', event.key, event.after?.value ?? null, node, step.index);
-  begin(run, operation);
   const onChange = (): Promise<void> => run.instances[node - 1]!.onChange!(new ActorContext(run, operation), event);
-  follow(run, operation, () => code(operation, onChange));
+  perform(run, operation, () => code(operation, onChange));
 }
 
 /** Actor code: runs the strategy's method for an operation. */
 function call(run: Run, operation: Operation): void {
-  begin(run, operation);
-  follow(run, operation, callMethod);
+  perform(run, operation, callMethod);
 }
 
 /** Actor code. */
 function callPoll(run: Run, operation: Operation): void {
-  begin(run, operation);
-  follow(run, operation, () => run.instances[operation.node - 1]!.poll!(new ActorContext(run, operation)));
+  perform(run, operation, () => run.instances[operation.node - 1]!.poll!(new ActorContext(run, operation)));
+}
+
+/** Actor code. */
+function callStart(run: Run, operation: Operation): void {
+  perform(run, operation, () => run.subscribers!.start(operation));
 }
 
 function callMethod(run: Run, operation: Operation): Promise<unknown> {
@@ -97,12 +106,10 @@ function callMethod(run: Run, operation: Operation): Promise<unknown> {
   }
 }
 
-function begin(run: Run, operation: Operation): void {
+/** Actor code: an operation begins with this code, and ends when what it returns is settled. */
+export function perform(run: Run, operation: Operation, code: (run: Run, operation: Operation) => unknown): void {
   operation.actor.current = operation;
   run.operations.push(operation);
-}
-
-function follow(run: Run, operation: Operation, code: (run: Run, operation: Operation) => unknown): void {
   let answer;
   try {
     answer = code(run, operation) as Promise<unknown> | undefined;

@@ -4,6 +4,7 @@ import type { Actor } from './actor.ts';
 import type { ApplyChoice, Choice, DeliverChoice, ExpireChoice, RefreshChoice } from './choice.ts';
 import { addHeads } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
+import { moveOn } from './move-on.ts';
 import type { Run } from './run.ts';
 import type { Step } from './step.ts';
 import { addDueTimers, expiryStep } from './timers.ts';
@@ -20,6 +21,8 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
     return run.replicas.withChoiceOf(actor, choices);
   } else if (run.publishers?.isLane(actor) === true) {
     if (run.publishers.isDue(actor)) choices = append(choices, actor.start);
+  } else if (run.subscribers?.isLane(actor) === true) {
+    return run.subscribers.withChoiceOf(actor, choices);
   } else if (actor.next < actor.operations.length && actor.isReleased) {
     const plan = actor.operations[actor.next]!;
     if (plan.kind === 'sleep') {
@@ -30,6 +33,15 @@ export function withChoicesOf(run: Run, actor: Actor, list: Choice[]): Choice[] 
     }
   }
   return choices;
+}
+
+/** In a phase in which no order is explored: what its one actor does; in the warm-up, then what was sent because of it. */
+export function choicesOfSoloist(run: Run, actor: Actor): Choice[] {
+  let list = withChoicesOf(run, actor, []);
+  if (list.length === 0 && run.phase === 'warm')
+    for (const lane of run.subscribers?.lanes ?? []) list = withChoicesOf(run, lane, list);
+  if (actor.isAsleep) addDueTimers([actor], run.time.now, Infinity, list);
+  return list;
 }
 
 /** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
@@ -45,7 +57,7 @@ export function addTime({ engine, actors, time, plan }: Run, clock: Actor, list:
 export function stepOf(run: Run, choice: DeliverChoice | ApplyChoice | RefreshChoice | ExpireChoice): Step {
   switch (choice.kind) {
     case 'deliver':
-      return run.pipeline!.move(choice, null);
+      return moveOn(run, choice, null);
     case 'apply':
       return run.replicas!.stepOf(choice);
     case 'refresh':
@@ -55,10 +67,10 @@ export function stepOf(run: Run, choice: DeliverChoice | ApplyChoice | RefreshCh
   }
 }
 
-/** Nobody has anything left to do, in the background either; every event is delivered, every replica has applied everything, and every node knows who is there. */
-export function hasEnded({ actors, pipeline, replicas, publishers, topology }: Run): boolean {
+/** Nobody has anything left to do, in the background either; every event and message is delivered, every replica has applied everything, and every node knows who is there. */
+export function hasEnded({ actors, pipeline, replicas, publishers, topology, subscribers }: Run): boolean {
   if (replicas?.isBehind === true || pipeline?.isDrained === false || publishers?.isBehind === true) return false;
-  if (topology?.isBehind === true) return false;
+  if (topology?.isBehind === true || subscribers?.isBehind === true) return false;
   for (const actor of actors) if (!actor.ended) return false;
   return true;
 }

@@ -4,6 +4,15 @@ import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.t
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 
+/** The process of a node begins. */
+export interface StartPlan {
+  readonly kind: 'start';
+  readonly node: number;
+}
+
+export type LaneOperation = OperationPlan | StartPlan;
+export type LanePlan = Omit<ActorPlan, 'operations'> & { readonly operations: readonly LaneOperation[] };
+
 export interface RunPlan {
   readonly scenario: Scenario;
   readonly strategyName: string;
@@ -11,6 +20,8 @@ export interface RunPlan {
   create(): StrategyInstance;
   /** Whether the strategy listens to the binlog. */
   readonly consumes: boolean;
+  /** Whether its nodes listen to Redis. */
+  readonly listens: boolean;
   /** Whether its instances have work in the background. */
   readonly polls: boolean;
   /** CREATE TABLE statements of its own tables; null: it has none. */
@@ -29,10 +40,10 @@ export interface RunPlan {
   readonly rows: readonly Row[];
   /** Row id → key. */
   readonly keyOf: ReadonlyMap<number, string>;
-  /** Before the run: the keys that are warm, on every node. */
-  readonly warm: ActorPlan;
+  /** Before the run: what each node does when it starts, then the keys that are warm, on every node. */
+  readonly warm: LanePlan;
   /** When all has ended: every key that someone writes, on every node. */
-  readonly observe: ActorPlan;
+  readonly observe: LanePlan;
   /** Some actor starts at a time of its own. */
   readonly hasDelayedStart: boolean;
   /** Actors may share memory that no footprint names: the strategy says so. */
@@ -46,13 +57,17 @@ export interface RunPlan {
 }
 
 /** The plan of an actor that is alone in its phase. */
-function solo(name: string, operations: readonly OperationPlan[]): ActorPlan {
+function solo(name: string, operations: readonly LaneOperation[]): LanePlan {
   return { name, group: name, after: [], startMs: 0, operations };
 }
 
 export function planRun(scenario: Scenario, strategyName: string, strategy: AnyStrategy, options: unknown): RunPlan {
   const create = (): StrategyInstance => strategy.create(options as never);
   const consumes = create().onChange !== undefined;
+  const listens = create().start !== undefined;
+  const starts = listens
+    ? Array.from({ length: scenario.nodes }, (_, i): StartPlan => ({ kind: 'start', node: i + 1 }))
+    : [];
   const operations = scenario.actors.flatMap((actor) => actor.operations);
   const keys = new Set<string>([
     ...Object.keys(scenario.rows),
@@ -68,6 +83,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     strategyName,
     create,
     consumes,
+    listens,
     polls: create().poll !== undefined,
     tables: strategy.tables ?? null,
     follows: strategy.follows ?? null,
@@ -77,7 +93,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     changesTopology: isChanging(scenario.faults),
     rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
     keyOf: new Map([...keys].map((key) => [idOf(key), key])),
-    warm: solo('warmup', onEveryNode(scenario.warm)),
+    warm: solo('warmup', [...starts, ...onEveryNode(scenario.warm)]),
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
     sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
@@ -101,8 +117,10 @@ export function idOf(key: string): number {
 
 /** What an engine must know to begin a run. */
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
-  const { rows, consumes, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
-  const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka };
+  const { rows, consumes, listens, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
+  const subscribers = listens ? scenario.nodes : 0;
+  const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
   const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
-  return tables === null ? setup : { ...setup, tables, ...(follows !== null && { follows }) };
+  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }

@@ -37,8 +37,15 @@ export function deadlocked(left: readonly Actor[], sessions: readonly Actor[]): 
 
 function whatFor({ blocked, isReleased }: Actor, sessions: readonly Actor[]): string {
   if (blocked !== null) {
-    const holder = blocked.blockedBy === null ? undefined : sessions[blocked.blockedBy]?.name;
-    return `a lock of ${holder ?? 'another session'}, whose transaction nobody ends any more. Fix: roll back where an operation fails`;
+    const holder = blocked.blockedBy === null ? undefined : sessions[blocked.blockedBy];
+    const isNamed = blocked.command === 'get_lock';
+    const lock = `${isNamed ? 'a named lock' : 'a lock'} of ${holder?.name ?? 'another session'}`;
+    const waitsForName = holder?.blocked?.command === 'get_lock';
+    // MySQL sees no deadlock between rows and named locks.
+    if (holder !== undefined && holder.blocked !== null && isNamed !== waitsForName)
+      return `${lock}, who waits too. Fix: take named locks before rows, or let the wait time out, by the fault lock-timeout`;
+    if (isNamed) return `${lock}, who does not release it. Fix: RELEASE_LOCK also where an operation fails`;
+    return `${lock}, whose transaction nobody ends any more. Fix: roll back where an operation fails`;
   }
   return isReleased ? 'a promise that no step will settle' : 'others to end';
 }

@@ -10,10 +10,10 @@ export interface RedisServers {
 }
 
 /** Null where there is only ever the one, which always answers. */
-export function redisServersOf(scenario: Scenario): RedisServers | null {
+export function redisServersOf(scenario: Pick<Scenario, 'faults' | 'levels' | 'redisNodes'>): RedisServers | null {
   const { redisNodes: nodes = 1, faults } = scenario;
   const names = serverNames(scenario);
-  if (names.length === 1 && !isChanging(faults)) return null;
+  if (names.length === 1 && !faults.some(({ kind }) => ON_SERVERS.has(kind))) return null;
   return { names, nodes, answers: names.map((name) => !isLate(faults, name)) };
 }
 
@@ -31,6 +31,9 @@ export function nodeName(number: number): string {
 }
 
 export const TOPOLOGY_FAULTS: ReadonlySet<FaultKind> = new Set(['join', 'leave', 'kill', 'isolate', 'recover']);
+
+/** Those that a single Redis can suffer as well. */
+const ON_SERVERS: ReadonlySet<FaultKind> = new Set(['kill', 'isolate', 'recover']);
 
 /** Whether what is there changes while a scenario runs. */
 export function isChanging(faults: readonly FaultPlan[]): boolean {

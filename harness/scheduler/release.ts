@@ -4,7 +4,7 @@ import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import { connectionError, mysqlError, redisError } from './handles/errors.ts';
 import type { Step } from './step.ts';
 
-const LOCK_ERRORS: readonly (number | undefined)[] = [1213, 1205];
+const LOCK_ERRORS: readonly (number | undefined)[] = [1213, 1205, 3058];
 
 /** @param grantedAt for a step that waited for a lock: the step that let it go */
 export function release(step: Step, grantedAt = -1): void {

@@ -9,7 +9,7 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
-import { Actor, actorsOf } from './actor.ts';
+import { Actor, actorsOf, LANES } from './actor.ts';
 import { answerAtOnce } from './at-once.ts';
 import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
@@ -19,7 +19,7 @@ import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
 import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
-import { addTime, hasEnded, stepOf, withChoicesOf } from './lane-choices.ts';
+import { addTime, choicesOfSoloist, hasEnded, stepOf, withChoicesOf } from './lane-choices.ts';
 import { openPipeline } from './pipeline/open.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { RunPlan } from './plan.ts';
@@ -29,9 +29,9 @@ import { Publishers } from './publishers.ts';
 import { noteOutcome, release } from './release.ts';
 import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
+import { Subscribers } from './subscribers.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
-import { addDueTimers } from './timers.ts';
 import { Topology } from './topology.ts';
 
 export type { Phase, RunProblem };
@@ -66,6 +66,8 @@ export class Run implements GuardedRun {
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
   readonly topology: Topology | null;
+  /** Null where no node listens to Redis. */
+  readonly subscribers: Subscribers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   /** What the stores held when all had ended; null where nobody measures it. */
@@ -97,14 +99,14 @@ export class Run implements GuardedRun {
     this.replicas = scenario.replicas > 0 ? new Replicas(engine, plan, this.actors) : null;
     this.publishers = plan.polls ? new Publishers(engine, scenario.nodes, this.actors) : null;
     this.topology = plan.changesTopology ? new Topology(this, scenario, this.actors) : null;
+    this.subscribers = plan.listens ? new Subscribers(this) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
     for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
   }
 
   /** What each node's process holds in memory. Most strategies never look. */
   get memories(): LocalMemory[] {
-    this.#memories ??= this.instances.map(() => new LocalMemory());
-    return this.#memories;
+    return (this.#memories ??= this.instances.map(() => new LocalMemory()));
   }
 
   get indices(): readonly number[] {
@@ -118,8 +120,7 @@ export class Run implements GuardedRun {
   /** What `Math.random` gives while actor code runs. */
   random(): number {
     this.drawsRandom = true;
-    this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed);
-    return this.#numbers();
+    return (this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed))();
   }
 
   /** A fault that had to happen found no moment for it: the schedule is none of this scenario's. */
@@ -128,8 +129,7 @@ export class Run implements GuardedRun {
   }
 
   get #clockLane(): Actor {
-    this.#clock ??= new Actor(this.actors.length, 'clock');
-    return this.#clock;
+    return (this.#clock ??= new Actor(this.actors.length, 'clock'));
   }
 
   /** @param isAtOnce the engine answers at once */
@@ -177,14 +177,19 @@ export class Run implements GuardedRun {
     if (this.needsAudit) return NOTHING;
     this.topology?.addRefreshes(list);
     if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors.filter(isLeft), this.actors));
+    if (list.length === 0 && !hasEnded(this))
+      this.fail(
+        deadlocked(
+          this.actors.filter(({ ended }) => !ended),
+          this.actors,
+        ),
+      );
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {
     if (soleChoice(actor) !== null) return actor.pending;
-    const list = withChoicesOf(this, actor, []);
-    if (actor.isAsleep) addDueTimers([actor], this.time.now, Infinity, list);
+    const list = choicesOfSoloist(this, actor);
     if (isIdle(actor) && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
     if (list.length === 0 && !actor.ended) this.fail(deadlocked([actor], this.actors));
@@ -238,6 +243,7 @@ export class Run implements GuardedRun {
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
       this.#granted = null;
     }
+    this.subscribers?.note(step);
     runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
     if (this.readsClock) step.touchesClock = true;
     if (this.drawsRandom) step.touchesRandom = true;
@@ -292,6 +298,3 @@ export class Run implements GuardedRun {
 }
 
 const NOTHING: readonly Choice[] = [];
-const isLeft = ({ ended }: Actor): boolean => !ended;
-/** Lanes between the actors and the faults: the clock's, and the observer's or the warm-up's. */
-export const LANES = 2;

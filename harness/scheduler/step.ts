@@ -3,7 +3,7 @@ import type { Commit, EngineStep, Intervention, Request, RowChange } from '../en
 import type { FaultKind } from '../scenario.ts';
 import type { Actor } from './actor.ts';
 
-export type OperationKind = 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll';
+export type OperationKind = 'read' | 'write' | 'insert' | 'delete' | 'sleep' | 'change' | 'poll' | 'start' | 'message';
 
 /** What an actor was asked to do, from invocation to response. Positions are indices into the run's steps. */
 export class Operation {

@@ -41,7 +41,7 @@ export class Topology {
   constructor(run: Run, { nodes, faults }: Scenario, actors: Actor[]) {
     this.#run = run;
     this.#nodes = Array.from({ length: nodes }, (_, i) => nodeName(i + 1));
-    const { names, nodes: redisNodes } = run.plan.redisServers!;
+    const { names, nodes: redisNodes } = run.plan.redisServers ?? { names: [], nodes: 0 };
     this.#servers = names;
     this.#redisNodes = names.slice(0, redisNodes);
     this.#there = new Set([...this.#nodes, ...this.#servers].filter((name) => !isLate(faults, name)));

@@ -4,10 +4,11 @@ import type { ComponentType } from 'preact';
 import { useLayoutEffect, useMemo } from 'preact/hooks';
 import { useKeys } from './hooks/use-keys.ts';
 import { useRoute } from './hooks/use-route.ts';
-import type { OpenTrace } from './hooks/use-trace.ts';
+import type { OpenDetail } from './hooks/use-detail.ts';
 import type { Summary } from '../model/summary.ts';
 import { failureHref } from './route.ts';
 import { About } from './views/about/about.tsx';
+import { Baseline } from './views/baseline/baseline.tsx';
 import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
@@ -17,11 +18,11 @@ import { Verdict } from './views/verdict/verdict.tsx';
 export interface AppProps {
   readonly summary: Summary;
   /** Null on the server, where nothing is opened. */
-  readonly openTrace: OpenTrace | null;
+  readonly openDetail: OpenDetail | null;
   readonly Steps: ComponentType<{ readonly failure: string }>;
 }
 
-export function App({ summary, openTrace, Steps }: AppProps) {
+export function App({ summary, openDetail, Steps }: AppProps) {
   const { route, replace } = useRoute();
   const openId = route?.view === 'failure' && summary.failures.some(({ id }) => id === route.id) ? route.id : null;
   const section = route?.view === 'overview' ? route.section : null;
@@ -39,7 +40,7 @@ export function App({ summary, openTrace, Steps }: AppProps) {
   const overview = useMemo(() => <Overview summary={summary} />, [summary]);
   return (
     <>
-      <Header version={summary.stalemate} />
+      <Header version={summary.stalemate} hasBaseline={summary.comparison !== null} />
       <main>
         <div hidden={openId !== null}>{overview}</div>
         {summary.failures.map((failure) => {
@@ -47,7 +48,7 @@ export function App({ summary, openTrace, Steps }: AppProps) {
           return (
             <div class="failure-page" id={`/failure/${failure.id}`} hidden={route !== null && !isOpen}>
               <FailureView
-                {...{ summary, failure, isOpen, openTrace, Steps }}
+                {...{ summary, failure, isOpen, openDetail, Steps }}
                 step={isOpen && route?.view === 'failure' ? route.step : null}
                 onStep={(step) => replace({ view: 'failure', id: failure.id, step })}
               />
@@ -69,6 +70,7 @@ function Overview({ summary }: { readonly summary: Summary }) {
       {isCalm ? null : failures}
       <Matrix summary={summary} />
       {isCalm ? failures : null}
+      {summary.comparison !== null && <Baseline comparison={summary.comparison} summary={summary} />}
       <About summary={summary} />
     </>
   );

@@ -2,7 +2,7 @@
 /** The page's script: brings the rendered report to life. */
 import './styles/report.css';
 import { hydrate } from 'preact';
-import type { Trace } from '../../harness/result.ts';
+import type { Detail } from '../counterexample/subject.ts';
 import { App } from './app.tsx';
 import { chunkId } from './chunks/chunk-id.ts';
 import { decodeChunk } from './chunks/decode.ts';
@@ -10,10 +10,10 @@ import type { Summary } from '../model/summary.ts';
 
 const summary = JSON.parse(document.getElementById('summary')?.textContent ?? '') as Summary;
 
-async function openTrace(failure: string): Promise<Trace> {
+async function openDetail(failure: string): Promise<Detail> {
   const chunk = document.getElementById(chunkId(failure))?.textContent;
   if (!chunk) throw new Error('it was left out to keep this file small. The replay command shows it.');
-  return (await decodeChunk(chunk)) as Trace;
+  return (await decodeChunk(chunk)) as Detail;
 }
 
 /** Keeps what the server rendered: hydration does not look into an element whose HTML is given. */
@@ -23,6 +23,6 @@ function Steps() {
 
 document.documentElement.classList.add('js');
 hydrate(
-  <App summary={summary} openTrace={openTrace} Steps={Steps} />,
+  <App summary={summary} openDetail={openDetail} Steps={Steps} />,
   document.getElementById('report') as HTMLElement,
 );

@@ -62,7 +62,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
 
   async function open(result: Result, fragment = ''): Promise<void> {
     const file = join(folder, 'report.html');
-    await writeFile(file, await renderHtml(result, bundle));
+    await writeFile(file, await renderHtml(result, { bundle }));
     // A page that is already open would only move to the fragment.
     await page.goto('about:blank');
     await page.goto(`${pathToFileURL(file).href}${fragment}`);
@@ -238,7 +238,7 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
 
   test('a broken chunk is said, and the steps stay', async () => {
     const file = join(folder, 'broken.html');
-    const html = await renderHtml(classic, bundle);
+    const html = await renderHtml(classic, { bundle });
     await writeFile(file, html.replace(/(<script type="application\/gzip;base64"[^>]*>).{40}/, '$1bm90IGd6aXA='));
     await page.goto(`${pathToFileURL(file).href}${CLASSIC}`);
     await page.waitForSelector('.failure .callout');

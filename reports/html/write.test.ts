@@ -35,17 +35,17 @@ const samples = { classic, blocked, library, doubtful, long, hostile };
 
 describe.each(Object.entries(samples))('the report of %s', (_, result) => {
   test('is the same, byte for byte, every time', async () => {
-    expect(await renderHtml(structuredClone(result), bundle)).toBe(await renderHtml(result, bundle));
+    expect(await renderHtml(structuredClone(result), { bundle })).toBe(await renderHtml(result, { bundle }));
   });
 
   test('loads nothing and has no inline styles, which its policy would refuse', async () => {
-    const html = withoutCode(await renderHtml(result, bundle));
+    const html = withoutCode(await renderHtml(result, { bundle }));
     expect(html).not.toMatch(/<[a-z][^>]*\s(?:src|style|on[a-z]+)=/);
     expect(html.match(/<link [^>]*>/g)).toEqual(['<link rel="icon" href="data:,">']);
   });
 
   test('has its script, its style and its data in it, and nothing else that runs', async () => {
-    const html = await renderHtml(result, bundle);
+    const html = await renderHtml(result, { bundle });
     const opened = html.match(/<script\b[^>]*>/g) ?? [];
     expect(opened.filter((tag) => !tag.includes('type='))).toEqual(['<script>']);
     expect(
@@ -56,11 +56,11 @@ describe.each(Object.entries(samples))('the report of %s', (_, result) => {
 
 test('two runs that differ only in how long they took give the same report', async () => {
   const slower = { ...classic, results: classic.results.map((cell) => ({ ...cell, durationMs: 99_999 })) };
-  expect(await renderHtml(slower, bundle)).toBe(await renderHtml(classic, bundle));
+  expect(await renderHtml(slower, { bundle })).toBe(await renderHtml(classic, { bundle }));
 });
 
 test('the policy allows exactly the script and the style that are in the file', async () => {
-  const html = await renderHtml(classic, bundle);
+  const html = await renderHtml(classic, { bundle });
   const policy = /content="(default-src [^"]*)"/.exec(html)?.[1];
   const hash = (text: string | undefined) =>
     createHash('sha256')
@@ -73,7 +73,7 @@ test('the policy allows exactly the script and the style that are in the file', 
 });
 
 test('without JavaScript: the verdict, the matrix and every step can be read', async () => {
-  const html = withoutCode(await renderHtml(classic, bundle));
+  const html = withoutCode(await renderHtml(classic, { bundle }));
   expect(html).toContain('The one expectation does not hold');
   expect(html).toContain('1 of 10 interleavings');
   expect(html).toContain('<code>SET item:1 v1 EX 60</code>');
@@ -83,7 +83,7 @@ test('without JavaScript: the verdict, the matrix and every step can be read', a
 });
 
 test('hostile strings stay strings', async () => {
-  const html = withoutCode(await renderHtml(hostile, bundle));
+  const html = withoutCode(await renderHtml(hostile, { bundle }));
   expect(html).toContain('&lt;/script>&lt;script>window.hacked=1');
   expect(html).not.toContain('<img');
   expect(html).not.toContain('window.hacked=1</script>');
@@ -94,14 +94,14 @@ test('script and style stay within 150 KB', () => {
 });
 
 test('what is read at once of ten strategies under six scenarios stays within 100 KB', async () => {
-  const html = await renderHtml(library, bundle);
+  const html = await renderHtml(library, { bundle });
   expect(/id="summary">(.*?)<\/script>/s.exec(html)?.[1]?.length).toBeLessThan(100_000);
 });
 
 test('10,000 steps stay within 3 MB', async () => {
   const counterexample = counterexampleOf(longTrace(10_000), 'It is long.');
   const result = resultOf([cellOf({ anomalies: { 'stale-read': { schedules: 1, counterexample } } })]);
-  expect((await renderHtml(result, bundle)).length).toBeLessThan(3_000_000);
+  expect((await renderHtml(result, { bundle })).length).toBeLessThan(3_000_000);
 });
 
 test('a missing bundle says how to build it', async () => {

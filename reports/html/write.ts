@@ -5,8 +5,10 @@
  */
 import { h } from 'preact';
 import { render } from 'preact-render-to-string';
-import type { Result, Trace } from '../../harness/result.ts';
+import type { Result } from '../../harness/result.ts';
+import type { Detail } from '../counterexample/subject.ts';
 import { App } from './app.tsx';
+import { compare } from '../comparison/compare.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
@@ -17,27 +19,33 @@ import { staticSteps } from './views/steps/static-steps.tsx';
 /** Packed traces beyond this are left out, the failures that matter most kept first, and the page says so. */
 const TRACES_BYTES_MAX = 10_000_000;
 
-type Traces = ReadonlyMap<string, Trace>;
+export interface HtmlOptions {
+  /** The browser's half; read from where `npm run build` puts it when left out. */
+  readonly bundle?: Bundle;
+  /** An earlier result, to show what has changed since. */
+  readonly baseline?: Result | null;
+}
+
+type Details = ReadonlyMap<string, Detail>;
 
 /**
  * One self-contained file: offline, readable without JavaScript, the same bytes for the same result.
- *
- * @param bundle the browser's half; read from where `npm run build` puts it when left out.
  */
-export async function renderHtml(result: Result, bundle?: Bundle): Promise<string> {
-  const { summary: whole, traces } = summarise(result);
-  const chunks = packTraces(whole.failures, traces);
-  const summary = { ...whole, tracesLeftOut: whole.failures.length - chunks.size };
-  const body = render(h(App, { summary, openTrace: null, Steps: staticSteps(whole.failures, traces) }));
+export async function renderHtml(result: Result, { bundle, baseline = null }: HtmlOptions = {}): Promise<string> {
+  const { summary: whole, details } = summarise(result);
+  const chunks = packDetails(whole.failures, details);
+  const comparison = baseline === null ? null : compare(baseline, result);
+  const summary = { ...whole, comparison, tracesLeftOut: whole.failures.length - chunks.size };
+  const body = render(h(App, { summary, openDetail: null, Steps: staticSteps(whole.failures, details) }));
   const title = `${headline(summary)} · Stalemate`;
   return documentOf({ title, body, summary, chunks, bundle: bundle ?? (await readBundle()) });
 }
 
-function packTraces(failures: readonly Failure[], traces: Traces): ReadonlyMap<string, string> {
+function packDetails(failures: readonly Failure[], details: Details): ReadonlyMap<string, string> {
   const chunks = new Map<string, string>();
   let bytes = 0;
   for (const { id } of failures) {
-    const chunk = encodeChunk(traces.get(id));
+    const chunk = encodeChunk(details.get(id));
     bytes += chunk.length;
     if (bytes > TRACES_BYTES_MAX) break;
     chunks.set(id, chunk);

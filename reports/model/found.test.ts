@@ -19,8 +19,8 @@ test('one that found nothing says so, and a run is told by its expectations', ()
 });
 
 test('each distinct failure keeps its own interleaving, and nothing of it is in the page twice', () => {
-  const { summary, traces } = summarise(fuzzed);
-  expect([...traces.keys()]).toEqual(summary.failures.map(({ id }) => id));
+  const { summary, details } = summarise(fuzzed);
+  expect([...details.keys()]).toEqual(summary.failures.map(({ id }) => id));
   expect(summary.cells[0]!.anomalies['stale-at-rest']?.failure).toBe(summary.failures[0]!.id);
   expect(JSON.stringify(summary)).not.toContain('"initial"');
 });

@@ -20,6 +20,11 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
     'thundering-herd',
     'More reads than the scenario allows loaded one and the same version of a row from MySQL (NSDI 2013, §3.2.1).',
   ],
+  [
+    'ttl-inversion',
+    'A cache level served an old version from a copy that had outlived the entry, one level below, which it was made from.',
+  ],
+  ['oldest read', 'How long ago, in virtual time, the oldest value that a read got had been overwritten.'],
   ['herd', 'The most reads of one schedule that loaded one version of one row from MySQL or a replica.'],
   ['MySQL reads/read', 'Statements of reads to MySQL or a replica, by reads of the scenario.'],
   ['hits', 'Of the reads, how many asked neither MySQL nor a replica. Also who waited for another read to fill.'],
@@ -34,3 +39,8 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ['nothing raced', 'No write overlapped another operation on its key, so the verdict would say nothing.'],
   ['interval', 'Wilson 95 % interval of the share of sampled runs. Zero seen is an upper bound, not zero.'],
 ];
+
+/** Null for a word that the glossary does not have. */
+export function meaningOf(word: string): string | null {
+  return GLOSSARY.find(([name]) => name === word)?.[1] ?? null;
+}

@@ -4,8 +4,8 @@ import { classicRace } from '../html/samples/traces.ts';
 import { summarise } from './summary.ts';
 
 test('traces are split off, and durations are left out', () => {
-  const { summary, traces } = summarise(classic);
-  expect(traces.get('classic-race.cache-aside.stale-at-rest')).toBe(classicRace);
+  const { summary, details } = summarise(classic);
+  expect(details.get('classic-race.cache-aside.stale-at-rest')?.trace).toBe(classicRace);
   const text = JSON.stringify(summary);
   expect(text).not.toContain('durationMs');
   expect(text).not.toContain('"trace"');

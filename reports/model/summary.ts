@@ -11,9 +11,10 @@ import type {
   ExpectationResult,
   PointOfNoReturn,
   Result,
-  Trace,
 } from '../../harness/result.ts';
 
+import type { Comparison } from '../comparison/compare.ts';
+import type { Detail } from '../counterexample/subject.ts';
 import type { Found, Fuzzed } from './found.ts';
 import { foundOf, fuzzedOf } from './found.ts';
 import { raceOf } from './race.ts';
@@ -25,6 +26,8 @@ export interface Summary extends Omit<Result, 'results'> {
   readonly cells: readonly Cell[];
   /** Every counterexample, the ones that break an expectation first. */
   readonly failures: readonly Failure[];
+  /** With an earlier result; null where none was given. */
+  readonly comparison: Comparison | null;
   /** How many failures have no trace in the page, because the page would have grown too large. */
   readonly tracesLeftOut: number;
 }
@@ -64,15 +67,15 @@ export interface Failure {
 
 export interface Summarised {
   readonly summary: Summary;
-  /** By failure id. */
-  readonly traces: ReadonlyMap<string, Trace>;
+  /** By failure id: what is opened one failure at a time. */
+  readonly details: ReadonlyMap<string, Detail>;
 }
 
 const STANDINGS: readonly Standing[] = ['unexpected', 'unjudged', 'expected'];
 
 /** Splits a result into what is read at once and the traces, which are opened one at a time. */
 export function summarise(result: Result): Summarised {
-  const traces = new Map<string, Trace>();
+  const details = new Map<string, Detail>();
   const races = new Map<string, number>();
   const failures: Failure[] = [];
   const cells = result.results.map((cell, index): Cell => {
@@ -81,11 +84,15 @@ export function summarise(result: Result): Summarised {
     for (const [anomaly, { counterexample, ...finding }] of anomaliesOf(cell)) {
       anomalies[anomaly] = finding;
       for (const shown of shownOf(cell, anomaly, counterexample)) {
-        const id = uniqueId([cell.scenario, cell.strategy, anomaly], traces);
-        const { trace } = shown.counterexample;
+        const id = uniqueId([cell.scenario, cell.strategy, anomaly], details);
+        const { trace, recording, regression } = shown.counterexample;
         // Fuzzing has told failures apart already.
         const race = numberOf(races, shown.found?.fingerprint ?? raceOf(trace));
-        traces.set(id, trace);
+        details.set(id, {
+          trace,
+          ...(recording === undefined ? {} : { recording }),
+          ...(regression === undefined ? {} : { regression }),
+        });
         anomalies[anomaly] = { failure: id, ...anomalies[anomaly]! };
         failures.push({ id, cell: index, anomaly, race, ...gist(cell, anomaly, shown) });
       }
@@ -94,7 +101,7 @@ export function summarise(result: Result): Summarised {
   });
   failures.sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || a.steps - b.steps);
   const { results: _, ...rest } = result;
-  return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, traces };
+  return { summary: { ...rest, cells, failures, comparison: null, tracesLeftOut: 0 }, details };
 }
 
 interface Shown {

@@ -11,6 +11,7 @@ const PIPELINE_ACTORS: readonly string[] = ['canal', 'consumer'];
 const SYSTEM_ACTORS: readonly string[] = [
   ...PIPELINE_ACTORS,
   'publisher',
+  'subscriber',
   'replica',
   'members',
   'observer',

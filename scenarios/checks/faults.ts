@@ -1,11 +1,10 @@
 /** Faults: which fields each kind needs and forbids. */
-import { isPublisherName } from '../../harness/scheduler/publishers.ts';
 import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import { type Draft, isPipelineActor } from './draft.ts';
 import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
-import { checkActorName, checkStepName } from './references.ts';
+import { checkActorName, checkStepName, isBackground } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
 import { checkFaultOnTopology, serversOf } from './topology.ts';
 
@@ -43,6 +42,7 @@ const RULES: Readonly<Record<FaultKind, FaultRule>> = {
   evict: ON_KEY,
   expire: ON_KEY,
   flush: { ...ON_NOTHING, store: 'allowed' },
+  failover: ON_NOTHING,
   crash: ON_ACTOR,
   'lock-timeout': ON_ACTOR,
   rebalance: ON_NOTHING,
@@ -79,6 +79,22 @@ export function checkFaults(draft: Draft, report: Report): void {
         fix: 'keep `max` for "up to", or `times` for "exactly"',
       });
     }
+    if ('lost' in fault && fault.kind !== undefined && fault.kind !== 'failover') {
+      report({
+        at: [...at, 'lost'],
+        on: 'key',
+        message: `found \`lost\` beside the fault ${quoted(fault.kind)}, which has no use for it`,
+        fix: 'remove it',
+      });
+    }
+    if (fault.kind === 'failover' && hasSeveralRedis(draft)) {
+      report({
+        at: [...at, 'kind'],
+        message:
+          'found `failover` beside several Redis servers, or one that is killed or isolated, expected one Redis that always answers',
+        fix: 'write { kind: kill } for a server that is lost, or remove `levels`, `redis_nodes` and the other faults of Redis servers',
+      });
+    }
     if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
     if (fault.kind === 'rebalance') checkRebalance(draft, [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
@@ -107,9 +123,14 @@ export function checkFaults(draft: Draft, report: Report): void {
   }
 }
 
+function hasSeveralRedis({ topology, faults = [] }: Draft): boolean {
+  if (faults.some((fault) => fault?.kind === 'kill' || fault?.kind === 'isolate')) return true;
+  return topology?.levels !== undefined || (topology?.redis_nodes ?? 1) > 1;
+}
+
 /** Consumers can crash and lose commands like any other actor. */
 function checkFaultActor(draft: Draft, kind: FaultKind | undefined, actor: string, at: Path, report: Report): void {
-  if (isPublisherName(actor)) return;
+  if (isBackground(actor)) return;
   if (!isPipelineActor(actor)) return checkActorName(draft, actor, at, report);
   if (actor !== 'canal') return checkPipelineActor(draft, actor, at, report, true);
   if (kind === undefined) return;
@@ -130,6 +151,11 @@ function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, r
   const [place = ''] = step.split('.');
   const store = serversOf(draft)?.includes(place) === true ? 'redis' : place;
   if (!checkStepName(draft, step, at, report)) return;
+  if (step === 'redis.deliver' && kind !== 'drop') {
+    const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike: messages come in order, at most once`;
+    report({ at, message, fix: 'write `kind: drop`' });
+    return;
+  }
   if (step === 'kafka.commit') {
     const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
     report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });

@@ -1,5 +1,6 @@
 /** Names that point at something else in the file, or at a step. */
 import { isPublisherName } from '../../harness/scheduler/publishers.ts';
+import { isSubscriberName } from '../../harness/scheduler/subscribers.ts';
 import type { Path, Report } from '../problem.ts';
 import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts';
 import { didYouMean, oneOf, quoted } from '../words.ts';
@@ -30,7 +31,7 @@ export function checkStepName(draft: Draft, step: string, at: Path, report: Repo
   const commands = commandsOf(STORES.includes(store) ? store : 'redis');
   if (commands.includes(command)) return true;
   const other = OTHER_NAMES.get(command) ?? command;
-  const some = commands.length < 10 ? oneOf(commands) : `a command such as ${quoted('get')}`;
+  const some = commands.length < 12 ? oneOf(commands) : `a command such as ${quoted('get')}`;
   const message = `found ${quoted(command)}, which is not a step of ${quoted(store)}`;
   report({ at, message, fix: didYouMean(other, commands, `write ${some}`) });
   return false;
@@ -41,7 +42,7 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
   const { actor, step } = parseStepReference(reference);
   if (isReplicaName(actor)) return checkApplyReference(draft, { actor, step }, at, report);
   // Steps of faults and of the clock are named after what happens: `flush.redis.flush`, `crash.actor.writer`.
-  if (isSystemActor(actor) && !isPipelineActor(actor) && !isPublisherName(actor)) return;
+  if (isSystemActor(actor) && !isPipelineActor(actor) && !isBackground(actor)) return;
   if (checkStepName(draft, step, at, report)) {
     checkServerStep(draft, step, at, report);
     checkReplicaStep(draft, step, at, report);
@@ -49,7 +50,7 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
   }
   const { groupOf } = actorNames(draft);
   if (isPipelineActor(actor)) return checkPipelineActor(draft, actor, at, report, false);
-  if (groupOf.has(actor) || isPublisherName(actor) || isMaybeInstance(draft, actor)) return;
+  if (groupOf.has(actor) || isBackground(actor) || isMaybeInstance(draft, actor)) return;
   const names = [...groupOf.keys()];
   const instances = names.filter((name) => groupOf.get(name) === actor);
   if (instances.length > 0) {
@@ -59,4 +60,9 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
     const message = `found a step of ${quoted(actor)}, which is not an actor of this file`;
     report({ at, message, fix: didYouMean(actor, names, `write ${oneOf(names)}`) });
   }
+}
+
+/** What works beside the actors of a file, under strategies that have it: it is no error where they have not. */
+export function isBackground(name: string): boolean {
+  return isPublisherName(name) || isSubscriberName(name);
 }

@@ -18,6 +18,16 @@ export const local = {
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
     },
   },
+  'client-side-caching': {
+    writes: 'writer.mysql.update writer.redis.del',
+    exempt: { 'cold-1w2r': TOO_MANY, 'warm-1w2r': TOO_MANY },
+    allows: {
+      'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-2w1r': { 'stale-at-rest': LATE_FILL },
+      eviction: { 'stale-at-rest': LATE_FILL },
+      'writer-crash': { 'stale-at-rest': NO_REPAIR },
+    },
+  },
   'local-refresh': {
     writes: 'writer.mysql.update',
     allows: {

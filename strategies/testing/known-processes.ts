@@ -73,4 +73,8 @@ export const processes = {
       'writer-crash': { 'stale-at-rest': NO_REPAIR },
     },
   },
+  'named-lock': {
+    writes: 'writer.mysql.get_lock writer.mysql.update writer.redis.del writer.mysql.release_lock',
+    allows: { 'writer-crash': { 'stale-at-rest': NO_REPAIR } },
+  },
 } satisfies Record<string, Known>;

@@ -6,6 +6,7 @@ import type {
   EngineRun,
   EngineStep,
   Intervention,
+  Request,
   RowChange,
   RunSetup,
   StoreState,
@@ -27,17 +28,31 @@ class EmbeddedRun implements EngineRun, CommitLog {
   readonly #hasTables: boolean;
   readonly #follows: string | undefined;
   readonly #redis: EmbeddedRedis;
+  readonly #keepsPast: boolean;
   readonly #mysql: EmbeddedMysql;
   readonly #kafka: EmbeddedKafka | null;
   readonly #replicas: EmbeddedReplicas | null;
 
   constructor(setup: RunSetup) {
-    const { rows, time, wantsChanges, replicas = 0, changesFrom = 0, kafka = null, tables, follows } = setup;
+    const {
+      rows,
+      time,
+      wantsChanges,
+      replicas = 0,
+      changesFrom = 0,
+      kafka = null,
+      tables,
+      follows,
+      subscribers,
+      keepsPast = false,
+    } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
-    this.#redis = new EmbeddedRedis(time);
+    this.#redis = new EmbeddedRedis(time, subscribers);
+    this.#keepsPast = keepsPast;
+    if (keepsPast) this.#redis.keepPast();
     this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
     this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
@@ -70,24 +85,36 @@ class EmbeddedRun implements EngineRun, CommitLog {
     }
     this.#forgetGrants();
     const reply =
-      'command' in request
-        ? this.#redis.execute(step.session, request.command)
-        : 'transaction' in request
-          ? this.#redis.transaction(step.session, request.transaction)
-          : this.#kafka!.execute(step.session, request);
+      this.#keepsPast && request.store === 'redis'
+        ? this.#redis.changing(() => this.#replyTo(step.session, request))
+        : this.#replyTo(step.session, request);
     step.reply = reply;
     step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
   }
 
+  #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>) {
+    if (request.store === 'kafka') return this.#kafka!.execute(session, request);
+    if (request.node !== undefined) return this.#redis.executeFor(request.node, session, request);
+    if ('command' in request) return this.#redis.execute(session, request.command);
+    return this.#redis.transaction(session, request.transaction);
+  }
+
   intervene(intervention: Intervention): void {
     this.#forgetGrants();
+    this.#happen(intervention);
+    this.#redis.listeners?.end();
+  }
+
+  #happen(intervention: Intervention): void {
     switch (intervention.kind) {
       case 'evict':
-        return this.#redis.evict(intervention.key);
+        return this.#redis.changing(() => this.#redis.evict(intervention.key));
       case 'expire':
-        return this.#redis.expire(intervention.key);
+        return this.#redis.changing(() => this.#redis.expire(intervention.key));
       case 'flush':
-        return this.#redis.flush();
+        return this.#redis.changing(() => this.#redis.flush());
+      case 'failover':
+        return this.#redis.failOver(intervention.lost);
       case 'disconnect':
         if (intervention.replica !== undefined) return this.#replicas!.disconnect(intervention);
         this.#redis.disconnect(intervention.session);
@@ -115,6 +142,10 @@ class EmbeddedRun implements EngineRun, CommitLog {
 
   #forgetGrants(): void {
     if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
+  }
+
+  get messages(): EngineRun['messages'] {
+    return this.#redis.listeners?.messages ?? null;
   }
 
   nextExpiry(): { readonly key: string; readonly at: number } | null {

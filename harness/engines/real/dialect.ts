@@ -22,6 +22,8 @@ export interface Dialect {
   readonly identity: string;
   /** Runs in flight unless it is said otherwise. */
   readonly concurrency: number;
+  /** How long a GET_LOCK that says so many seconds waits: for ever or not at all. The expression stands in it once. */
+  patience(seconds: string): string;
   /** What the lock observer calls the thread of a connection. */
   threadOf(connection: MysqlConnection): Promise<number>;
   lockObserver(control: MysqlConnection, lifeline: Lifeline): LockObserver;
@@ -38,6 +40,8 @@ const MYSQL: Dialect = {
   unloggedPrivilege: 'SESSION_VARIABLES_ADMIN',
   identity: 'LEFT(@@server_uuid, 8)',
   concurrency: 64,
+  // A negative number is for ever, what is no number is none.
+  patience: (seconds) => `IF(IFNULL(${seconds}, 0) = 0, 0, -1)`,
   async threadOf(connection) {
     const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
     return thread;
@@ -58,6 +62,8 @@ const MARIADB: Dialect = {
   identity: 'LEFT(MD5(@@server_uid), 8)',
   // With each one more, InnoDB prints more whenever it is asked who waits. Of 64, half as many ended in a second.
   concurrency: 16,
+  // It answers NULL to a negative number and to none, and a year is the longest that it waits.
+  patience: (seconds) => `CASE SIGN(${seconds}) WHEN 1 THEN 31536000 WHEN 0 THEN 0 WHEN -1 THEN -1 END`,
   threadOf: (connection) => Promise.resolve(connection.id),
   lockObserver: (control, lifeline) => new MariadbLockWaits(control, lifeline),
 };

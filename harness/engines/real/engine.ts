@@ -217,7 +217,7 @@ class OpenEngine implements RealEngine {
     const prefix = `${keyPrefix(instance)}${this.#runs}:`;
     const run = new RealRun({
       kafka: topic,
-      redis: new RedisRun(redis, prefix, time),
+      redis: new RedisRun(redis, prefix, time, setup),
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         {

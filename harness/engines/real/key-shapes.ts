@@ -21,7 +21,7 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 };
 const WITHOUT_KEYS = new Set(['ping', 'echo', 'time']);
 /** Their options name more keys, or their keys cannot be told by position. */
-const IRREGULAR = new Set(['sort', 'sort_ro', 'georadius', 'georadiusbymember', 'object', 'publish', 'migrate']);
+const IRREGULAR = new Set(['sort', 'sort_ro', 'georadius', 'georadiusbymember', 'object', 'migrate']);
 
 /** A Lua table of every command that Redis may know. What is not in it, Redis refuses by itself. */
 export function keyShapesInLua(): string {
@@ -32,6 +32,8 @@ export function keyShapesInLua(): string {
 function shapeOf(name: string): Shape {
   if (WITHOUT_KEYS.has(name)) return NONE;
   if (IRREGULAR.has(name) || whyRefused({ name, args: [] }) !== null) return FORBIDDEN;
+  // A channel gets the prefix as keys do.
+  if (name === 'publish') return 1;
   return SHAPES[positionsOf(name)] ?? FORBIDDEN;
 }
 

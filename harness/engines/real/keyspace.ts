@@ -18,7 +18,18 @@ const WHOLE_DATABASE = new Set([
   'migrate',
 ]);
 /** Commands without `readonly` or `write` that stay with their keys, or have none. */
-const HARMLESS = new Set(['eval', 'evalsha', 'watch', 'unwatch', 'script', 'echo', 'ping', 'object', 'time']);
+const HARMLESS = new Set([
+  'eval',
+  'evalsha',
+  'watch',
+  'unwatch',
+  'script',
+  'echo',
+  'ping',
+  'object',
+  'time',
+  'publish',
+]);
 /** Time to live of hash fields, which has no virtual clock. */
 const FIELD_TTL = /^(h(get|set)ex|hp?expire(at|time)?|hp?ttl|hpersist)$/;
 
@@ -70,7 +81,9 @@ export class Keyspace {
   outward(command: RedisCommand): RedisCommand {
     if (command.name === 'script') return command;
     const args = command.args.slice();
-    for (const index of getKeyIndexes(command.name, args)) {
+    // A channel is no key, but it is as much the run's own.
+    const own = command.name === 'publish' ? [0] : getKeyIndexes(command.name, args);
+    for (const index of own) {
       const key = args[index];
       if (key !== undefined) args[index] = this.prefix + key;
     }

@@ -180,7 +180,8 @@ function toStoreError(error: QueryError): StoreError {
   const { code, errno, sqlState, sqlMessage, message } = error as QueryError & { sqlMessage?: string };
   return {
     kind: 'error',
-    code,
+    // mysql2 has no symbol for errors that are younger than its list.
+    code: (code as string | undefined) ?? `ER_${errno}`,
     message: sqlMessage ?? message,
     ...(errno === undefined ? {} : { errno }),
     ...(sqlState === undefined ? {} : { sqlState }),

@@ -1,7 +1,18 @@
 /** The Redis half of one run. */
-import type { RedisCommand, RedisReply, StoreError, StoreState, VirtualTime } from '../engine.ts';
+import type {
+  EngineRun,
+  RedisCommand,
+  RedisReply,
+  Request,
+  RunSetup,
+  StoreError,
+  StoreState,
+  VirtualTime,
+} from '../engine.ts';
 import { NotSupported } from './errors.ts';
 import { checkSupported, Keyspace, keysOf } from './keyspace.ts';
+import { Listening } from './listening/listening.ts';
+import { RedisPast } from './redis-past.ts';
 import { inspectKeys } from './redis-inspect.ts';
 import type { RedisPool } from './redis-pool.ts';
 import type { RedisWire } from './redis-wire.ts';
@@ -30,34 +41,66 @@ export class RedisRun {
   /** Every key that a command has named, without prefix. */
   readonly #keys = new Set<string>();
   readonly #watchers = new Map<number, Watcher>();
+  readonly #past: RedisPast | null;
+  /** Null where no node listens. */
+  readonly #listening: Listening | null;
 
-  constructor(pool: RedisPool, prefix: string, time: VirtualTime) {
+  /** @param options how many nodes listen; whether `failOver` can take back what `changing` does */
+  constructor(
+    pool: RedisPool,
+    prefix: string,
+    time: VirtualTime,
+    { subscribers = 0, keepsPast = false }: Pick<RunSetup, 'subscribers' | 'keepsPast'> = {},
+  ) {
     this.#pool = pool;
+    this.#listening = subscribers > 0 ? new Listening(pool, prefix, subscribers) : null;
     this.#keyspace = new Keyspace(prefix);
     this.#book = new TtlBook(time);
     this.#context = { book: this.#book, prefix, onKey: (key) => this.#keys.add(key) };
+    const send = (command: RedisCommand): Promise<RedisReply> => this.#send(this.#pool.shared, command);
+    this.#past = keepsPast ? new RedisPast({ send, book: this.#book, keys: this.#keys }) : null;
   }
 
-  execute(session: number, command: RedisCommand): Promise<RedisReply> {
+  get messages(): EngineRun['messages'] {
+    return this.#listening?.messages ?? null;
+  }
+
+  /** What a node asks in a run in which nodes listen; all that it has caused to be sent is there. @param node from 1 */
+  async executeFor(
+    node: number,
+    session: number,
+    request: Extract<Request, { readonly store: 'redis' }>,
+  ): Promise<RedisReply> {
+    const listening = this.#listening!;
+    const wire = listening.wireOf(node) ?? this.#pool.shared;
+    const reply =
+      'command' in request
+        ? await (listening.execute(node, request.command) ?? this.execute(session, request.command, wire))
+        : await this.transaction(session, request.transaction, wire);
+    await listening.fence();
+    return reply;
+  }
+
+  execute(session: number, command: RedisCommand, wire = this.#pool.shared): Promise<RedisReply> {
     this.#admit(command);
     if (command.name === 'watch') return this.#watch(session, command);
     if (command.name === 'unwatch') return this.#unwatch(session);
     const outward = this.#scripts.outward(command);
     const rewritten = rewrite(outward);
     if (rewritten === null) return this.#executeWrapped(command, outward);
-    return this.#pool.shared
+    return wire
       .send(this.#keyspace.outward(rewritten.command))
       .then((reply) => this.#scripts.inward(command, rewritten.settle(this.#keyspace.inward(reply), this.#book)));
   }
 
   /** MULTI … EXEC. The reply is null when a watched key was changed. */
-  async transaction(session: number, queued: readonly RedisCommand[]): Promise<RedisReply> {
+  async transaction(session: number, queued: readonly RedisCommand[], own = this.#pool.shared): Promise<RedisReply> {
     // Redis refuses WATCH inside MULTI and goes on, so EXEC has no reply for it.
     const commands = queued.filter(({ name }) => name !== 'watch');
     for (const command of commands) this.#admit(command);
     const outward = commands.map((command) => this.#scripts.outward(command));
     const plan = this.#planTransaction(outward, session);
-    const wire = this.#watchers.get(session)?.wire ?? this.#pool.shared;
+    const wire = this.#watchers.get(session)?.wire ?? own;
     const { executed } = await this.#sendTransaction(wire, plan.commands);
     this.#forgetWatch(session);
     if (!Array.isArray(executed)) return executed;
@@ -75,15 +118,41 @@ export class RedisRun {
   async remove(key: string): Promise<void> {
     await this.#send(this.#pool.shared, { name: 'del', args: [key] });
     this.#book.clear(key);
+    await this.#listening?.fence();
   }
 
   async flush(): Promise<void> {
-    if (this.#keys.size > 0) await this.#send(this.#pool.shared, { name: 'del', args: [...this.#keys] });
     this.#book.clearAll();
+    if (this.#listening === null) return this.#removeAll();
+    await this.#listening.flush(async () => {
+      // A key that is not there is tracked, too, and only a change of it ends that.
+      const empty = [...this.#keys].flatMap((key) => [key, '']);
+      if (empty.length > 0) await this.#send(this.#pool.shared, { name: 'mset', args: empty });
+      await this.#removeAll();
+    });
   }
 
   async disconnect(session: number): Promise<void> {
     if (this.#watchers.has(session)) await this.#unwatch(session);
+  }
+
+  /** Does what may be a change. */
+  async changing<Result>(act: () => Promise<Result>): Promise<Result> {
+    if (this.#past === null) return act();
+    const before = JSON.stringify(await this.inspect());
+    await this.#past.remember();
+    const result = await act();
+    if (JSON.stringify(await this.inspect()) === before) this.#past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  async failOver(lost: number): Promise<void> {
+    await this.#past?.recall(lost);
+  }
+
+  get keepsPast(): boolean {
+    return this.#past !== null;
   }
 
   inspect(): Promise<StoreState['redis']> {
@@ -92,8 +161,17 @@ export class RedisRun {
 
   async end(): Promise<void> {
     // Nobody waits for the removal: the next run has a prefix of its own. A lost server is reported elsewhere.
-    this.#pool.unlink(Array.from(this.#keys, (key) => this.#keyspace.prefix + key)).catch(() => undefined);
-    await Promise.all(Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)));
+    this.#pool
+      .unlink([...this.#keys, ...(this.#past?.names ?? [])].map((key) => this.#keyspace.prefix + key))
+      .catch(() => undefined);
+    await Promise.all([
+      ...Array.from(this.#watchers.keys(), (session) => this.#unwatch(session)),
+      this.#listening?.end(),
+    ]);
+  }
+
+  async #removeAll(): Promise<void> {
+    if (this.#keys.size > 0) await this.#send(this.#pool.shared, { name: 'del', args: [...this.#keys] });
   }
 
   #admit(command: RedisCommand): void {
@@ -106,6 +184,7 @@ export class RedisRun {
   }
 
   async #executeWrapped(command: RedisCommand, outward: RedisCommand): Promise<RedisReply> {
+    this.#checkTracking([command]);
     const wrapped = wrap([outward], this.#context);
     this.#checkWatches([outward], wrapped.given, null);
     const { queued, executed } = await this.#sendTransaction(this.#pool.shared, wrapped.commands);
@@ -117,6 +196,7 @@ export class RedisRun {
   #planTransaction(commands: readonly RedisCommand[], session: number) {
     const rewritten = commands.map(rewrite);
     if (!rewritten.every((one) => one !== null)) {
+      this.#checkTracking(commands);
       const wrapped = wrap(commands, this.#context);
       this.#checkWatches(commands, wrapped.given, session);
       return wrapped;
@@ -140,6 +220,8 @@ export class RedisRun {
   }
 
   async #watch(session: number, command: RedisCommand): Promise<RedisReply> {
+    if (this.#listening?.isTracking)
+      throw new NotSupported('WATCH', 'it needs a connection of its own, and one is tracked');
     const watcher = this.#watchers.get(session) ?? { wire: await this.#pool.lease(), keys: new Set<string>() };
     this.#watchers.set(session, watcher);
     for (const key of keysOf(command)) watcher.keys.add(key);
@@ -157,6 +239,13 @@ export class RedisRun {
     if (watcher === undefined) return;
     this.#watchers.delete(session);
     this.#pool.release(watcher.wire);
+  }
+
+  /** What is sent beside such a command, to keep its keys' time to live off the wire, would be tracked, and told. */
+  #checkTracking(commands: readonly RedisCommand[]): void {
+    if (!this.#listening?.isTracking) return;
+    const names = commands.map(({ name }) => name.toUpperCase()).join(', ');
+    throw new NotSupported(names, 'it may look at a time to live, or change one, while the client is tracked');
   }
 
   /** Giving a key its remaining time for the length of a transaction counts as a change of it, and would break watches. */

@@ -73,6 +73,12 @@ export class RedisWire {
     return (this.#redis.sendCommand(command) as Promise<unknown>).then(toReply, this.#toReplyOrLoss);
   }
 
+  /** What Redis sends on subscribed channels. @returns what ends it */
+  onMessage(listener: (channel: string, message: string) => void): () => void {
+    this.#redis.on('message', listener);
+    return () => this.#redis.off('message', listener);
+  }
+
   close(): void {
     this.#closed = true;
     this.#stopListening();

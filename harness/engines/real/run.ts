@@ -1,5 +1,5 @@
 /** One run on the real servers: hands each step to the store that it is for. */
-import type { EngineRun, EngineStep, Intervention, RowChange, StoreState } from '../engine.ts';
+import type { EngineRun, EngineStep, Intervention, Request, RowChange, StoreState } from '../engine.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
 import type { ReplicaRun } from './replica-run.ts';
 import type { RedisRun } from './redis-run.ts';
@@ -47,6 +47,10 @@ export class RealRun implements EngineRun {
     return this.#sql.commits;
   }
 
+  get messages() {
+    return this.#redis.messages;
+  }
+
   execute(step: EngineStep): Promise<void> {
     this.#sql.granted = NONE;
     const { request } = step;
@@ -57,11 +61,9 @@ export class RealRun implements EngineRun {
           : this.#replicas!.execute(step as SqlStep, request.replica);
       }
       const replying =
-        'command' in request
-          ? this.#redis.execute(step.session, request.command)
-          : 'transaction' in request
-            ? this.#redis.transaction(step.session, request.transaction)
-            : this.#kafka!.execute(step.session, request);
+        this.#redis.keepsPast && request.store === 'redis'
+          ? this.#redis.changing(() => this.#replyTo(step.session, request))
+          : this.#replyTo(step.session, request);
       return replying.then((reply) => {
         step.reply = reply;
         step.state = isError(reply) ? 'failed' : 'done';
@@ -72,14 +74,23 @@ export class RealRun implements EngineRun {
     }
   }
 
+  #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>): Promise<EngineStep['reply']> {
+    if (request.store === 'kafka') return this.#kafka!.execute(session, request);
+    if (request.node !== undefined) return this.#redis.executeFor(request.node, session, request);
+    if ('command' in request) return this.#redis.execute(session, request.command);
+    return this.#redis.transaction(session, request.transaction);
+  }
+
   async intervene(intervention: Intervention): Promise<void> {
     this.#sql.granted = NONE;
     switch (intervention.kind) {
       case 'evict':
       case 'expire':
-        return this.#redis.remove(intervention.key);
+        return this.#redis.changing(() => this.#redis.remove(intervention.key));
       case 'flush':
-        return this.#redis.flush();
+        return this.#redis.changing(() => this.#redis.flush());
+      case 'failover':
+        return this.#redis.failOver(intervention.lost);
       case 'disconnect':
         await this.#replicas?.disconnect(intervention);
         if (intervention.replica !== undefined) return;

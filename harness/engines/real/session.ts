@@ -1,8 +1,11 @@
 /** The MySQL connection of one actor: sends its statements and keeps what MySQL says about its transaction. */
 import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
+import type { LockCall } from '../named-locks.ts';
 import { dialectOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { NotSupported } from './errors.ts';
+import { asAsked, gained, onTheWire } from './named-lock.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { ConnectionPurpose, Outcome } from './mysql-connection.ts';
 import { MysqlConnection } from './mysql-connection.ts';
@@ -33,6 +36,8 @@ export class Session {
   /** Its thread, as the lock observer calls it. */
   readonly thread: number;
   readonly #connection: MysqlConnection;
+  readonly #database: string;
+  readonly #dialect: Dialect;
   /** What its clock shows. */
   #shownMs = 0;
   #inTransaction = false;
@@ -40,10 +45,14 @@ export class Session {
   /** The open transaction may have changed rows. */
   #wrote = false;
   #isLogged = true;
+  /** How many named locks it has, each as often as it has it. */
+  #namedLocks = 0;
   /** A statement changed its settings, so the next run must not inherit it. */
   #altered = false;
 
-  private constructor(number: number, thread: number, connection: MysqlConnection) {
+  private constructor(number: number, thread: number, connection: MysqlConnection, database: string, dialect: Dialect) {
+    this.#database = database;
+    this.#dialect = dialect;
     this.number = number;
     this.thread = thread;
     this.#connection = connection;
@@ -60,7 +69,7 @@ export class Session {
     await connection.query(
       `SET ${[...SETTINGS, ...dialect.settings, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );
-    return new Session(number, await dialect.threadOf(connection), connection);
+    return new Session(number, await dialect.threadOf(connection), connection, purpose.database, dialect);
   }
 
   get connectionId(): number {
@@ -70,6 +79,10 @@ export class Session {
   /** Its transaction is open: it may hold locks. */
   get inTransaction(): boolean {
     return this.#inTransaction;
+  }
+
+  get hasNamedLocks(): boolean {
+    return this.#namedLocks > 0;
   }
 
   get isAltered(): boolean {
@@ -111,11 +124,21 @@ export class Session {
   }
 
   /** @param isHeld its commit is taken later, by `commit` */
-  #send({ sql, params, prepared }: SqlRequest, { kind }: Statement, isHeld: boolean): Promise<Performed> {
+  #send(request: SqlRequest, { kind, lockCall }: Statement, isHeld: boolean): Promise<Performed> {
+    if (lockCall !== undefined) return this.#callLock(request, lockCall);
+    const { sql, params, prepared } = request;
     return this.#connection.run(sql, params, prepared).then((outcome) => {
       this.#note(outcome, kind);
       return { reply: outcome.reply, committed: !isHeld && this.#takeCommit(kind) };
     });
+  }
+
+  async #callLock(request: SqlRequest, call: LockCall): Promise<Performed> {
+    const sql = onTheWire(call, request.sql, this.#database, this.#dialect);
+    const outcome = await this.#connection.run(sql, request.params, request.prepared);
+    this.#note(outcome, 'named-lock');
+    this.#namedLocks += gained(call, outcome.reply);
+    return { reply: asAsked(call, request, outcome.reply), committed: false };
   }
 
   /** NOW() and its like, and columns that default to them, are virtual. */
@@ -138,6 +161,11 @@ export class Session {
     return this.#takeCommit('commit');
   }
 
+  async releaseNamedLocks(): Promise<void> {
+    await this.#connection.run('DO RELEASE_ALL_LOCKS()', [], false);
+    this.#namedLocks = 0;
+  }
+
   async rollback(): Promise<void> {
     await this.#connection.run('ROLLBACK', [], false);
     this.#inTransaction = false;
@@ -151,7 +179,8 @@ export class Session {
   #note({ reply, status }: Outcome, kind: Statement['kind']): void {
     if (kind === 'settings') this.#altered = true;
     if (reply.kind === 'error') {
-      if (reply.errno !== ER_LOCK_DEADLOCK) return;
+      // In a deadlock of named locks, MariaDB's error is the same, and its transaction goes on.
+      if (reply.errno !== ER_LOCK_DEADLOCK || kind === 'named-lock') return;
       this.#inTransaction = false;
       this.#wrote = false;
     } else if (status === null) {

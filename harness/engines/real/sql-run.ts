@@ -5,10 +5,12 @@
 import type { Commit, EngineStep, RowChange, StoreState, VirtualTime } from '../engine.ts';
 import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
+import type { LockCall } from '../named-locks.ts';
 import type { LockObserver } from './lock-observer.ts';
-import type { WaitGraph } from './lock-waits.ts';
+import type { WaitGraph, Waits } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
+import { lockPrefix, timedOut } from './named-lock.ts';
 import type { Performed, Session, SqlStep } from './session.ts';
 import type { Slot } from './slot.ts';
 import { classify } from './statement.ts';
@@ -38,6 +40,8 @@ interface Flight {
   readonly session: Session;
   /** Its commit is ours to send: see `Session.perform`. */
   readonly isHeld: boolean;
+  /** It asks for a named lock. */
+  readonly lockCall: LockCall | null;
   /** Never rejects: what came is in `landed`. */
   readonly settled: Promise<void>;
   landed: Performed | { readonly error: unknown } | null;
@@ -110,7 +114,8 @@ export class SqlRun {
 
   /**
    * Ends the wait of the session's statement, as a lock wait timeout would. It stands first in `granted`.
-   * InnoDB treats a killed wait as one that timed out: the statement is undone, its transaction stays open.
+   * InnoDB treats a killed wait as one that timed out: the statement is undone, its transaction stays open. A GET_LOCK that is
+   * killed has no lock.
    */
   async timeOut(number: number): Promise<void> {
     const flight = this.#flights.find(({ session }) => session.number === number);
@@ -118,8 +123,9 @@ export class SqlRun {
     this.#flights = this.#flights.filter((one) => one !== flight);
     await this.#services.control.query(`KILL QUERY ${flight.session.connectionId}`);
     await flight.settled;
-    if (flight.landed !== null && 'reply' in flight.landed)
-      flight.landed = { ...flight.landed, reply: LOCK_WAIT_TIMEOUT };
+    const { landed, lockCall, step } = flight;
+    if (landed !== null && 'reply' in landed)
+      flight.landed = { ...landed, reply: lockCall === null ? LOCK_WAIT_TIMEOUT : timedOut(lockCall, step.request) };
     await this.#land(flight);
     await this.#settleFlights(null);
     this.granted = [flight.step, ...this.granted];
@@ -128,6 +134,9 @@ export class SqlRun {
   /** Leaves the slot as the next run may find it. */
   async end(): Promise<void> {
     const waiting = this.#flights;
+    // What waits for rows and for named locks in a circle would wait for ever.
+    const forNames = waiting.filter(({ lockCall }) => lockCall !== null);
+    for (const { session } of forNames) await this.#services.control.query(`KILL QUERY ${session.connectionId}`);
     // In parallel: a rollback behind a waiting statement is reached when another session's rollback lets that one go.
     const leaving = Array.from(this.#sessions.values()).filter((session) => this.#mustLeave(session));
     if (leaving.length > 0) await Promise.all(leaving.map((session) => this.#leave(session)));
@@ -146,11 +155,12 @@ export class SqlRun {
   }
 
   #mustLeave(session: Session): boolean {
-    return session.isAltered || this.#isBusy(session);
+    return session.isAltered || session.hasNamedLocks || this.#isBusy(session);
   }
 
   async #leave(session: Session): Promise<void> {
     if (this.#isBusy(session)) await session.rollback();
+    if (session.hasNamedLocks) await session.releaseNamedLocks();
     if (session.isAltered) this.#slot.drop(session);
   }
 
@@ -158,13 +168,21 @@ export class SqlRun {
     return session.inTransaction || this.#flights.some((flight) => flight.session === session);
   }
 
-  /** Whether the statement asks for row locks while another session may hold some. */
-  #mayWait(session: Session, { kind }: Statement): boolean {
+  /** Whether the statement asks for locks while another session may hold some. */
+  #mayWait(session: Session, { kind, lockCall }: Statement): boolean {
+    if (lockCall !== undefined) return lockCall.function === 'get_lock' && this.#holdsNamedLocks(session);
     if (kind === 'begin' || kind === 'commit' || kind === 'rollback' || kind === 'settings') return false;
     // After a SET the isolation level may be SERIALIZABLE, under which every SELECT locks.
     if (kind === 'read' && !session.isAltered) return false;
     if (this.#flights.length > 0) return true;
     for (const other of this.#sessions.values()) if (other !== session && other.inTransaction) return true;
+    return false;
+  }
+
+  /** Whether anybody but this session has named locks, or is about to be given one. */
+  #holdsNamedLocks(except: Session): boolean {
+    if (this.#flights.some(({ lockCall }) => lockCall !== null)) return true;
+    for (const other of this.#sessions.values()) if (other !== except && other.hasNamedLocks) return true;
     return false;
   }
 
@@ -174,7 +192,8 @@ export class SqlRun {
       (performed) => void (flight.landed = performed),
       (error) => void (flight.landed = { error }),
     );
-    const flight: Flight = { step, session, isHeld, settled, landed: null };
+    const { lockCall = null } = statement;
+    const flight: Flight = { step, session, isHeld, lockCall, settled, landed: null };
     this.#flights = [...this.#flights, flight].sort((a, b) => a.session.number - b.session.number);
   }
 
@@ -201,6 +220,7 @@ export class SqlRun {
    * Resolves when every flight has landed or waits for a lock, with the graph that says so. That is observed, not timed:
    * a flight that has neither landed nor waits is still running, and one in a cycle is about to be decided by InnoDB,
    * unless InnoDB has looked at it and let it be: of two rounds that it counts, one has begun after we saw the cycle.
+   * A cycle through rows and named locks is nobody's business, and stays.
    */
   async #landedOrWaiting(): Promise<WaitGraph | null> {
     const { lockWaits } = this.#services;
@@ -209,12 +229,16 @@ export class SqlRun {
     for (;;) {
       const flying = this.#flights.filter((flight) => flight.landed === null);
       if (flying.length === 0) return null;
-      const observed = lockWaits.observe(this.#slot.database);
-      const graph = await Promise.race([observed, ...flying.map(({ settled }) => settled)]);
-      if (graph === undefined || flying.some((flight) => flight.landed !== null)) continue;
+      const hasNames = flying.some(({ lockCall }) => lockCall !== null);
+      const observed: Promise<Waits> = lockWaits.observe(this.#slot.database, hasNames);
+      const waits = await Promise.race([observed, ...flying.map(({ settled }) => settled)]);
+      if (waits === undefined || flying.some((flight) => flight.landed !== null)) continue;
+      const { all: graph, rows, names } = waits;
       const threads = flying.map(({ session }) => session.thread);
       if (!threads.every((thread) => graph.has(thread))) continue;
-      if (!threads.some((thread) => isInCycle(graph, thread))) return graph;
+      // MySQL ends a circle of named locks before anybody waits in it.
+      if (threads.some((thread) => isInCycle(names, thread))) continue;
+      if (!threads.some((thread) => isInCycle(rows, thread))) return graph;
       if (roundsAtFirst !== null && rounds >= roundsAtFirst + 2) return graph;
       rounds = await lockWaits.deadlockRounds();
       roundsAtFirst ??= rounds;
@@ -262,6 +286,7 @@ export class SqlRun {
 
   /** The same run gives the same message in every slot. */
   #anonymous(message: string): string {
-    return message.replaceAll(this.#slot.database, 'stalemate');
+    const { database } = this.#slot;
+    return message.replaceAll(lockPrefix(database), '').replaceAll(database, 'stalemate');
   }
 }

@@ -128,7 +128,8 @@ describeReal('MySQL statements', (servers) => {
   });
 
   test.each([
-    "SELECT GET_LOCK('a', 1)",
+    "SELECT GET_LOCK('a', 1), GET_LOCK('b', 1)",
+    "SELECT IS_USED_LOCK('a')",
     'TRUNCATE items',
     '/* now */ SET GLOBAL sort_buffer_size = 1',
     'USE mysql',

@@ -1,4 +1,6 @@
 /** What the engine must know of an SQL text before it sends it. Everything it learns afterwards, it learns from MySQL. */
+import { lockCallOf } from '../named-locks.ts';
+import type { LockCall } from '../named-locks.ts';
 import { bareSql, refusalOf } from '../refused-sql.ts';
 import { NotSupported } from './errors.ts';
 
@@ -7,7 +9,18 @@ export interface Statement {
    * `read`: a SELECT that takes no row locks. `write`: may change rows. `settings`: SET. `other`: nothing is known, so
    * it is treated as one that may lock, change and commit.
    */
-  readonly kind: 'read' | 'locking-read' | 'write' | 'begin' | 'commit' | 'rollback' | 'settings' | 'other';
+  readonly kind:
+    | 'read'
+    | 'locking-read'
+    | 'write'
+    | 'begin'
+    | 'commit'
+    | 'rollback'
+    | 'settings'
+    | 'named-lock'
+    | 'other';
+  /** Of a `named-lock`: the call that it is. */
+  readonly lockCall?: LockCall;
   /** It asks for the time at which it is executed, which some servers do not take from us: see `Session`. */
   readonly readsSysdate: boolean;
 }
@@ -40,7 +53,7 @@ const KNOWN_MAX = 10_000;
 export function classify(sql: string): Statement {
   let statement = known.get(sql);
   if (statement === undefined) {
-    statement = parse(bareSql(sql));
+    statement = parse(bareSql(sql), lockCallOf(sql));
     // Values spelled into the text make every statement a new one.
     if (known.size >= KNOWN_MAX) known.clear();
     known.set(sql, statement);
@@ -48,10 +61,11 @@ export function classify(sql: string): Statement {
   return statement;
 }
 
-function parse(sql: string): Statement {
+function parse(sql: string, lockCall: LockCall | null): Statement {
   const refusal = refusalOf(sql);
   if (refusal !== null) throw new NotSupported(refusal.what, `${refusal.because}. Fix: ${refusal.fix}`);
-  return { kind: kindOf(sql), readsSysdate: SYSDATE.test(sql) };
+  const readsSysdate = SYSDATE.test(sql);
+  return lockCall === null ? { kind: kindOf(sql), readsSysdate } : { kind: 'named-lock', lockCall, readsSysdate };
 }
 
 function kindOf(sql: string): Statement['kind'] {

@@ -28,6 +28,11 @@ export class TtlBook {
     this.#deadlines.set(key, this.#time.now + remainingMs);
   }
 
+  /** @param deadline as `deadline` gave it */
+  restore(key: string, deadline: number): void {
+    this.#deadlines.set(key, deadline);
+  }
+
   clear(key: string): void {
     this.#deadlines.delete(key);
   }

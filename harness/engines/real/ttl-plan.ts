@@ -22,7 +22,7 @@ export interface Rewritten {
 const KEEPS_TTL = new Set(
   (
     'append decr decrby incr incrby incrbyfloat hincrby hincrbyfloat hmset hset hsetnx linsert lpush lpushx lset msetnx pfadd ' +
-    'rpush rpushx sadd setbit setnx setrange zadd zincrby watch unwatch script echo ping'
+    'publish rpush rpushx sadd setbit setnx setrange zadd zincrby watch unwatch script echo ping'
   ).split(' '),
 );
 /** Scripts that promise to read only may still read a time to live. */

@@ -11,7 +11,8 @@ export type ShardCell = CellResult & { readonly part: CellPart };
 
 /** @param cells the same cell of every shard, the first shard first */
 export function mergeCells(cells: readonly ShardCell[]): CellResult {
-  const { scenario, title, file, strategy, strategyTitle, engine, policy, seed, expectations } = cells[0]!;
+  const { scenario, title, file, strategy, strategyTitle, engine, policy, seed, scenarioDigest, expectations } =
+    cells[0]!;
   const pieces = cells.map(({ part }) => evidenceOf(part));
   const evidence = sumOf(pieces);
   const counterexamples = new Map<Anomaly, Counterexample>();
@@ -20,7 +21,17 @@ export function mergeCells(cells: readonly ShardCell[]): CellResult {
     if (counterexample !== undefined) counterexamples.set(anomaly, counterexample);
   }
   return conclude({
-    head: { scenario, title, file, strategy, strategyTitle, engine, policy, seed },
+    head: {
+      scenario,
+      title,
+      file,
+      strategy,
+      strategyTitle,
+      engine,
+      policy,
+      seed,
+      ...(scenarioDigest === undefined ? {} : { scenarioDigest }),
+    },
     evidence,
     counterexamples,
     expectations,

@@ -41,6 +41,12 @@ const settings: Readonly<Record<string, ScenarioParts>> = {
   },
   'actors that sleep': { actors: { reader: [sleep(10), read()], writer: [write('v2'), sleep(20)] } },
   'a flush': { warm: [KEY], actors: { reader: [read()], writer }, faults: [upTo(1, 'flush')] },
+  'a failover': { warm: [KEY], actors: { reader: [read()], writer }, faults: [upTo(1, 'failover')] },
+  'a failover between two keys': {
+    rows: { [KEY]: 'v1', 'item:2': 'w1' },
+    actors: { reader: [read()], other: [read('item:2')] },
+    faults: [once('failover')],
+  },
   'one eviction': { actors: { reader: [read()], writer }, faults: [once('evict', { key: KEY })] },
   'a crash of anyone': { actors: { reader: [read()], writer }, faults: [upTo(1, 'crash')] },
   'a DEL that is dropped': { actors: { reader: [read()], writer }, faults: [upTo(1, 'drop', { step: 'redis.del' })] },

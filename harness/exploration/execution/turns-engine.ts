@@ -31,6 +31,9 @@ export function turnsEngine(concurrency: number, seed: number): Engine & { reado
     get changes() {
       return run.changes;
     },
+    get messages() {
+      return run.messages;
+    },
   });
   return {
     kind: 'real',

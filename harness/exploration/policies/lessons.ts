@@ -3,7 +3,7 @@
  * what an operation begins with. Actors of one group do the same, so what one of them shows holds for all.
  */
 import type { Access, Footprint } from '../../dependence/access.ts';
-import { footprintsOf } from '../../dependence/footprints.ts';
+import { Footprints } from '../../dependence/footprints.ts';
 import type { Actor } from '../../scheduler/actor.ts';
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
@@ -89,4 +89,11 @@ function listOf<Item>(lists: Map<string, Item[]>, name: string): Item[] {
   let list = lists.get(name);
   if (list === undefined) lists.set(name, (list = []));
   return list;
+}
+
+/** Of each step of a finished run's main phase, by index. */
+function footprintsOf(run: Run): readonly Footprint[] {
+  const footprints = new Footprints(run);
+  const end = run.observedFrom < 0 ? run.steps.length : run.observedFrom;
+  return run.steps.slice(0, end).map((step) => footprints.next(step));
 }

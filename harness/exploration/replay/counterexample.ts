@@ -17,7 +17,7 @@ export interface FoundRun {
 }
 
 /** How it can be executed again. */
-export type Kept = Pick<Counterexample, 'replay' | 'token' | 'traceFile'>;
+export type Kept = Pick<Counterexample, 'replay' | 'token' | 'traceFile' | 'recording' | 'regression'>;
 
 /** Null when the run does not show the anomaly. */
 export function counterexampleOf(

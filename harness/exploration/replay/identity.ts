@@ -7,6 +7,7 @@ import type { Scenario, StrategyUse } from '../../scenario.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
+import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { memberLanes } from '../../scheduler/topology.ts';
 import { hashOf } from './digest.ts';
@@ -15,6 +16,7 @@ import { hashOf } from './digest.ts';
 export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
   /** Left out where changes come straight from the primary's binlog. */
   readonly pipeline?: Scenario['pipeline'];
+  readonly clocksAheadMs?: Scenario['clocksAheadMs'];
   /** Left out where there are none, as in all scenarios that were recorded before there were any. */
   readonly replicas?: number;
   /** Left out where there is one Redis. */
@@ -28,12 +30,14 @@ export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'fau
 };
 
 export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
-  const { rows, warm, nodes, replicas, levels, redisNodes, actors, faults, pipeline, explore } = scenario;
+  const { rows, warm, nodes, clocksAheadMs, replicas, levels, redisNodes, actors, faults, pipeline, explore } =
+    scenario;
   const strategy = basename(use.use);
   return {
     rows,
     warm,
     nodes,
+    ...(clocksAheadMs === undefined ? {} : { clocksAheadMs }),
     ...(replicas === 0 ? {} : { replicas }),
     ...(levels !== undefined && { levels }),
     ...(redisNodes !== undefined && { redisNodes }),
@@ -65,12 +69,21 @@ export function identityOf(scenario: Scenario, use: StrategyUse): Identity {
 
 /** Whoever may take a choice in a run of this scenario: schedules name them by position. */
 export function lanesOf(scenario: Scenario): string[] {
-  const { nodes, faults } = scenario;
-  return [...lanesWithoutBackground(scenario), ...memberLanes(nodes, faults), ...publisherNames(nodes)];
+  return laneListsOf(scenario).at(-1)!;
 }
 
-/** Of those, what runs have under every strategy but the few that work in the background. */
-export function lanesWithoutBackground({ actors, faults, replicas, pipeline }: Scenario): string[] {
+/**
+ * The same without what only few strategies have, then with more and more of it: a token names a lane in the first list that
+ * has all of its lanes. So it stays what it is when there come to be more.
+ */
+export function laneListsOf(scenario: Scenario): readonly string[][] {
+  const common = lanesWithoutBackground(scenario);
+  const { nodes, faults } = scenario;
+  const withPublishers = [...common, ...memberLanes(nodes, faults), ...publisherNames(nodes)];
+  return [common, withPublishers, [...withPublishers, ...subscriberNames(nodes)]];
+}
+
+function lanesWithoutBackground({ actors, faults, replicas, pipeline }: Scenario): string[] {
   const names = [
     ...actors.map(({ name }) => name),
     'consumer',

@@ -10,7 +10,7 @@ import { NO_REDUCTION, reductionSchema, reduceScenario } from '../shrink/reducti
 import { ByteReader, ByteWriter } from './bytes.ts';
 import { hashOf } from './digest.ts';
 import type { Identity } from './identity.ts';
-import { identityOf, lanesOf, lanesWithoutBackground } from './identity.ts';
+import { identityOf, laneListsOf } from './identity.ts';
 import type { RecordedChoice } from './recorded-schedule.ts';
 import { nameOf } from './recorded-schedule.ts';
 
@@ -44,8 +44,8 @@ export interface TokenContents {
 
 export function encodeToken({ scenario, use, reduction, engine, anomaly, schedule }: TokenContents): string {
   const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
-  const few = lanesWithoutBackground(executed);
-  const lanes = schedule.every(({ actor }) => few.includes(actor)) ? few : lanesOf(executed);
+  const lists = laneListsOf(executed);
+  const lanes = lists.find((list) => schedule.every(({ actor }) => list.includes(actor))) ?? lists.at(-1)!;
   const { name, content } = identityOf(scenario, use);
   const writer = new ByteWriter()
     .bytes(name)
@@ -136,8 +136,7 @@ function parseBody(body: Buffer): Token {
     steps: rest.subarray(-SHORT_HASH_BYTES),
     scheduleFor: (scenario) => {
       const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
-      const known = [lanesWithoutBackground(executed), lanesOf(executed)];
-      const lanes = known.find((list) => hashOfLanes(list).equals(lanesHash));
+      const lanes = laneListsOf(executed).find((list) => hashOfLanes(list).equals(lanesHash));
       return lanes === undefined ? null : parseSchedule(new ByteReader(rest), lanes);
     },
   };

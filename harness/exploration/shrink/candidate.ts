@@ -6,7 +6,8 @@ import { publisherNames } from '../../scheduler/publishers.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { memberLanes } from '../../scheduler/topology.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
-import { LANES } from '../../scheduler/run.ts';
+import { subscriberNames } from '../../scheduler/subscribers.ts';
+import { LANES } from '../../scheduler/actor.ts';
 import type { Scenario } from '../../scenario.ts';
 import type { Option } from './option.ts';
 import type { OperationPart } from './parts.ts';
@@ -121,12 +122,13 @@ function lanesOf(actors: readonly string[], services: readonly string[], faults:
 }
 
 /** The lanes that are no actors of the scenario: they bring changes to the strategy and to replicas, or work in the background. */
-function servicesOf({ scenario, consumes, polls }: RunPlan): string[] {
+function servicesOf({ scenario, consumes, polls, listens }: RunPlan): string[] {
   return [
     ...(consumes ? laneNames(scenario.pipeline) : []),
     ...replicaNames(scenario.replicas),
     ...(polls ? publisherNames(scenario.nodes) : []),
     ...memberLanes(scenario.nodes, scenario.faults),
+    ...(listens ? subscriberNames(scenario.nodes) : []),
   ];
 }
 

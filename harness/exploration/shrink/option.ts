@@ -3,7 +3,7 @@ import type { FaultKind } from '../../scenario.ts';
 import type { Actor } from '../../scheduler/actor.ts';
 import type { Choice } from '../../scheduler/choice.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { Operation } from '../../scheduler/step.ts';
+import type { Operation, OperationKind } from '../../scheduler/step.ts';
 
 export interface Option {
   /** The lane's place from the left. */
@@ -50,7 +50,7 @@ function positionOf(run: Run, choice: Choice): number {
 
 /** Its place among the operations of its actor. What the consumer does, and the background, is in no scenario. */
 function placeOf(run: Run, operation: Operation | null): number {
-  if (operation === null || operation.kind === 'change' || operation.kind === 'poll') return -1;
+  if (operation === null || BACKGROUND.has(operation.kind)) return -1;
   let place = 0;
   for (const other of run.operations) {
     if (other === operation) return place;
@@ -58,6 +58,9 @@ function placeOf(run: Run, operation: Operation | null): number {
   }
   return -1;
 }
+
+/** What no scenario lists. */
+const BACKGROUND: ReadonlySet<OperationKind> = new Set(['change', 'poll', 'message']);
 
 /** A fault of these kinds can take a turn off an actor. */
 const RELIEVING: readonly FaultKind[] = ['crash', 'drop', 'lost-reply', 'reorder', 'lock-timeout', 'rebalance'];
@@ -75,7 +78,8 @@ function lanesInNeed(run: Run, enabled: readonly Choice[]): Set<Actor> {
     const isWaiting = run.pipeline?.owns(actor) === true && run.pipeline.isInNeed(actor);
     const isDue = run.publishers?.isLane(actor) === true && run.publishers.isDue(actor);
     const isToBegin = actor.current === null && (isDue || actor.next < actor.operations.length);
-    if (actor.pending.length > 0 || isToBegin || isWaiting) needing.add(actor);
+    const isSent = run.subscribers?.isLane(actor) === true && run.subscribers.isInNeed(actor);
+    if (actor.pending.length > 0 || isToBegin || isWaiting || isSent) needing.add(actor);
   }
   for (const choice of enabled) {
     if (choice.kind === 'fault' && choice.fault.count < choice.fault.plan.atLeast) needing.add(choice.actor);

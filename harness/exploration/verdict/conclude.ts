@@ -15,7 +15,7 @@ import { confirmationOf, twinResultOf } from '../execution/twin.ts';
 /** Which cell it is. */
 export type CellHead = Pick<
   CellResult,
-  'scenario' | 'title' | 'file' | 'strategy' | 'strategyTitle' | 'engine' | 'policy' | 'seed'
+  'scenario' | 'title' | 'file' | 'strategy' | 'strategyTitle' | 'engine' | 'policy' | 'seed' | 'scenarioDigest'
 >;
 
 export type Counterexamples = ReadonlyMap<Anomaly, Counterexample>;

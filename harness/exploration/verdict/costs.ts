@@ -2,11 +2,17 @@
  * What schedules cost: for each kind of cost the sum over schedules, the least and the most. Values are whole numbers, ratios
  * in millionths, so that sums do not depend on the order in which tallies are merged.
  */
+import type { Facts } from '../../checkers/facts.ts';
 import { largestHerd, readsAmong } from '../../checkers/loads.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
 
 export const COSTS = [
+  /**
+   * Of several Redis servers: how long ago, in virtual milliseconds, the oldest value that a read returned had been
+   * overwritten when the read began. 0: none was old.
+   */
+  'oldest_read_ms',
   /** Statements of reads to MySQL or a replica, by reads. In millionths. */
   'mysql_reads_per_read',
   /** The share of reads that asked neither MySQL nor a replica. In millionths. */
@@ -34,8 +40,9 @@ export interface CostSum {
 
 export type CostSums = Partial<Record<Cost, CostSum>>;
 
-/** @param loads what the run's reads loaded; @param reads how many returned */
-export function addCosts(sums: CostSums, run: Run, loads: readonly Step[], reads: number): void {
+/** @param loads what the run's reads loaded; @param reads those of its actors that returned */
+export function addCosts(sums: CostSums, run: Run, loads: readonly Step[], facts: Facts, reads: number): void {
+  if (run.plan.redisServers !== null) note(sums, 'oldest_read_ms', oldestReadMs(run, facts));
   if (reads > 0) {
     note(sums, 'mysql_reads_per_read', Math.round((loads.length * MILLION) / reads));
     note(sums, 'hit_rate', Math.round((Math.max(0, reads - readsAmong(loads)) * MILLION) / reads));
@@ -81,6 +88,16 @@ function add(sums: CostSums, cost: Cost, other: CostSum): void {
   known.sum += other.sum;
   known.least = Math.min(known.least, other.least);
   known.most = Math.max(known.most, other.most);
+}
+
+function oldestReadMs({ steps }: Run, { reads }: Facts): number {
+  let oldest = 0;
+  for (const { isObserver, returned, committed, versions, operation } of reads) {
+    if (isObserver || returned < 0 || returned >= committed) continue;
+    const overwritten = steps[versions[returned + 1]!.committedAt]!;
+    oldest = Math.max(oldest, steps[operation.invokedAt]!.at - overwritten.at);
+  }
+  return oldest;
 }
 
 function imbalanceOf({ steps, observedFrom, plan }: Run): number {

@@ -9,6 +9,7 @@ import type { Problem } from '../../result.ts';
 import type { Anomaly } from '../../scenario.ts';
 import { ANOMALIES } from '../../scenario.ts';
 import type { Run, RunProblem } from '../../scheduler/run.ts';
+import type { Operation } from '../../scheduler/step.ts';
 import type { ArmRecords } from './arms.ts';
 import { addFinding, mergeArms, recordOf } from './arms.ts';
 import type { CostSums } from './costs.ts';
@@ -170,7 +171,7 @@ export class Tally {
     const loads = loadsOf(run);
     this.mysql.selects += loads.length;
     this.mysql.readsThatAsked += loads.length < 2 ? loads.length : readsAmong(loads);
-    if (run.plan.isMeasured) addCosts(this.costs, run, loads, reads);
+    if (run.plan.isMeasured) addCosts(this.costs, run, loads, facts, reads);
     for (const operation of operations) {
       if (operation.invokedAt >= observedFrom) break;
       this.operations.invoked++;
@@ -209,11 +210,11 @@ function hasRaced(run: Run): boolean {
   const { operations, observedFrom, steps, plan } = run;
   for (let i = 0; i < operations.length; i++) {
     const one = operations[i]!;
-    if ((one.key === null && one.kind !== 'poll') || one.invokedAt >= observedFrom) continue;
+    if ((one.key === null && !isBackground(one)) || one.invokedAt >= observedFrom) continue;
     for (let j = i + 1; j < operations.length; j++) {
       const other = operations[j]!;
       if (other.actor === one.actor || other.invokedAt >= observedFrom) continue;
-      if (other.key !== one.key && one.kind !== 'poll' && other.kind !== 'poll') continue;
+      if (other.key !== one.key && !isBackground(one) && !isBackground(other)) continue;
       if (one.kind === 'read' && other.kind === 'read' && plan.herdMax === null) continue;
       const end = one.respondedAt < 0 ? observedFrom : one.respondedAt;
       const otherEnd = other.respondedAt < 0 ? observedFrom : other.respondedAt;
@@ -221,4 +222,8 @@ function hasRaced(run: Run): boolean {
     }
   }
   return plan.scenario.faults.length > 0 && steps.some((step) => step.fault !== null);
+}
+
+function isBackground({ kind }: Operation): boolean {
+  return kind === 'poll' || kind === 'message';
 }

@@ -32,13 +32,13 @@ export class LocalMemory {
 }
 
 export function localHandle(submitter: Submitter, memory: LocalMemory): Local {
-  const { operation } = submitter;
   const submit = (
     command: string,
     key: string,
     effect: () => unknown,
     value: string | null = null,
   ): Promise<unknown> => {
+    const { operation } = submitter;
     const step = new Step(operation.actor, operation, 'local', command);
     step.subject = key;
     step.value = value;
@@ -46,15 +46,33 @@ export function localHandle(submitter: Submitter, memory: LocalMemory): Local {
     step.present = effect;
     return submitter.submit(step);
   };
+  const store = (key: string, value: string, ttlMs: number): void => {
+    memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs });
+  };
   return {
     get: (key) => submit('get', key, () => memory.get(key, submitter.time.now)) as Promise<string | null>,
     set: async (key, value, ttlMs = Infinity) => {
-      const store = (): string => {
-        memory.entries.set(key, { value, expiresAtMs: submitter.time.now + ttlMs });
+      const set = (): string => {
+        store(key, value, ttlMs);
         return 'OK';
       };
-      await submit('set', key, store, value);
+      await submit('set', key, set, value);
     },
     delete: (key) => submit('delete', key, () => memory.delete(key, submitter.time.now)) as Promise<boolean>,
+    replace: (key, expected, value, ttlMs = Infinity) => {
+      const replace = (): boolean => {
+        if (memory.get(key, submitter.time.now) !== expected) return false;
+        store(key, value, ttlMs);
+        return true;
+      };
+      return submit('replace', key, replace, value) as Promise<boolean>;
+    },
+    clear: async () => {
+      const clear = (): string => {
+        memory.entries.clear();
+        return 'OK';
+      };
+      await submit('clear', '', clear);
+    },
   };
 }

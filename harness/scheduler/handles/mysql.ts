@@ -2,12 +2,13 @@
 import { types } from 'node:util';
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
+import { lockCallOf } from '../../engines/named-locks.ts';
 import type { Mysql, MysqlConnection } from '../../../strategies/strategy.ts';
 import { append } from '../../short-list.ts';
 import { Step } from '../step.ts';
 import type { Submitter } from './submitter.ts';
 
-/** The first word of each statement seen, in lower case: the step's command. */
+/** The first word of each statement seen, or the function of a named lock, in lower case: the step's command. */
 const verbs = new Map<string, string>();
 
 function verbOf(sql: string): string {
@@ -16,6 +17,7 @@ function verbOf(sql: string): string {
     verb = /^[\s(]*([a-z]+)/i.exec(sql)?.[1]?.toLowerCase() ?? 'query';
     if (verb === 'start' || verb === 'begin')
       verb = /^\s*(begin|start\s+transaction)\s*;?\s*$/i.test(sql) ? 'begin' : 'start';
+    verb = lockCallOf(sql)?.function ?? verb;
     verbs.set(sql, verb);
   }
   return verb;

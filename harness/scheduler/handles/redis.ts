@@ -59,20 +59,25 @@ const METHODS = {
   eval: 1,
   evalsha: 1,
   script: 1,
+  publish: 1,
 } as const satisfies Record<Method, 1>;
 
 export const REDIS_METHODS = Object.keys(METHODS) as readonly Method[];
 
-class RedisHandle {
+export class RedisHandle {
   readonly #submitter: Submitter;
+  readonly #node: number;
 
   constructor(submitter: Submitter) {
     this.#submitter = submitter;
+    this.#node = submitter.listeningNode;
   }
 
   send(name: string, args: readonly unknown[]): Promise<unknown> {
     const { operation } = this.#submitter;
-    const request = { store: 'redis', command: { name, args: toWire(args) } } as const;
+    const command = { name, args: toWire(args) };
+    const request: Request =
+      this.#node === 0 ? { store: 'redis', command } : { store: 'redis', command, node: this.#node };
     const step = new Step(operation.actor, operation, 'redis', name, request);
     if (name === 'hgetall') step.present = pairsToObject as (reply: never) => unknown;
     return this.#submitter.submit(step);
@@ -81,7 +86,8 @@ class RedisHandle {
   multi(): Chain {
     return new Chain(async (commands) => {
       const { operation } = this.#submitter;
-      const request = { store: 'redis', transaction: commands } as const;
+      const transaction = { store: 'redis', transaction: commands } as const;
+      const request: Request = this.#node === 0 ? transaction : { ...transaction, node: this.#node };
       const step = new Step(operation.actor, operation, 'redis', 'exec', request);
       const replies = (await this.#submitter.submit(step)) as readonly RedisReply[] | null;
       return replies?.map((reply, i) => toResult(commands[i]!, reply)) ?? null;
@@ -191,6 +197,7 @@ export function redisServer(submitter: Submitter, { names }: RedisServers, numbe
       return submitter.time;
     },
     replicas: submitter.replicas,
+    listeningNode: 0,
     submit(step) {
       (step.request as RedisRequest).server = number;
       step.server = name;

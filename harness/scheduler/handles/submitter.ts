@@ -5,6 +5,8 @@ import type { Operation, Step } from '../step.ts';
 export interface Submitter {
   readonly operation: Operation;
   readonly time: VirtualTime;
+  /** The node that asks, from 1, where nodes listen to Redis; else 0. */
+  readonly listeningNode: number;
   /** How many MySQL replicas there are. */
   readonly replicas: number;
   /** Queues the step as pending; settles when the scheduler has executed it. */

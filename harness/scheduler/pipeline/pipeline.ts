@@ -9,7 +9,7 @@ import type { Choice } from '../choice.ts';
 import type { Run } from '../run.ts';
 import type { Step } from '../step.ts';
 
-export type DeliveryName = 'binlog.deliver' | 'kafka.send' | 'kafka.deliver';
+export type DeliveryName = 'binlog.deliver' | 'kafka.send' | 'kafka.deliver' | 'redis.deliver';
 
 /** One event that a lane can move on: the next one of a queue. */
 export interface Delivery {

@@ -76,7 +76,7 @@ export function laneOf(trace: Trace, step: TraceStep): string {
 }
 
 /** Lanes that something happens in, actors in the order of the scenario. */
-function lanesOf(trace: Trace): readonly string[] {
+export function lanesOf(trace: Trace): readonly string[] {
   const used = new Set(trace.steps.map((step) => laneOf(trace, step)));
   const others = [...used].filter((lane) => !trace.actors.includes(lane)).sort();
   return [...trace.actors.filter((actor) => used.has(actor)), ...others];

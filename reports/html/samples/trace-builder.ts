@@ -1,7 +1,9 @@
 /** Writes traces by hand: each line says what a step did to the stores, and the states follow from it. */
 import type { StateView, Trace, TraceOperation, TraceStep } from '../../../harness/result.ts';
 
-type StepOptions = Partial<Pick<TraceStep, 'at' | 'operation' | 'blockedBy' | 'grantedAt' | 'fault' | 'witness'>> & {
+type StepOptions = Partial<
+  Pick<TraceStep, 'at' | 'operation' | 'lock' | 'blockedBy' | 'grantedAt' | 'fault' | 'witness'>
+> & {
   /** Key → value now in the store; null removes it. */
   readonly redis?: Readonly<Record<string, string | null>>;
   readonly mysql?: Readonly<Record<string, string>>;
@@ -49,6 +51,7 @@ export function traceOf(draft: TraceDraft): Trace {
       at: options.at ?? 0,
       operation: options.operation ?? (operation < 0 ? null : operation),
       blockedBy: options.blockedBy ?? null,
+      ...(options.lock !== undefined && { lock: options.lock }),
       grantedAt: options.grantedAt ?? null,
       fault: options.fault ?? null,
       witness: options.witness ?? false,

@@ -66,7 +66,12 @@ export const blockedWrite: Trace = traceOf({
   ],
   steps: [
     ['writer1.mysql.update', `BEGIN; ${UPDATE('v2')}`, '1 row'],
-    ['writer2.mysql.update', `BEGIN; ${UPDATE('v3')}`, '1 row', { at: 2, blockedBy: 'writer1', grantedAt: 3 }],
+    [
+      'writer2.mysql.update',
+      `BEGIN; ${UPDATE('v3')}`,
+      '1 row',
+      { at: 2, lock: 'the lock on item:1', blockedBy: 'writer1', grantedAt: 3 },
+    ],
     ['writer1.mysql.commit', 'COMMIT', 'OK', { at: 3, mysql: { 'item:1': 'v2' } }],
     ['writer1.redis.set', 'SET item:1 v2', 'OK', { at: 5, redis: { 'item:1': 'v2' }, witness: true }],
     ['reader.redis.get', 'GET item:1', 'v2', { at: 6 }],

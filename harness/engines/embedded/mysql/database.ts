@@ -7,6 +7,7 @@ import type { EngineStep, Row, RowChange } from '../../engine.ts';
 import type { RowData, Table } from './catalogue.ts';
 import type { Execution } from './execution.ts';
 import { type Lock, type LockKind, type LockMode, LockTable } from './locks.ts';
+import type { NamedLocks } from './named-locks.ts';
 import { RowStore } from './rows.ts';
 import type { Session } from './session.ts';
 import { type Mark, Transaction } from './transaction.ts';
@@ -34,6 +35,8 @@ export class Database {
   locks: LockTable | null = null;
   /** Statements whose wait is over, in the order in which they were let go. */
   readonly runnable: Execution[];
+  /** Made by the first GET_LOCK. Of `items` alone: they are locks of the server. */
+  names: NamedLocks | null = null;
   /** The last number that the primary key was given, or gave itself. */
   lastId = 0;
   /** Null: this is `items`. */

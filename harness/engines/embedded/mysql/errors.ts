@@ -108,6 +108,34 @@ export const superReadOnly = (): SqlError =>
     'The MySQL server is running with the --super-read-only option so it cannot execute this statement',
   );
 
+export const wrongParameterCount = (name: string): SqlError =>
+  new SqlError(
+    'ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT',
+    1582,
+    '42000',
+    `Incorrect parameter count in the call to native function '${name}'`,
+  );
+
+export const wrongLockName = (name: string): SqlError =>
+  new SqlError(
+    'ER_USER_LOCK_WRONG_NAME',
+    3057,
+    '42000',
+    `Incorrect user-level lock name '${name}'. The name is empty, NULL, or can not be expressed in the current character-set.`,
+  );
+
+export const userLockDeadlock = (): SqlError =>
+  new SqlError(
+    'ER_USER_LOCK_DEADLOCK',
+    3058,
+    'HY000',
+    'Deadlock found when trying to get user-level lock; try rolling back transaction/releasing locks and restarting lock acquisition.',
+  );
+
+/** mysql2 has no symbol for this one. */
+export const lockNameOverlong = (name: string): SqlError =>
+  new SqlError('ER_4163', 4163, '42000', `User-level lock name '${name}' should not exceed 64 characters.`);
+
 export const lockNowait = (): SqlError =>
   new SqlError(
     'ER_LOCK_NOWAIT',

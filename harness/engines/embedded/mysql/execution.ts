@@ -12,11 +12,13 @@ export interface Statement {
   /**
    * What it needs: `nothing`, a `snapshot` to read from, or a transaction that it `locks` rows for or `writes` in
    * (what READ ONLY forbids).
-   * `control` statements begin and end transactions themselves.
+   * `control` statements begin and end transactions themselves; a `named-lock` knows of none.
    */
-  readonly needs: 'nothing' | 'snapshot' | 'locks' | 'writes' | 'control';
+  readonly needs: 'nothing' | 'snapshot' | 'locks' | 'writes' | 'control' | 'named-lock';
   /** The table that it is about. Left out: `items`, or none. */
   readonly table?: Table;
+  /** What it answers when it has waited too long. Left out: the error of a row lock. */
+  readonly timedOut?: MysqlReply;
   /** Runs, or goes on. Null: it waits for a lock. */
   run(execution: Execution, database: Database): MysqlReply | null;
 }

@@ -3,7 +3,7 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf } from './ast.ts';
 import { findColumn, type RowData, type Table } from './catalogue.ts';
-import { badField, noDefault, SqlError } from './errors.ts';
+import { badField, noDefault, wrongParameterCount } from './errors.ts';
 import {
   asText,
   choose,
@@ -24,12 +24,7 @@ export type BuildFunction = (args: readonly Ast[], environment: Environment) => 
 function withCount(name: string, least: number, most: number, build: BuildFunction): BuildFunction {
   return (args, environment) => {
     if (args.length >= least && args.length <= most) return build(args, environment);
-    throw new SqlError(
-      'ER_WRONG_PARAMCOUNT_TO_NATIVE_FCT',
-      1582,
-      '42000',
-      `Incorrect parameter count in the call to native function '${name}'`,
-    );
+    throw wrongParameterCount(name);
   };
 }
 

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeReal } from '../../../../infra/testing.ts';
 import { compare, describeDifference } from './differential/compare.ts';
 import { expressionCalls, interleavedCalls, lockingCalls, ROWS } from './differential/generators.ts';
+import { namedLockCalls } from './differential/named-lock-calls.ts';
 import { type Call, RealMysql } from './differential/real-mysql.ts';
 
 describeReal('the embedded MySQL and the real one agree on', (servers) => {
@@ -47,6 +48,10 @@ describeReal('the embedded MySQL and the real one agree on', (servers) => {
 
   it('rows locked FOR UPDATE and FOR SHARE, with NOWAIT and SKIP LOCKED', async () => {
     expect(await hold(lockingCalls, 100)).toBeGreaterThan(500);
+  });
+
+  it('named locks of three connections, in circles and beside row locks', async () => {
+    expect(await hold(namedLockCalls, 120)).toBeGreaterThan(500);
   });
 
   it('transactions of three connections that meet, and delete', async () => {

@@ -1,6 +1,6 @@
 /**
  * MySQL with InnoDB's semantics, in process: MVCC under READ COMMITTED and REPEATABLE READ, record, gap and next-key
- * locks on the primary key, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
+ * locks on the primary key, named locks, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
  *
  * Not modelled: READ UNCOMMITTED and SERIALIZABLE, secondary indexes, DDL and metadata locks, the
  * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
@@ -72,24 +72,34 @@ export class EmbeddedMysql {
     if (session === undefined) return;
     this.#sessions[number] = undefined;
     const { waiting } = session;
+    const { names } = this.#database;
     if (waiting !== null) {
       this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
+      names?.stopWaiting(waiting);
       settle(waiting.step, 'failed', CONNECTION_LOST);
     }
     const transaction = waiting?.transaction ?? session.transaction;
     if (transaction !== null) this.#database.rollback(transaction);
+    names?.releaseAll(number);
     this.#settleOthers(null);
   }
 
-  /** The session's statement has waited long enough: it fails and is undone, its transaction stays as it was before. */
+  /** The session's statement has waited long enough: it is undone, its transaction stays as it was before. */
   timeOut(number: number): void {
     this.granted.length = 0;
     const waiting = this.#sessions[number]?.waiting ?? null;
     if (waiting === null) return;
     this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
     waiting.session.waiting = null;
-    this.#tableOf(waiting).stopWaiting(waiting);
-    this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
+    const { timedOut } = waiting.statement;
+    if (timedOut === undefined) {
+      this.#tableOf(waiting).stopWaiting(waiting);
+      this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
+    } else {
+      this.#database.names?.stopWaiting(waiting);
+      settle(waiting.step, 'done', timedOut);
+      this.granted.push(waiting.step);
+    }
     this.#settleOthers(null);
   }
 
@@ -165,12 +175,18 @@ export class EmbeddedMysql {
       if (this.#goOn(current)) continue;
       this.#database.purge();
       if (this.#goOn(current)) continue;
-      const victim = deadlockVictim(this.#waiting.map((waiting) => waiting.transaction as Transaction));
+      const victim = deadlockVictim(this.#waiting.flatMap(({ transaction }) => transaction ?? []));
       if (victim === null) break;
       this.#rollBackVictim(victim, current);
     }
     this.#database.purge();
-    for (const { step, transaction } of this.#waiting) step.blockedBy = transaction?.blockedBy?.session ?? null;
+    for (const waiting of this.#waiting) waiting.step.blockedBy = this.#blockerOf(waiting);
+  }
+
+  #blockerOf(waiting: Execution): number | null {
+    const { transaction } = waiting;
+    if (transaction === null) return this.#database.names?.blockerOf(waiting) ?? null;
+    return transaction.blockedBy?.session ?? null;
   }
 
   /** Goes on with the first of those who got their locks. False: there is none. */
@@ -197,7 +213,7 @@ export class EmbeddedMysql {
 }
 
 function transactionFor(session: Session, { needs }: Statement): Transaction | null {
-  if (needs === 'nothing' || needs === 'control') return null;
+  if (needs === 'nothing' || needs === 'control' || needs === 'named-lock') return null;
   let { transaction } = session;
   if (transaction === null) {
     // A consistent read that is a transaction of its own needs nothing to remember it by.
@@ -218,6 +234,7 @@ function transactionFor(session: Session, { needs }: Statement): Transaction | n
 function refuseOnReplica({ needs }: Statement, sql: string): void {
   if (needs === 'writes' || (needs === 'locks' && /\bfor\s+update\b/i.test(sql))) throw superReadOnly();
   if (needs === 'locks') throw new NotEmbedded(`a shared lock on a replica: ${sql}`);
+  if (needs === 'named-lock') throw new NotEmbedded(`a named lock on a replica: ${sql}`);
 }
 
 function settle(step: EngineStep, state: 'done' | 'failed', reply: MysqlReply | StoreError): void {

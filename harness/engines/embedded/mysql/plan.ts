@@ -1,5 +1,6 @@
 /** From SQL text to a compiled statement, once per text and parameter types: a run only executes closures. */
 import type { SqlValue } from '../../engine.ts';
+import { lockCallOf } from '../../named-locks.ts';
 import { bareSql, refusalOf } from '../../refused-sql.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, parse } from './ast.ts';
@@ -9,6 +10,7 @@ import { type Dialect, translate } from './dialect.ts';
 import type { Statement } from './execution.ts';
 import type { Environment, ParamType } from './expression.ts';
 import { compileInsert } from './insert.ts';
+import { compileLockCall } from './named-lock-statement.ts';
 import { compileSelect } from './select.ts';
 import { tableNameOf } from './tables.ts';
 import { compileDelete, compileUpdate } from './update.ts';
@@ -94,6 +96,8 @@ function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boole
 function compileStatement(dialect: Dialect, environment: Environment): Statement {
   const control = compileControl(dialect.tokens, environment.sql);
   if (control !== null) return control;
+  const lockCall = lockCallOf(environment.sql);
+  if (lockCall !== null) return compileLockCall(lockCall, dialect, environment);
   const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', environment.sql);
   const statement = compileTree(tree, dialect, environment);
   const table = environment.catalogue.tables.get(tableNameOf(tree) ?? '');

@@ -3,6 +3,7 @@
  * the text, as the embedded engine reads it, so it is the same whichever engine executes the statement.
  */
 import type { SqlValue } from '../../engine.ts';
+import { lockCallOf, type LockCall, type LockFunction } from '../../named-locks.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Access, Ranges } from './access.ts';
 import { EVERYTHING, planAccess, rangesOf } from './access.ts';
@@ -12,6 +13,7 @@ import { listOf, nameOf, parse } from './ast.ts';
 import { type Dialect, translate } from './dialect.ts';
 import { SqlError } from './errors.ts';
 import { compile, type Environment, type ParamType } from './expression.ts';
+import { lockNameOf } from './named-lock-statement.ts';
 import { tableNameOf, tableOf } from './tables.ts';
 
 export interface Reach {
@@ -27,6 +29,8 @@ export interface Reach {
     | 'commit'
     | 'rollback'
     | 'isolation'
+    /** A call about a lock with a name; no rows. */
+    | 'named-lock'
     /** About nothing that others can see: a savepoint, `SELECT 1`. */
     | 'nothing';
   /** Ids of the rows; `all` when it may be any, or rows that are not there. */
@@ -34,6 +38,8 @@ export interface Reach {
   /** Left out: `items`. */
   readonly table?: string;
   readonly readsTime: boolean;
+  /** Of a `named-lock`: which function, and the name in lower case; null when that is an error, or not about one name. */
+  readonly lock?: { readonly function: LockFunction; readonly name: string | null };
   /** SET … ISOLATION LEVEL: which, and for how long. */
   readonly isolation?: { readonly level: string; readonly isForSession: boolean };
 }
@@ -44,6 +50,7 @@ export interface Understood {
   readonly access: Access | null;
   readonly table?: string;
   readonly isolation?: Reach['isolation'];
+  readonly lock?: (params: readonly SqlValue[]) => NonNullable<Reach['lock']>;
 }
 
 /** A strategy that writes values into its SQL text makes a new text each time; then we begin again. */
@@ -65,12 +72,13 @@ export function reachOf(
     reaches.set(sql, statement);
   }
   if (statement === null) return null;
-  const { kind, access, table, isolation } = statement;
+  const { kind, access, table, isolation, lock } = statement;
   const ids = access === null ? 'all' : idsOf(access, params);
   return {
     ...{ kind, ids, readsTime: TIME.test(sql) },
     ...(table !== undefined && { table }),
     ...(isolation !== undefined && { isolation }),
+    ...(lock !== undefined && { lock: lock(params) }),
   };
 }
 
@@ -89,6 +97,8 @@ function understand(
   if (control !== null) return control;
   try {
     const dialect = translate(sql, isPrepared);
+    const call = lockCallOf(sql);
+    if (call !== null) return { kind: 'named-lock', access: null, lock: lockIn(call, dialect, params, catalogue) };
     const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', sql);
     const { type } = tree;
     const name = tableNameOf(tree);
@@ -117,6 +127,27 @@ function understand(
     if (error instanceof NotEmbedded || error instanceof SqlError) return null;
     throw error;
   }
+}
+
+function lockIn(
+  call: LockCall,
+  dialect: Dialect,
+  params: readonly SqlValue[],
+  catalogue: Catalogue,
+): NonNullable<Understood['lock']> {
+  const nameIn = lockNameOf(call, dialect, {
+    ...{ sql: dialect.sql, catalogue, table: null, alias: null, rowAlias: null, strings: dialect.strings },
+    ...{ strict: false, aggregates: null, params: params.map(typeOf), clause: 'field list' },
+  });
+  return (values) => {
+    try {
+      const name = nameIn?.({ params: values, nowMs: 0, incoming: null, aggregates: [] }) ?? null;
+      return { function: call.function, name };
+    } catch (error) {
+      if (error instanceof NotEmbedded || error instanceof SqlError) return { function: call.function, name: null };
+      throw error;
+    }
+  };
 }
 
 function kindOfSelect({ locking }: Dialect): Reach['kind'] {

@@ -112,7 +112,7 @@ function isRow(names: readonly string[], columns: readonly Ast[], table: Table |
 }
 
 /** As MySQL names it: the alias, the column as it was written, the value of a literal, or the expression's text. */
-function nameColumn(column: Ast, dialect: Dialect, index: number): string {
+export function nameColumn(column: Ast, dialect: Dialect, index: number): string {
   if (typeof column.as === 'string') return column.as;
   const node = column.expr as Ast;
   if (node.type === 'column_ref') return String(node.column);

@@ -124,9 +124,12 @@ describe('what the engine does not know', () => {
   });
 
   it.each([
-    ["SELECT GET_LOCK('a', 1)", /^No engine runs GET_LOCK in: .*named locks.*Fix: lock a row with SELECT … FOR UPDATE/],
-    ["SELECT id FROM items WHERE release_lock ('a')", /^No engine runs RELEASE_LOCK/],
-    ["DO GET_LOCK('a', 1)", /^No engine runs GET_LOCK/],
+    [
+      "SELECT GET_LOCK('a', 1) = 1 AS got",
+      /^No engine runs GET_LOCK inside of another statement in: .*Fix: write it alone: SELECT GET_LOCK\(…\) AS answer/,
+    ],
+    ["SELECT id FROM items WHERE release_lock ('a')", /^No engine runs RELEASE_LOCK inside/],
+    ["SELECT IS_USED_LOCK('a')", /^No engine runs IS_USED_LOCK .*differs from run to run. Fix: ask with IS_FREE_LOCK/],
     ['LOCK TABLES items WRITE', /^No engine runs LOCK .*Fix: lock rows/],
     ['CREATE TABLE outbox (id BIGINT PRIMARY KEY)', /^No engine runs CREATE .*Fix: use the table items/],
     ['SELECT SLEEP(1)', /^No engine runs SLEEP .*Fix: use clock.sleep/],

@@ -4,6 +4,7 @@ import { COUNTER_COMMANDS } from './commands/counters.ts';
 import { EXPIRY_COMMANDS } from './commands/expiry.ts';
 import { HASH_COMMANDS } from './commands/hashes.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
+import { PUBSUB_COMMANDS } from './commands/pubsub.ts';
 import { scriptingCommands } from './commands/scripting.ts';
 import { SET_COMMANDS } from './commands/sets.ts';
 import { SORTED_SET_COMMANDS } from './commands/sorted-sets.ts';
@@ -23,5 +24,6 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map(
     ...SORTED_SET_COMMANDS,
     ...scriptingCommands((name) => COMMANDS.get(name)),
     ...CONNECTION_COMMANDS,
+    ...PUBSUB_COMMANDS,
   }),
 );

@@ -1,4 +1,5 @@
 import type { VirtualTime } from '../../engine.ts';
+import type { Listeners } from './listening/listeners.ts';
 import type { SortedSet } from './values/sorted-set.ts';
 import type { UniqueSet } from './values/unique-set.ts';
 
@@ -36,6 +37,8 @@ export class Database {
   readonly entries = new Map<string, Entry>();
   /** The scripts that EVALSHA finds, by SHA-1. */
   scripts: Map<string, string> | null = null;
+  /** Null: nobody has subscribed to anything. */
+  listeners: Listeners | null = null;
   private watches: Map<number, Watch> | null = null;
   private deadlineCount = 0;
   private next: Deadline | null = null;
@@ -84,8 +87,9 @@ export class Database {
 
   /** Removes every key. A watch breaks only when its key was there, as with FLUSHALL. */
   clear(): void {
-    for (const key of this.entries.keys()) this.touch(key);
+    for (const key of this.entries.keys()) this.breakWatches(key);
     this.entries.clear();
+    this.listeners?.flushed();
     this.deadlineCount = 0;
     this.next = null;
     this.nextIsKnown = true;
@@ -134,8 +138,13 @@ export class Database {
     return this.next;
   }
 
-  /** Breaks the watches on a key. Every change of a key comes through here. */
+  /** Breaks the watches on a key, and tells who tracks it. Every change of a key comes through here. */
   touch(key: string): void {
+    if (this.listeners !== null) this.listeners.changed(key);
+    if (this.watches !== null) this.breakWatches(key);
+  }
+
+  private breakWatches(key: string): void {
     if (this.watches === null) return;
     for (const watch of this.watches.values()) {
       if (watch.keys.has(key)) watch.isBroken = true;

@@ -10,7 +10,7 @@ export const OTHER_COMMANDS: ReadonlySet<string> = new Set(
     georadiusbymember georadiusbymember_ro geosearch geosearchstore getbit hello hexpire hexpireat hexpiretime
     hgetdel hgetex hpersist hpexpire hpexpireat hpexpiretime hpttl hrandfield hscan hsetex httl info keys lastsave
     latency lcs lindex linsert llen lmove lmpop lolwut lpop lpos lpush lpushx lrange lrem lset ltrim memory
-    migrate module monitor move multi object pfadd pfcount pfdebug pfmerge pfselftest psubscribe psync publish
+    migrate module monitor move multi object pfadd pfcount pfdebug pfmerge pfselftest psubscribe psync
     pubsub punsubscribe quit randomkey readonly readwrite replconf replicaof reset restore restore-asking role
     rpop rpoplpush rpush rpushx save scan sdiff sdiffstore select setbit shutdown sinter sintercard sinterstore
     slaveof slowlog smove sort sort_ro spop spublish srandmember sscan ssubscribe subscribe substr sunion

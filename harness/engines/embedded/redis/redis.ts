@@ -1,10 +1,12 @@
-import type { RedisCommand, RedisReply, StoreError, StoreState, VirtualTime } from '../../engine.ts';
+import type { RedisCommand, RedisReply, Request, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { hasArity } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { Database, type Deadline, NEVER } from './database.ts';
 import { EXEC_ABORT, unknownCommand, wrongArity } from './errors.ts';
 import { describeValue } from './inspect.ts';
+import { Listeners } from './listening/listeners.ts';
+import { Past } from './past.ts';
 import { OTHER_COMMANDS } from './other-commands.ts';
 
 /**
@@ -16,9 +18,15 @@ import { OTHER_COMMANDS } from './other-commands.ts';
  */
 export class EmbeddedRedis {
   private readonly database: Database;
+  /** Null where no node listens. */
+  readonly listeners: Listeners | null;
+  private past: Past | null = null;
 
-  constructor(time: VirtualTime) {
+  /** @param subscribers how many nodes listen */
+  constructor(time: VirtualTime, subscribers = 0) {
     this.database = new Database(time);
+    this.listeners = subscribers > 0 ? new Listeners(subscribers) : null;
+    this.database.listeners = this.listeners;
   }
 
   /** One command of one session. What Redis answers with an error is a `StoreError`, never a throw. */
@@ -26,6 +34,18 @@ export class EmbeddedRedis {
     const command = COMMANDS.get(name);
     if (command === undefined || !hasArity(command, args.length)) return refusalOf(name, args);
     return command.run(this.database, args, session);
+  }
+
+  /** What a node asks in a run in which nodes listen. @param node from 1 */
+  executeFor(node: number, session: number, request: Extract<Request, { readonly store: 'redis' }>): RedisReply {
+    const listeners = this.listeners!;
+    listeners.begin(node);
+    const reply =
+      'command' in request
+        ? (listeners.execute(node, request.command) ?? this.executeTracked(session, request.command))
+        : this.transaction(session, request.transaction);
+    listeners.end();
+    return reply;
   }
 
   /**
@@ -37,7 +57,13 @@ export class EmbeddedRedis {
     if (commands.some((command) => refusalBeforeRunning(command) !== null)) return EXEC_ABORT;
     if (isBroken) return null;
     // A WATCH in between is refused there and then, and the rest is executed without it.
-    return commands.filter(({ name }) => name !== 'watch').map((command) => this.execute(session, command));
+    return commands.filter(({ name }) => name !== 'watch').map((command) => this.executeTracked(session, command));
+  }
+
+  private executeTracked(session: number, command: RedisCommand): RedisReply {
+    const reply = this.execute(session, command);
+    this.listeners?.hasExecuted(command);
+    return reply;
   }
 
   /** The earliest deadline, ties by key; null when no key has one. */
@@ -69,6 +95,26 @@ export class EmbeddedRedis {
   /** The session's connection is gone, and its watches with it. */
   disconnect(session: number): void {
     this.database.unwatch(session);
+  }
+
+  /** From now on, `failOver` can take back what `changing` does. */
+  keepPast(): void {
+    this.past = new Past(this.database);
+  }
+
+  /** Does what may be a change; without `keepPast`, nothing else. */
+  changing<Result>(act: () => Result): Result {
+    if (this.past === null) return act();
+    const before = JSON.stringify(this.inspect());
+    this.past.remember();
+    const result = act();
+    if (JSON.stringify(this.inspect()) === before) this.past.forgetLast();
+    return result;
+  }
+
+  /** A replica takes over that lacks the last changes. */
+  failOver(lost: number): void {
+    this.past?.recall(lost);
   }
 
   inspect(): StoreState['redis'] {

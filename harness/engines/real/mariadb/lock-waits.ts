@@ -3,12 +3,19 @@ import { Batch } from '../batch.ts';
 import { isEngineFailure, ServerUnsuitable } from '../errors.ts';
 import type { Lifeline } from '../lifeline.ts';
 import type { LockObserver } from '../lock-observer.ts';
-import type { WaitGraph } from '../lock-waits.ts';
+import type { Waits } from '../lock-waits.ts';
 import type { MysqlConnection } from '../mysql-connection.ts';
+import { areNamedLocksOf, assertNamesAreShown, withNames } from '../named-waits.ts';
+import type { NameLine } from '../named-waits.ts';
 import { transactionsIn } from './innodb-status.ts';
 import type { Transaction } from './innodb-status.ts';
 import { LockQueues } from './lock-queues.ts';
 import { waitGraphOf } from './wait-graph.ts';
+
+interface Question {
+  readonly database: string;
+  readonly hasNames: boolean;
+}
 
 type Status = readonly [engine: string, name: string, status: string];
 type Counter = readonly [name: string, value: string];
@@ -16,25 +23,31 @@ type Counter = readonly [name: string, value: string];
 const STATUS = 'SHOW ENGINE INNODB STATUS';
 const PENDING = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'";
 
+const NAMES =
+  'SELECT lock_status, object_name, processlist_id FROM performance_schema.metadata_locks ' +
+  'JOIN performance_schema.threads ON thread_id = owner_thread_id WHERE ';
+
 export class MariadbLockWaits implements LockObserver {
   readonly #control: MysqlConnection;
   readonly #lifeline: Lifeline;
   readonly #queues = new LockQueues();
-  readonly #batch: Batch<string, WaitGraph>;
-  #isChecked = false;
+  readonly #batch: Batch<Question, Waits>;
+  #showsLocks = false;
+  #showsNames = false;
   #rounds = 0;
 
   constructor(control: MysqlConnection, lifeline: Lifeline) {
     this.#control = control;
     this.#lifeline = lifeline;
-    this.#batch = new Batch<string, WaitGraph>(async (databases) => {
-      const graph = await this.#look().catch(this.#explain);
-      return databases.map(() => graph);
+    this.#batch = new Batch<Question, Waits>(async (questions) => {
+      const named = questions.flatMap(({ database, hasNames }) => (hasNames ? database : []));
+      const waits = await this.#look(named).catch(this.#explain);
+      return questions.map(() => waits);
     });
   }
 
-  observe(database: string): Promise<WaitGraph> {
-    return this.#batch.ask(database);
+  observe(database: string, hasNames: boolean): Promise<Waits> {
+    return this.#batch.ask({ database, hasNames });
   }
 
   /**
@@ -51,11 +64,13 @@ export class MariadbLockWaits implements LockObserver {
     return this.#rounds;
   }
 
-  async #look(): Promise<WaitGraph> {
-    if (!this.#isChecked) await this.#check();
+  /** @param named databases with named locks that are asked for */
+  async #look(named: readonly string[]): Promise<Waits> {
+    await this.#check(named.length > 0);
+    const names = named.length === 0 ? [] : await this.#control.query<NameLine>(NAMES + areNamedLocksOf(named));
     const [status] = await this.#control.query<Status>(STATUS);
     const transactions = this.#read(status!);
-    return waitGraphOf(transactions, this.#queues.update(transactions));
+    return withNames(waitGraphOf(transactions, this.#queues.update(transactions)), names);
   }
 
   #read([, , text]: Status): readonly Transaction[] {
@@ -65,13 +80,19 @@ export class MariadbLockWaits implements LockObserver {
     throw new ServerUnsuitable('mysql', 'more transactions are open than MariaDB shows', fix);
   }
 
-  async #check(): Promise<void> {
-    const [row] = await this.#control.query<[number]>('SELECT @@GLOBAL.innodb_status_output_locks');
-    if (row?.[0] !== 1) {
-      const fix = 'SET GLOBAL innodb_status_output_locks = ON';
-      throw new ServerUnsuitable('mysql', 'MariaDB does not show locks: innodb_status_output_locks is OFF', fix);
+  async #check(hasNames: boolean): Promise<void> {
+    if (!this.#showsLocks) {
+      const [row] = await this.#control.query<[number]>('SELECT @@GLOBAL.innodb_status_output_locks');
+      if (row?.[0] !== 1) {
+        const fix = 'SET GLOBAL innodb_status_output_locks = ON';
+        throw new ServerUnsuitable('mysql', 'MariaDB does not show locks: innodb_status_output_locks is OFF', fix);
+      }
+      this.#showsLocks = true;
     }
-    this.#isChecked = true;
+    if (hasNames && !this.#showsNames) {
+      await assertNamesAreShown(this.#control);
+      this.#showsNames = true;
+    }
   }
 
   readonly #explain = (error: unknown): never => {

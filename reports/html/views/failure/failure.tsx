@@ -1,13 +1,15 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What exactly happened? One failure, as a page of its own once the script runs. */
 import type { ComponentType } from 'preact';
-import { type OpenTrace, useTrace } from '../../hooks/use-trace.ts';
+import { type OpenDetail, useDetail } from '../../hooks/use-detail.ts';
 import { shareText } from '../../../model/cell.ts';
+import { subjectOf } from '../../../counterexample/subject.ts';
 import { foundText } from '../../../model/found.ts';
 import type { Failure, Summary } from '../../../model/summary.ts';
 import { plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Interleaving } from '../interleaving/interleaving.tsx';
+import { ExportMenu } from '../export/export-menu.tsx';
 import { StandingBadge, Tag } from '../page/badge.tsx';
 import { CopyCommand } from '../page/copy-command.tsx';
 import { TurningPoints } from '../turning-points/turning-points.tsx';
@@ -21,13 +23,13 @@ export interface FailureProps {
   /** From the route; null lets the view choose. */
   readonly step: number | null;
   readonly onStep: (step: number) => void;
-  readonly openTrace: OpenTrace | null;
+  readonly openDetail: OpenDetail | null;
   /** What stands for the interleaving before its trace is open. */
   readonly Steps: ComponentType<{ readonly failure: string }>;
 }
 
-export function FailureView({ summary, failure, isOpen, step, onStep, openTrace, Steps }: FailureProps) {
-  const trace = useTrace(failure.id, isOpen, openTrace);
+export function FailureView({ summary, failure, isOpen, step, onStep, openDetail, Steps }: FailureProps) {
+  const detail = useDetail(failure.id, isOpen, openDetail);
   const cell = summary.cells[failure.cell];
   const finding = cell?.anomalies[failure.anomaly];
   const { found } = failure;
@@ -53,9 +55,12 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openTrace,
       </p>
       <TurningPoints failure={failure} />
       <CopyCommand command={failure.replay} label="Copy replay command" />
-      {trace.kind === 'broken' && <p class="callout">The trace cannot be opened: {trace.reason}</p>}
-      {trace.kind === 'open' ? (
-        isOpen && <Interleaving trace={trace.trace} failure={failure} step={step} onStep={onStep} />
+      {isOpen && detail.kind === 'open' && cell !== undefined && (
+        <ExportMenu subject={{ ...subjectOf(failure, cell, summary.stalemate), ...detail.detail }} />
+      )}
+      {detail.kind === 'broken' && <p class="callout">The trace cannot be opened: {detail.reason}</p>}
+      {detail.kind === 'open' ? (
+        isOpen && <Interleaving trace={detail.detail.trace} failure={failure} step={step} onStep={onStep} />
       ) : (
         <Steps failure={failure.id} />
       )}

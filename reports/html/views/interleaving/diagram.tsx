@@ -7,7 +7,7 @@ import { marksOf } from '../../geometry/marks.ts';
 import { heightOf, type Row, rowsOf, rowsWithin } from '../../geometry/rows.ts';
 import { useViewport } from '../../hooks/use-viewport.ts';
 import { Chip } from '../chip/chip.tsx';
-import { absentText, storeName } from '../chip/place-name.ts';
+import { absentText, placeName } from '../../../model/place-name.ts';
 import { valueAt } from '../../../model/state.ts';
 import { LaneRow } from './lane-row.tsx';
 import { Overlay } from './overlay.tsx';
@@ -103,7 +103,7 @@ function Head({
   const { place } = column;
   return (
     <th scope="col" class={`store ${isFirstStore ? 'first-store' : ''}`}>
-      {storeName(place)} <code>{place.key}</code>
+      {placeName(place)} <code>{place.key}</code>
       <span class="starts">
         at first{' '}
         <Chip

@@ -31,7 +31,7 @@ test('a stale window is labelled at both ends', () => {
 
 test('a blocked step names the holder, and the lane says when it goes on', () => {
   const html = diagramOf(blockedWrite);
-  expect(html).toContain('waits for the lock of writer1');
+  expect(html).toContain('waits for the lock on item:1, held by writer1');
   expect(html).toContain('gets the lock');
 });
 

@@ -7,7 +7,7 @@ import { useKeys } from '../../hooks/use-keys.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import type { Failure } from '../../../model/summary.ts';
 import { proofStep } from '../../../model/proof.ts';
-import { copyText } from '../page/copy-command.tsx';
+import { copyText } from '../../clipboard.ts';
 import { StepTable } from '../steps/step-table.tsx';
 import { Diagram } from './diagram.tsx';
 import { KeyHelp } from './key-help.tsx';

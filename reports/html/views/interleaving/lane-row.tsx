@@ -5,6 +5,7 @@ import type { StaleWindow, Trace } from '../../../../harness/result.ts';
 import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts';
 import { isStore } from '../../geometry/marks.ts';
 import type { Row } from '../../geometry/rows.ts';
+import { lockText } from '../../../model/lock-text.ts';
 import { shortReply, shortText } from '../../../model/short-text.ts';
 import { operationText, outcomeText } from '../../../model/operation-text.ts';
 import { isProof } from '../../../model/proof.ts';
@@ -12,7 +13,7 @@ import { isChanged, stateBefore, valueAt } from '../../../model/state.ts';
 import { count } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
-import { absentText } from '../chip/place-name.ts';
+import { absentText } from '../../../model/place-name.ts';
 import { rem } from './rem.ts';
 
 export interface LaneRowProps {
@@ -63,7 +64,7 @@ function LaneCell({ trace, row, lane }: { readonly trace: Trace; readonly row: R
     );
   }
   const { verb, rest } = shortText(step);
-  const reply = step.blockedBy === null ? step.reply : `waits for the lock of ${step.blockedBy}`;
+  const reply = step.blockedBy === null ? step.reply : `waits for ${lockText(step)}`;
   return (
     <td>
       {row.begins !== null && <div class="op-head">{operationText(row.begins)}</div>}

@@ -2,7 +2,7 @@
 /** The stale windows in words: what opened each, and what closed it. */
 import type { Trace } from '../../../../harness/result.ts';
 import { failureHref } from '../../route.ts';
-import { windowStoreName } from '../chip/place-name.ts';
+import { windowStoreName } from '../../../model/place-name.ts';
 
 export function StaleWindows({ trace, failure }: { readonly trace: Trace; readonly failure: string }) {
   if (trace.staleWindows.length === 0) return null;

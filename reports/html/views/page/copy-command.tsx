@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** A command, and a button that copies it. */
 import { useState } from 'preact/hooks';
+import { copyText } from '../../clipboard.ts';
 
 export function CopyCommand({ command, label }: { readonly command: string; readonly label: string }) {
   const [outcome, setOutcome] = useState<'idle' | 'copied' | 'failed'>('idle');
@@ -13,14 +14,4 @@ export function CopyCommand({ command, label }: { readonly command: string; read
       </button>
     </div>
   );
-}
-
-/** Tells whether it worked: a browser may refuse the clipboard to a file. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -7,10 +7,17 @@ const SECTIONS: readonly (readonly [Section, string])[] = [
   ['verdict', 'Verdict'],
   ['failures', 'Failures'],
   ['matrix', 'Matrix'],
+  ['baseline', 'Baseline'],
   ['about', 'About'],
 ];
 
-export function Header({ version }: { readonly version: string }) {
+export interface HeaderProps {
+  readonly version: string;
+  /** There is something to compare with. */
+  readonly hasBaseline: boolean;
+}
+
+export function Header({ version, hasBaseline }: HeaderProps) {
   return (
     <header class="masthead">
       <a class="wordmark" href="#/verdict">
@@ -21,7 +28,7 @@ export function Header({ version }: { readonly version: string }) {
         Stalemate <span class="version">{version}</span>
       </a>
       <nav aria-label="Sections">
-        {SECTIONS.map(([section, title]) => (
+        {SECTIONS.filter(([section]) => hasBaseline || section !== 'baseline').map(([section, title]) => (
           <a href={`#/${section}`}>{title}</a>
         ))}
       </nav>

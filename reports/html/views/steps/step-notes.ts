@@ -1,8 +1,9 @@
 /** What is worth saying about a step beyond its request and its answer. */
 import type { Trace, TraceStep } from '../../../../harness/result.ts';
+import { lockText } from '../../../model/lock-text.ts';
 import { outcomeText } from '../../../model/operation-text.ts';
 import { isProof } from '../../../model/proof.ts';
-import { windowStoreName } from '../chip/place-name.ts';
+import { windowStoreName } from '../../../model/place-name.ts';
 
 export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
   const notes: string[] = [];
@@ -11,7 +12,7 @@ export function stepNotes(trace: Trace, step: TraceStep): readonly string[] {
   if (step.fault !== null) notes.push(`Fault: ${step.fault}`);
   if (step.blockedBy !== null) {
     const granted = step.grantedAt === null ? 'to the end' : `until step ${step.grantedAt}`;
-    notes.push(`Waits for the lock of ${step.blockedBy} ${granted}`);
+    notes.push(`Waits for ${lockText(step)} ${granted}`);
   }
   for (const window of trace.staleWindows) {
     if (window.from === step.number)

@@ -33,7 +33,7 @@ test('steps after the current one are marked as to come', () => {
 
 test('notes tell of waits, faults, windows and outcomes', () => {
   const notes = blockedWrite.steps.map((step) => stepNotes(blockedWrite, step));
-  expect(notes[1]).toContain('Waits for the lock of writer1 until step 3');
+  expect(notes[1]).toContain('Waits for the lock on item:1, held by writer1 until step 3');
   expect(notes[2]).toContain('item:1 becomes stale in Redis: MySQL moved on, the cache still holds v1');
   expect(notes[3]).toContain('item:1 is fresh again in Redis: writer1 stores v2');
   expect(notes[6]).toContain('Fault: drop');

@@ -6,7 +6,7 @@ import { isChanged, type Place, placesOf, valueAt } from '../../../model/state.t
 import { count } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
-import { absentText, storeName } from '../chip/place-name.ts';
+import { absentText, placeName } from '../../../model/place-name.ts';
 import { stepNotes } from './step-notes.ts';
 
 export interface StepTableProps {
@@ -36,7 +36,7 @@ export function StepTable({ trace, failure, current = null, limit = trace.steps.
             <th scope="col">Answer</th>
             {places.map((place) => (
               <th scope="col">
-                {storeName(place)} <code>{place.key}</code>
+                {placeName(place)} <code>{place.key}</code>
               </th>
             ))}
             <th scope="col">Notes</th>
@@ -81,7 +81,7 @@ function StepRow({ trace, failure, places, step, current }: StepRowProps) {
       </td>
       <td>{step.reply !== '' && <code>{step.reply}</code>}</td>
       {places.map((place) => (
-        <td data-label={`${storeName(place)} ${place.key}`}>
+        <td data-label={`${placeName(place)} ${place.key}`}>
           <Chip
             trace={trace}
             keyName={place.key}

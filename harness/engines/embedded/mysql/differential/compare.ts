@@ -105,7 +105,8 @@ async function compareCall(
   comparison.steps++;
   if (isTimeout) comparison.timeouts++;
   if (outcome.reply === null && !isTimeout) comparison.blocked++;
-  if (JSON.stringify([outcome.reply, [...outcome.granted]]).includes('ER_LOCK_DEADLOCK')) comparison.deadlocks++;
+  if (JSON.stringify([outcome.reply, [...outcome.granted]]).match(/ER_(USER_)?LOCK_DEADLOCK/) !== null)
+    comparison.deadlocks++;
   const ours = {
     reply: step.state === 'blocked' ? null : comparable(step.reply as Reply),
     granted: embedded.granted

@@ -40,14 +40,14 @@ function quote(value: string): string {
 }
 
 /** A value in the statement: written out, or a parameter. */
-interface Piece {
+export interface Piece {
   readonly sql: string;
   readonly params: readonly SqlValue[];
 }
 
-const piece = (sql: string, params: readonly SqlValue[] = []): Piece => ({ sql, params });
+export const piece = (sql: string, params: readonly SqlValue[] = []): Piece => ({ sql, params });
 
-function glue(template: string, ...parts: readonly Piece[]): Piece {
+export function glue(template: string, ...parts: readonly Piece[]): Piece {
   let index = 0;
   const params = parts.flatMap((part) => part.params);
   return piece(
@@ -177,10 +177,10 @@ const locking = fc.constantFrom(
 );
 
 export const plainSelect = fc.tuple(where, ending).map(([a, b]) => glue(`SELECT * FROM items$${b}`, a));
-const lockingSelect = fc
+export const lockingSelect = fc
   .tuple(where, ending, locking)
   .map(([a, b, c]) => glue(`SELECT id, value FROM items$${b}${c}`, a));
-const update = fc
+export const update = fc
   .tuple(assignments, where, fc.constantFrom('', '', '', ' LIMIT 1'))
   .map(([a, b, c]) => glue(`UPDATE items SET ${a}$${c}`, b));
 const moveKey = fc.tuple(id, id).map(([from, to]) => piece(`UPDATE items SET id = ${to} WHERE id = ${from}`));
@@ -204,7 +204,7 @@ const control = fc.constantFrom(
   'SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ',
 );
 
-function call(
+export function call(
   session: fc.Arbitrary<number>,
   statement: fc.Arbitrary<Piece>,
   begin: fc.Arbitrary<boolean>,
@@ -218,13 +218,13 @@ function call(
   }));
 }
 
-function controlCall(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
+export function controlCall(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
   return fc
     .tuple(session, control)
     .map(([number, sql]) => ({ session: number, sql, params: [], prepared: false, begin: false }));
 }
 
-function timeout(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
+export function timeout(session: fc.Arbitrary<number>): fc.Arbitrary<Call> {
   return session.map((number) => ({ session: number, sql: TIMEOUT, params: [], prepared: false, begin: false }));
 }
 
@@ -307,7 +307,7 @@ export const lockingCalls: fc.Arbitrary<readonly Call[]> = atSomeLevels(
 );
 
 /** Some of the sessions begin with READ COMMITTED. By chance statements alone it would seldom meet what it does otherwise. */
-function atSomeLevels(sessions: number, calls: fc.Arbitrary<readonly Call[]>): fc.Arbitrary<readonly Call[]> {
+export function atSomeLevels(sessions: number, calls: fc.Arbitrary<readonly Call[]>): fc.Arbitrary<readonly Call[]> {
   const sql = 'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED';
   const some = fc.subarray(Array.from({ length: sessions }, (_, session) => session));
   return fc

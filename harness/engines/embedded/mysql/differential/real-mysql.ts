@@ -6,6 +6,7 @@ import mysql, { type Connection, type ResultSetHeader } from 'mysql2/promise';
 import type { MysqlReply, Row, SqlValue, StoreError } from '../../../engine.ts';
 import type { RealServers } from '../../../real/servers.ts';
 import { LOCK_WAIT_TIMEOUT } from '../../../lock-wait-timeout.ts';
+import { type LockCall, lockCallOf } from '../../../named-locks.ts';
 import { ITEMS_DDL } from '../../../schema.ts';
 
 export interface Call {
@@ -28,13 +29,14 @@ export interface Outcome {
 }
 
 interface Pending {
+  readonly call: Call;
   reply: Reply | null;
   answered: Promise<void>;
 }
 
 const PURGE_POLLS_MAX = 100;
 
-type Graph = ReadonlyMap<number, ReadonlySet<number>>;
+type Graph = Map<number, Set<number>>;
 
 export class RealMysql {
   readonly #control: Connection;
@@ -85,6 +87,7 @@ export class RealMysql {
       await connection.query('ROLLBACK');
       await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ WRITE');
       await connection.query('SET autocommit = 1');
+      await connection.query('DO RELEASE_ALL_LOCKS()');
     };
     await Promise.all(this.#connections.map(clean));
     // Emptying the table is slow, but leaves no deleted records behind. Rows that are only changed do not need it.
@@ -118,10 +121,12 @@ export class RealMysql {
   async timeOut(session: number): Promise<Outcome> {
     const others = new Set([...this.#pending.keys()].filter((other) => other !== session));
     await this.#control.query(`KILL QUERY ${this.#connections[session]?.threadId}`);
-    await this.#pending.get(session)?.answered;
+    const pending = this.#pending.get(session);
+    await pending?.answered;
     this.#pending.delete(session);
     const granted = await this.#takeGranted(others);
-    return { reply: null, blockers: [], granted: new Map([[session, LOCK_WAIT_TIMEOUT], ...granted]) };
+    const reply = timedOutReply(lockCallOf(pending?.call.sql ?? ''));
+    return { reply: null, blockers: [], granted: new Map([[session, reply], ...granted]) };
   }
 
   async #takeGranted(waiting: ReadonlySet<number>): Promise<Map<number, Reply>> {
@@ -156,8 +161,9 @@ export class RealMysql {
     return this.#pending.size > 0;
   }
 
-  /** Ends what is blocked, by rolling back whoever is not. */
+  /** Ends what is blocked: waits for named locks at once, the others by rolling back whoever is not blocked. */
   async unblock(): Promise<void> {
+    for (const [session, { call }] of this.#pending) if (lockCallOf(call.sql) !== null) await this.timeOut(session);
     while (this.#pending.size > 0) {
       for (let session = 0; session < this.#connections.length; session++) {
         if (!this.#pending.has(session)) await this.#connections[session]?.query('ROLLBACK');
@@ -173,9 +179,10 @@ export class RealMysql {
     await Promise.all([this.#control, ...this.#connections].map((connection) => connection.end()));
   }
 
-  #send({ session, sql, params, prepared, begin }: Call): void {
+  #send(call: Call): void {
+    const { session, sql, params, prepared, begin } = call;
     const connection = this.#connections[session] as Connection;
-    const pending: Pending = { reply: null, answered: Promise.resolve() };
+    const pending: Pending = { call, reply: null, answered: Promise.resolve() };
     this.#pending.set(session, pending);
     this.#used.add(session);
     this.#hasDeleted ||= /^DELETE|SET id/.test(sql);
@@ -196,7 +203,9 @@ export class RealMysql {
       .finally(forget)
       .catch((error: { code: string; errno: number; sqlState: string; sqlMessage?: string; message: string }) => {
         const message = error.sqlMessage ?? error.message;
-        pending.reply = { kind: 'error', code: error.code, errno: error.errno, sqlState: error.sqlState, message };
+        // mysql2 has no symbols for errors that are younger than its list.
+        const code = (error.code as string | undefined) ?? `ER_${error.errno}`;
+        pending.reply = { kind: 'error', code, errno: error.errno, sqlState: error.sqlState, message };
       });
   }
 
@@ -213,11 +222,12 @@ export class RealMysql {
     let roundsAtFirst: number | null = null;
     let rounds = 0;
     while (pending !== undefined && pending.reply === null) {
+      const names = await this.#nameWaits();
       const graph = await this.#waits();
       if (pending.reply !== null) return [];
-      const blockers = graph.get(session);
-      if (blockers === undefined) continue;
-      // A cycle that InnoDB has looked at and let be: see `SqlRun`.
+      const blockers = graph.get(session) ?? names.get(session);
+      if (blockers === undefined || hasCycle(names)) continue;
+      // A cycle that InnoDB has looked at and let be, and one through named locks too: see `SqlRun`.
       if (!hasCycle(graph) || (roundsAtFirst !== null && rounds >= roundsAtFirst + 2)) return [...blockers];
       rounds = await this.#deadlockRounds();
       roundsAtFirst ??= rounds;
@@ -242,14 +252,38 @@ export class RealMysql {
       JOIN performance_schema.data_locks AS holder
       ON holder.engine_transaction_id = waits.blocking_engine_transaction_id AND holder.lock_type = 'TABLE'`,
     );
-    const graph = new Map<number, Set<number>>();
-    for (const { waiter, holder } of rows) {
-      const session = this.#sessions.get(waiter);
+    return this.#graphOf(rows);
+  }
+
+  async #nameWaits(): Promise<Graph> {
+    const [rows] = await this.#control.query<mysql.RowDataPacket[]>(
+      `SELECT object_name AS name, lock_status = 'GRANTED' AS isHeld, owner_thread_id AS thread
+      FROM performance_schema.metadata_locks WHERE object_type = 'USER LEVEL LOCK'`,
+    );
+    const held = rows.filter(({ isHeld }) => isHeld === 1);
+    const waits = rows.flatMap(({ name, isHeld, thread }) => {
+      const holder = held.find((one) => one.name === name)?.thread;
+      return isHeld === 1 || holder === undefined ? [] : [{ waiter: thread, holder }];
+    });
+    return this.#graphOf(waits);
+  }
+
+  #graphOf(waits: readonly { readonly [field: string]: number }[]): Graph {
+    const graph: Graph = new Map();
+    for (const { waiter, holder } of waits) {
+      const session = this.#sessions.get(waiter!);
       if (session === undefined) continue;
-      graph.set(session, (graph.get(session) ?? new Set()).add(this.#sessions.get(holder) ?? -1));
+      graph.set(session, (graph.get(session) ?? new Set()).add(this.#sessions.get(holder!) ?? -1));
     }
     return graph;
   }
+}
+
+function timedOutReply(call: LockCall | null): Reply {
+  if (call === null) return LOCK_WAIT_TIMEOUT;
+  if (!call.hasRow) return { kind: 'ok', affectedRows: 0, changedRows: 0, insertId: 0 };
+  const column = call.alias ?? call.text;
+  return { kind: 'rows', columns: [column], rows: [{ [column]: 0 }] };
 }
 
 function okOf({ affectedRows, changedRows, insertId }: ResultSetHeader): MysqlReply {

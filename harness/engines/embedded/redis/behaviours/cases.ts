@@ -16,7 +16,7 @@ export interface Case {
   readonly lines: readonly string[];
 }
 
-export const TOPICS = ['strings', 'expiry', 'hashes', 'transactions', 'scripts'] as const;
+export const TOPICS = ['strings', 'expiry', 'hashes', 'transactions', 'scripts', 'messages'] as const;
 
 export function casesOf(topic: (typeof TOPICS)[number]): readonly Case[] {
   const text = readFileSync(new URL(`./${topic}.txt`, import.meta.url), 'utf8');

@@ -68,8 +68,10 @@ function runCommand(name: string, args: readonly string[], command: Command | un
   if (!hasArity(command, args.length)) return WRONG_ARITY;
   if (command.barredFromScripts) return BARRED;
   if (context === null) throw new Error('a script runs without a context');
-  if (command.writes && context.isReadOnly) return READ_ONLY;
-  return command.run(context.database, args, NO_SESSION);
+  if (context.isReadOnly && (command.writes || name === 'publish')) return READ_ONLY;
+  const reply = command.run(context.database, args, NO_SESSION);
+  context.database.listeners?.hasExecuted({ name, args });
+  return reply;
 }
 
 /** SET with GET replies a value, PING with an argument too. */

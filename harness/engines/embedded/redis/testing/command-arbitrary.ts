@@ -204,6 +204,7 @@ export const ARGUMENTS: Readonly<Record<string, Words>> = {
   zrevrank: all(key, field, some(one(word('WITHSCORE', 'BAD')), 1)),
   ping: some(one(text), 1),
   echo: one(text),
+  publish: all(text, text),
   watch: keys,
   unwatch: fc.constant([]),
   eval: all(

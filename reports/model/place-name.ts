@@ -1,7 +1,7 @@
 /** Names of stores and places, for heads of columns. */
-import type { Place } from '../../../model/state.ts';
+import type { Place } from './state.ts';
 
-export function storeName(place: Place): string {
+export function placeName(place: Place): string {
   if (place.store === 'local') return `Memory of ${place.node}`;
   if (place.store === 'server') return place.server;
   if (place.store === 'replica') return place.replica.replace(/^replica/, 'Replica ').trim();

@@ -1,0 +1,19 @@
+/** What a step waits for, in words. It is read from its statement: engines say only who stands in the way. */
+import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
+import { reachOf } from '../engines/embedded/mysql/reach.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
+import type { Step } from '../scheduler/step.ts';
+
+const ROWS_NAMED_MAX = 3;
+
+/** `the named lock 'rebuild:1'`, `the lock on item:1`. */
+export function lockInWords({ request }: Step, { keyOf, tables }: Pick<RunPlan, 'keyOf' | 'tables'>): string {
+  if (request.store !== 'mysql') return 'a lock';
+  const reach = reachOf(request.sql, request.params, request.prepared, knownTables(tables));
+  if (reach === null) return 'a lock';
+  const { lock, ids, table } = reach;
+  if (lock !== undefined) return lock.name === null ? 'a named lock' : `the named lock '${lock.name}'`;
+  if (ids === 'all' || ids.length > ROWS_NAMED_MAX) return `a lock on rows of ${table ?? 'items'}`;
+  const rows = ids.map((id) => (table === undefined ? (keyOf.get(id) ?? `item:${id}`) : `row ${id} of ${table}`));
+  return rows.length === 1 ? `the lock on ${rows[0]}` : `a lock on ${rows.join(' or ')}`;
+}
