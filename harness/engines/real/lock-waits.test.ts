@@ -2,8 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeMariadb, describeReal } from '../../../infra/testing.ts';
 import type { Engine, EngineRun } from '../engine.ts';
 import { openRealEngine } from './engine.ts';
+import type { Lifeline } from './lifeline.ts';
+import { isInCycle, LockWaits } from './lock-waits.ts';
+import type { MysqlConnection } from './mysql-connection.ts';
 import type { RealServers } from './servers.ts';
-import { isInCycle } from './lock-waits.ts';
 import { ROW, redis, sql } from './testing.ts';
 
 const UPDATE = 'UPDATE items SET value = ?, version = version + 1 WHERE id = ?';
@@ -18,6 +20,14 @@ describe('a thread is in a cycle', () => {
     expect([1, 2].map((one) => isInCycle(graph, one))).toEqual([true, true]));
   test('but not when it waits for one that is', () => expect(isInCycle(graph, 4)).toBe(false));
   test('nor when it does not wait', () => expect(isInCycle(graph, 3)).toBe(false));
+});
+
+test('waits for named locks that the server does not note are no waits to wait for', async () => {
+  const control = { query: () => Promise.resolve([['NO']]) } as unknown as MysqlConnection;
+  const lifeline = { lost: (_: string, error: Error) => error } as unknown as Lifeline;
+  await expect(new LockWaits(control, lifeline).observe('any', true)).rejects.toThrow(
+    /waits for named locks cannot be observed. Fix: UPDATE performance_schema.setup_instruments/,
+  );
 });
 
 // Of those who share a lock that somebody waits for, InnoDB remembers one: in MySQL the last that came, in MariaDB the first.
