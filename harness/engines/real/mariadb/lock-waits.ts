@@ -56,12 +56,15 @@ export class MariadbLockWaits implements LockObserver {
    * which reason one round is not enough.
    */
   async deadlockRounds(): Promise<number> {
-    const [[status], [counter]] = (await this.#control
-      .query(`${STATUS}; ${PENDING}`)
-      .catch(this.#explain)) as unknown as readonly [readonly Status[], readonly Counter[]];
-    const waiting = this.#read(status!).filter(({ locks }) => locks.some(({ isWaiting }) => isWaiting));
-    if (waiting.length <= Number(counter![1])) this.#rounds += 1;
+    if (await this.#haveAllLooked().catch(this.#explain)) this.#rounds += 1;
     return this.#rounds;
+  }
+
+  async #haveAllLooked(): Promise<boolean> {
+    type Both = readonly [readonly Status[], readonly Counter[]];
+    const [[status], [counter]] = (await this.#control.query(`${STATUS}; ${PENDING}`)) as unknown as Both;
+    const waiting = this.#read(status!).filter(({ locks }) => locks.some(({ isWaiting }) => isWaiting));
+    return waiting.length <= Number(counter![1]);
   }
 
   /** @param named databases with named locks that are asked for */
