@@ -7,6 +7,7 @@ import type { ReplayReport } from './exploration/replay/report.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';
 import type { Counterexample } from './result/counterexample.ts';
+import type { ProfileResult } from './result/profile.ts';
 import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
 
@@ -24,6 +25,8 @@ export type {
 } from './result/fuzzing.ts';
 export type { ShrinkReport, ScheduleSize, MinimalityProof, SearchedPart } from './result/shrinking.ts';
 export type { Trace, TraceStep, TraceOperation, StateView, StaleWindow } from './result/trace.ts';
+export type { ProfileResult } from './result/profile.ts';
+export { sizeText } from './result/size-text.ts';
 export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts';
 
 export const RESULT_SCHEMA_VERSION = 1;
@@ -44,6 +47,8 @@ export interface Result {
   readonly shard?: { readonly index: number; readonly count: number };
   /** One cell of the matrix: one scenario under one strategy. */
   readonly results: readonly CellResult[];
+  /** What the servers cost that policy `timed` drew its latencies from; left out where no scenario names a profile. */
+  readonly profiles?: readonly ProfileResult[];
   /** Present when one recorded schedule was executed again. */
   readonly replay?: ReplayReport;
   /** Present when a counterexample was shrunk. */

@@ -23,7 +23,14 @@ export type MysqlReply =
       readonly columns: readonly string[];
       readonly rows: readonly Readonly<Record<string, SqlValue>>[];
     }
-  | { readonly kind: 'ok'; readonly affectedRows: number; readonly changedRows: number; readonly insertId: number };
+  | {
+      readonly kind: 'ok';
+      readonly affectedRows: number;
+      readonly changedRows: number;
+      readonly insertId: number;
+      /** Of what has committed, where there are replicas: the run's own name of the transaction (`gtids.ts`). */
+      readonly gtid?: string;
+    };
 
 /** Integers are numbers, decimals are strings as mysql2 gives them, dates are strings (`dateStrings: true`). */
 export type SqlValue = string | number | null;
