@@ -155,6 +155,14 @@ class EmbeddedRun implements EngineRun, CommitLog {
     if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
   }
 
+  forget(): void {
+    const ids = new Set(this.commits.flatMap(({ changes }) => changes.map(({ id }) => id)));
+    this.#mysql.forget(ids);
+    this.#replicas?.forget(ids);
+    this.commits = [];
+    this.changes.length = 0;
+  }
+
   get messages(): EngineRun['messages'] {
     return this.#redis.listeners?.messages ?? null;
   }
