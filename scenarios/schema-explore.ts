@@ -23,7 +23,7 @@ export const faultSchema = mapping(
     kind: z
       .enum(FAULT_KINDS)
       .describe(
-        'evict, expire, flush and failover strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a row lock; the others strike a step.',
+        'evict, expire, flush and failover strike the cache; kill, isolate and recover a Redis server; join and leave a node or a Redis node; crash strikes an actor; lock-timeout one that waits for a lock of MySQL; the others strike a step.',
       ),
     key: itemKey.optional().describe('evict and expire: the key that disappears.'),
     actor: actorName

@@ -20,13 +20,11 @@ const options = z.strictObject({
   writes: z.enum(['both-tiers', 'first-tier']).default('both-tiers'),
 });
 
-const FIRST_TIER = 1;
-
 /** Where a request goes from here: to the key's node of the second tier, or from there to the first; null at its end. */
 function next({ node, nodes, isForwarded }: Context, key: string, isStraight = false): Peer | null {
   const [first, ...secondTier] = nodes;
   if (secondTier.length === 0) return null;
-  if (node.number === FIRST_TIER && (isForwarded || isStraight)) return null;
+  if (node.number === first!.number && (isForwarded || isStraight)) return null;
   const owner = ownerOf(key, secondTier);
   return isForwarded || isStraight || owner.number === node.number ? first! : owner;
 }
@@ -43,7 +41,7 @@ export const twoTierOrigin = defineStrategy({
     return {
       async read(context, key) {
         const peer = next(context, key);
-        if (peer !== null && peer.number !== FIRST_TIER) return peer.read(key);
+        if (peer !== null && peer.number !== context.nodes[0]!.number) return peer.read(key);
         return flights.join(key, () => peer?.read(key) ?? load(context, key, ttl));
       },
 

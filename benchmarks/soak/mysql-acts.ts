@@ -57,6 +57,19 @@ async function transaction(mysql: Context['mysql'], id: number, n: number): Prom
   }
 }
 
+/** A statement under one or two named locks, waited for or not. Two that are taken crosswise are a deadlock. */
+async function underNamedLock(mysql: Context['mysql'], id: number, n: number): Promise<unknown> {
+  try {
+    await mysql.execute('SELECT GET_LOCK(?, ?) AS hasLock', [`item:${id}`, n % 4]);
+    if (n % 2 === 0) await mysql.query(`SELECT GET_LOCK('ITEM:${1 + (id % 3)}', -1) AS hasLock`);
+    const reply = await statements[n % statements.length]!(mysql, id, n);
+    if (n % 3 === 0) await mysql.execute('DO RELEASE_LOCK(?)', [`item:${id}`]);
+    return reply;
+  } finally {
+    await mysql.query('SELECT RELEASE_ALL_LOCKS() AS released');
+  }
+}
+
 export const mysqlActs: readonly Act[] = [
   ...statements.map(
     (statement): Act =>
@@ -66,6 +79,7 @@ export const mysqlActs: readonly Act[] = [
   ({ mysql }, key, n) => transaction(mysql, idOf(key), n),
   ({ mysql }, key, n) => transaction(mysql, idOf(key), n + 1),
   ({ mysql }, key, n) => transaction(mysql, idOf(key), n + 2),
+  ({ mysql }, key, n) => underNamedLock(mysql, idOf(key), n),
 ];
 
 /** Deleted records stay lockable until InnoDB's purge has come by, so few runs delete. */

@@ -18,6 +18,8 @@ export interface LockCall {
   /** The call as it stands in the statement: what its column is called that has no alias. */
   readonly text: string;
   readonly alias: string | null;
+  /** The alias as it was written, quotes and all. */
+  readonly writtenAlias: string | null;
   /** DO answers without a row. */
   readonly hasRow: boolean;
 }
@@ -50,10 +52,11 @@ export function lockCallOf(sql: string): LockCall | null {
   if (cuts === null || MENTIONED.test(match[4]!)) return null;
   const name = match[3]!.toLowerCase() as LockFunction;
   const args = cuts.map(([start, end]) => code.slice(from + start, from + end).trim());
-  const alias = match[5] === undefined ? null : part(5).replace(/^['"`](.*)['"`]$/s, '$1');
+  const writtenAlias = match[5] === undefined ? null : part(5);
   return {
     ...{ function: name, args, isComplete: args.length === ARGUMENTS[name] },
-    ...{ text: part(2), alias, hasRow: match[1]!.toLowerCase() === 'select' },
+    ...{ text: part(2), writtenAlias, alias: writtenAlias?.replace(/^['"`](.*)['"`]$/s, '$1') ?? null },
+    hasRow: match[1]!.toLowerCase() === 'select',
   };
 }
 

@@ -392,8 +392,30 @@ describe('the diagram', () => {
       `reader.redis.get reader.mysql.select writer.mysql.update other.mysql.update writer.redis.del
        writer.mysql.commit other.redis.del other.mysql.commit reader.redis.set`,
     );
-    expect(told.trace.steps[3]).toMatchObject({ blockedBy: 'writer', grantedAt: 6, reply: '1 row' });
+    expect(told.trace.steps[3]).toMatchObject({
+      blockedBy: 'writer',
+      lock: 'the lock on item:1',
+      grantedAt: 6,
+      reply: '1 row',
+    });
+    expect(told.trace.steps[3]!.sentence).toMatch(
+      /^other sends BEGIN; UPDATE .* and waits for the lock on item:1, held by writer, until step 6; then the answer is 1 row\.$/,
+    );
     expect(told.trace.steps.filter(({ witness }) => witness).map(({ number }) => number)).toEqual([2, 8, 9, 10]);
+  });
+
+  it('names the named lock that a statement waited for', async () => {
+    const told = await tell(
+      'named-lock',
+      'stale-at-rest',
+      { actors: { ...actors, other: [read()] }, faults: [once('crash', { actor: 'writer' })] },
+      `reader.redis.get reader.mysql.get_lock reader.redis.get other.redis.get other.mysql.get_lock reader.mysql.select
+       reader.redis.set reader.mysql.release_lock other.redis.get other.mysql.release_lock writer.mysql.get_lock
+       writer.mysql.update crash.actor.writer`,
+    );
+    const wait = { blockedBy: 'reader', lock: "the named lock 'rebuild:item:1'", grantedAt: 8 };
+    expect(told.trace.steps[4]).toMatchObject({ ...wait, reply: 'hasLock=1' });
+    expect(told.trace.steps[7]).toMatchObject({ text: "DO RELEASE_LOCK('rebuild:item:1')", reply: 'OK' });
   });
 
   it('begins with what the warm-up left', async () => {

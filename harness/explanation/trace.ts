@@ -155,7 +155,7 @@ function traceStep(
 
 /** What happens by itself has no store of its own. */
 function storeOf({ store, fault, intervention }: Step): TraceStep['store'] {
-  if (store === 'nodes') return fault === null ? 'clock' : 'fault';
+  if (store === 'nodes') return fault === null ? 'actor' : 'fault';
   return fault !== null && intervention !== null && fault !== 'drop' ? 'fault' : store;
 }
 

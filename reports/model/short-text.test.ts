@@ -12,6 +12,8 @@ test.each([
   ['mysql', 'SELECT value FROM items WHERE id = 1', 'SELECT', ''],
   ['mysql', 'SELECT value FROM items WHERE id = 1 FOR UPDATE', 'SELECT … FOR UPDATE', ''],
   ['mysql', "BEGIN; UPDATE items SET value = 'it\\'s' WHERE id = 1", 'BEGIN; UPDATE', "'it\\'s'"],
+  ['mysql', "SELECT GET_LOCK('rebuild:item:1', 10) AS hasLock", 'GET_LOCK', "'rebuild:item:1'"],
+  ['mysql', 'BEGIN; DO RELEASE_ALL_LOCKS()', 'BEGIN; RELEASE_ALL_LOCKS', ''],
   ['mysql', 'COMMIT', 'COMMIT', ''],
   ['redis', 'EVAL "local current = redis.call(…" 1 item:1 v2', 'EVAL …', '1 item:1 v2'],
   ['binlog', 'deliver the update of item:1', 'deliver', 'update of item:1'],

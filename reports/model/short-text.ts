@@ -8,6 +8,8 @@ export interface ShortText {
 }
 
 const SQL = /^((?:BEGIN; )?)(SELECT|UPDATE|INSERT|DELETE|REPLACE)\b/i;
+/** `SELECT GET_LOCK('rebuild:1', 10) AS hasLock`: the function and the name. */
+const LOCK_CALL = /^(BEGIN; )?(?:SELECT|DO) (\w+_LOCKS?) ?\(\s*('(?:[^'\\]|\\.|'')*')?/i;
 /** `EVAL "first line of the script…" 1 item:1 v2`: the arguments say more. */
 const SCRIPT = /^EVAL(?:SHA)? (?:"[^"]*"|\S+) (.*)$/;
 
@@ -18,6 +20,8 @@ const OFFSET_COMMIT = /^commit offset (\d+ of partition \d+)$/;
 const APPLIED_ROW = /^apply .*'s commit: id (\d+) = ([^,]*)$/s;
 
 export function shortText(step: TraceStep): ShortText {
+  const lockCall = step.store === 'mysql' ? LOCK_CALL.exec(step.text) : null;
+  if (lockCall !== null) return { verb: `${lockCall[1] ?? ''}${lockCall[2]}`, rest: lockCall[3] ?? '' };
   const sql = step.store === 'mysql' || step.store === 'replica' ? SQL.exec(step.text) : null;
   if (sql !== null) {
     const lock = /\bFOR (UPDATE|SHARE)\b/i.exec(step.text)?.[0] ?? '';

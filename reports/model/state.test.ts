@@ -49,3 +49,17 @@ test('replicas come after MySQL, each with the rows that it has applied', () => 
   expect(isChanged(trace, 1, place)).toBe(true);
   expect(valueAt(classicRace.initial, place)).toBeNull();
 });
+
+test('of several Redis servers, each has the keys that it ever held, in place of the one Redis', () => {
+  const view = (value: string) => ({
+    ...classicRace.initial,
+    redis: {},
+    servers: { edge: {}, origin: { 'item:1': { value, expiresAtMs: null } } },
+  });
+  const steps = classicRace.steps.map((step) => ({ ...step, state: { ...step.state, ...view('v2') } }));
+  const trace = { ...classicRace, initial: view('v1'), steps };
+  const place = { store: 'server', server: 'origin', key: 'item:1' } as const;
+  expect(placesOf(trace).filter(({ store }) => store === 'redis' || store === 'server')).toEqual([place]);
+  expect(valueAt(trace.initial, place)).toBe('v1');
+  expect(isChanged(trace, 1, place)).toBe(true);
+});

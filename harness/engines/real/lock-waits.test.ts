@@ -2,7 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { describeReal } from '../../../infra/testing.ts';
 import type { Engine, EngineRun } from '../engine.ts';
 import { openRealEngine } from './engine.ts';
-import { isInCycle } from './lock-waits.ts';
+import type { Lifeline } from './lifeline.ts';
+import { isInCycle, LockWaits } from './lock-waits.ts';
+import type { MysqlConnection } from './mysql-connection.ts';
 import { ROW, redis, sql } from './testing.ts';
 
 const UPDATE = 'UPDATE items SET value = ?, version = version + 1 WHERE id = ?';
@@ -17,6 +19,14 @@ describe('a thread is in a cycle', () => {
     expect([1, 2].map((one) => isInCycle(graph, one))).toEqual([true, true]));
   test('but not when it waits for one that is', () => expect(isInCycle(graph, 4)).toBe(false));
   test('nor when it does not wait', () => expect(isInCycle(graph, 3)).toBe(false));
+});
+
+test('waits for named locks that the server does not note are no waits to wait for', async () => {
+  const control = { query: () => Promise.resolve([['NO']]) } as unknown as MysqlConnection;
+  const lifeline = { lost: (_: string, error: Error) => error } as unknown as Lifeline;
+  await expect(new LockWaits(control, lifeline).observe('any', true)).rejects.toThrow(
+    /waits for named locks cannot be observed. Fix: UPDATE performance_schema.setup_instruments/,
+  );
 });
 
 describeReal('lock waits', (servers) => {

@@ -81,12 +81,13 @@ const rollback: Action = ({ session }, database) => {
 
 function savepointAction(verb: string, name: string): Action {
   return ({ session }, database) => {
+    // With autocommit it would end with this very statement.
+    if (verb === 'SAVEPOINT' && session.transaction === null && !session.isAutocommit) session.begin(null, null);
     const { transaction } = session;
     const isSame = (savepoint: { readonly name: string }): boolean =>
       savepoint.name.toLowerCase() === name.toLowerCase();
     const index = transaction?.savepoints.findIndex(isSame) ?? -1;
     if (verb === 'SAVEPOINT') {
-      // Without a transaction it would end with this very statement.
       if (transaction === null) return;
       const others = transaction.savepoints.filter((savepoint) => !isSame(savepoint));
       transaction.savepoints = [...others, { name, mark: transaction.mark }];
@@ -119,7 +120,11 @@ function setTransaction(isForSession: boolean, characteristics: string, sql: str
       if (isReadOnly !== null) session.nextIsReadOnly = null;
       return;
     }
-    if (session.transaction !== null) throw characteristicsInTransaction();
+    const { transaction } = session;
+    // MySQL permits it while a savepoint is all that there is.
+    if (transaction !== null && !session.isAutocommit && transaction.savepoints.length > 0)
+      throw new NotEmbedded(`a SAVEPOINT before: ${sql}`);
+    if (transaction !== null) throw characteristicsInTransaction();
     session.nextIsolation = isolation ?? session.nextIsolation;
     session.nextIsReadOnly = isReadOnly ?? session.nextIsReadOnly;
   };

@@ -70,9 +70,10 @@ const ANSWERS: Readonly<Record<LockFunction, (args: readonly Expression[], envir
   },
   release_lock: ([name]) => {
     const nameIn = lockName(name!);
+    // The name is looked at first: a wrong one is an error whether there are locks or not.
     return (execution, { names }) => {
       const wanted = nameIn(execution);
-      return names === null ? null : names.release(execution.session.number, wanted);
+      return names?.release(execution.session.number, wanted) ?? null;
     };
   },
   release_all_locks:

@@ -218,6 +218,15 @@ describe('transactions', () => {
     expect(step(2, "INSERT INTO items (id, value) VALUES (2, 'a')").state).toBe('blocked');
   });
 
+  it('without autocommit a savepoint may come before all else', () => {
+    const { step, code, rows } = fixture();
+    step(1, 'SET autocommit = 0');
+    step(1, 'SAVEPOINT s');
+    step(1, `${UPDATE_ALL} WHERE id = 1`);
+    expect(code(1, 'ROLLBACK TO SAVEPOINT s')).toBe('no error');
+    expect(rows(1, 'SELECT value FROM items WHERE id = 1')).toEqual([{ value: 'v1' }]);
+  });
+
   it('errors name a savepoint as it was written', () => {
     expect(fixture().step(1, 'RELEASE SAVEPOINT Spot').reply).toMatchObject({
       message: 'SAVEPOINT Spot does not exist',
