@@ -107,6 +107,11 @@ function interventionText(step: Step): string {
   }
 }
 
+/** On a replica nobody waits for locks. */
+function waitText({ store }: Step): string {
+  return store === 'replica' ? 'waits for the replica' : 'waits for a lock';
+}
+
 function failoverText(lost: number): string {
   return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
@@ -139,8 +144,7 @@ export function replyText(step: Step): string {
   if (step.fault === 'drop')
     return step.store === 'kafka' || isMessage(step) ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
-  if (step.state === 'blocked' || step.grantedAt >= 0)
-    return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
+  if (step.state === 'blocked' || step.grantedAt >= 0) return step.grantedAt >= 0 ? storeReply(step) : waitText(step);
   if (step.store === 'kafka') return kafkaReplyText(step);
   if (isMessage(step)) return '';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {

@@ -21,7 +21,9 @@ export const COSTS = [
   'herd_size',
   /** Commands and statements of the busiest node, by those of a node on average: 1 is even, n is all on one of n. In millionths. */
   'node_imbalance',
-  /** Bytes in Redis when all had ended and every written key was read once more on each node. */
+  /** The same of Redis servers: commands to the busiest one, by those to one on average. In millionths. */
+  'redis_imbalance',
+  /** Bytes in Redis, on all its servers, when all had ended and every written key was read once more on each node. */
   'redis_bytes',
   /** Bytes in the memory of the node that then holds the most. */
   'node_bytes',
@@ -29,7 +31,7 @@ export const COSTS = [
 export type Cost = (typeof COSTS)[number];
 
 export const MILLION = 1_000_000;
-const RATIOS: readonly Cost[] = ['mysql_reads_per_read', 'hit_rate', 'node_imbalance'];
+const RATIOS: readonly Cost[] = ['mysql_reads_per_read', 'hit_rate', 'node_imbalance', 'redis_imbalance'];
 
 export interface CostSum {
   schedules: number;
@@ -49,9 +51,12 @@ export function addCosts(sums: CostSums, run: Run, loads: readonly Step[], facts
     note(sums, 'herd_size', largestHerd(loads).length);
   }
   if (run.footprint === null) return;
-  note(sums, 'node_imbalance', imbalanceOf(run));
+  const { nodes } = run.plan.scenario;
+  if (nodes > 1) note(sums, 'node_imbalance', imbalanceOf(run, nodes, nodeOf));
+  const servers = run.plan.redisServers?.nodes ?? 1;
+  if (servers > 1) note(sums, 'redis_imbalance', imbalanceOf(run, servers, serverOf));
   note(sums, 'redis_bytes', run.footprint.redis);
-  note(sums, 'node_bytes', Math.max(...run.footprint.nodes));
+  if (nodes > 1) note(sums, 'node_bytes', Math.max(...run.footprint.nodes));
 }
 
 export function mergeCosts(sums: CostSums, others: CostSums): void {
@@ -100,15 +105,23 @@ function oldestReadMs({ steps }: Run, { reads }: Facts): number {
   return oldest;
 }
 
-function imbalanceOf({ steps, observedFrom, plan }: Run): number {
-  const { nodes } = plan.scenario;
-  const counts = Array<number>(nodes).fill(0);
+/** @param placeOf which of the places a step of code went to or came from, from 0; -1 for none */
+function imbalanceOf({ steps, observedFrom }: Run, places: number, placeOf: (step: Step) => number): number {
+  const counts = Array<number>(places).fill(0);
   let total = 0;
   for (let i = 0; i < observedFrom; i++) {
-    const { operation, execution, request, forwardedTo } = steps[i]!;
-    if (operation === null || execution !== 'request' || request.store === 'kafka') continue;
-    counts[(forwardedTo ?? operation.node) - 1]!++;
+    const step = steps[i]!;
+    if (step.operation === null || step.execution !== 'request') continue;
+    const place = placeOf(step);
+    if (place < 0 || place >= places) continue;
+    counts[place]!++;
     total++;
   }
-  return total === 0 ? MILLION : Math.round((Math.max(...counts) * nodes * MILLION) / total);
+  return total === 0 ? MILLION : Math.round((Math.max(...counts) * places * MILLION) / total);
 }
+
+const nodeOf = ({ request, operation, forwardedTo }: Step): number =>
+  request.store === 'kafka' ? -1 : (forwardedTo ?? operation!.node) - 1;
+
+/** Cache levels come after the servers that keys are spread over, and are none of them. */
+const serverOf = ({ request }: Step): number => (request.store === 'redis' ? (request.server ?? 0) : -1);
