@@ -4,12 +4,14 @@
  */
 import { acquireServers } from '../../infra/acquire.ts';
 import type { Outcome } from '../benchmarks.ts';
+import type { TimingPlan } from '../../harness/timed/plan.ts';
+import type { Case } from './cases.ts';
 import { CASES } from './cases.ts';
-import type { Compared } from './compare.ts';
+import type { Compared, Rate } from './compare.ts';
 import { measuredRate, misordered, outcomeOf, predictedRate } from './compare.ts';
 import { judge } from './judge.ts';
 import { LOAD, PROBE_LOAD } from './load.ts';
-import { predict } from './predict.ts';
+import { injectedTiming, predict, recordedTiming } from './predict.ts';
 import { probeStrategy } from './probe-strategy.ts';
 import type { Stressed } from './stress.ts';
 import { stress } from './stress.ts';
@@ -28,8 +30,9 @@ export async function calibration(): Promise<Outcome> {
       reads: stale.length,
       standstillMs,
       measured: measuredRate(stale, one.load.seed),
-      predicted: predictedRate(await predict(one, probed.recorder), one.load.seed),
-      recorded: predictedRate(await predict(one, recorder), one.load.seed),
+      predicted: await rateOf(one, recordedTiming(probed.recorder)),
+      recorded: await rateOf(one, recordedTiming(recorder)),
+      injected: await rateOf(one, injectedTiming(one.load)),
     });
   }
   const title = `Calibration (${versions}): stale reads, measured for ${LOAD.durationMs / 1000} s each and predicted, with 95 % intervals`;
@@ -37,12 +40,16 @@ export async function calibration(): Promise<Outcome> {
   return { text: calibrationText(title, all), isSame };
 }
 
+async function rateOf(one: Case, timing: TimingPlan): Promise<Rate> {
+  return predictedRate(await predict(one, timing), one.load.seed);
+}
+
 async function stressAll() {
   const servers = await acquireServers({ onProgress: say });
   try {
     say('calibration: measuring delays');
     const probed = await stress({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
-    const stressed: [(typeof CASES)[number], Stressed][] = [];
+    const stressed: [Case, Stressed][] = [];
     for (const one of CASES) {
       say(`calibration: stressing ${one.name}`);
       stressed.push([one, await stress({ servers, ...one })]);
