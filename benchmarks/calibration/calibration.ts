@@ -13,7 +13,7 @@ import { judge } from './judge.ts';
 import { LOAD, PROBE_LOAD } from './load.ts';
 import { injectedTiming, predict, recordedTiming } from './predict.ts';
 import { probeStrategy } from './probe-strategy.ts';
-import type { Stressed } from './stress.ts';
+import type { Stressed, StressOptions } from './stress.ts';
 import { stress } from './stress.ts';
 import { calibrationText } from './text.ts';
 
@@ -48,11 +48,11 @@ async function stressAll() {
   const servers = await acquireServers({ onProgress: say });
   try {
     say('calibration: measuring delays');
-    const probed = await stress({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
+    const probed = await calmest({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
     const stressed: [Case, Stressed][] = [];
     for (const one of CASES) {
       say(`calibration: stressing ${one.name}`);
-      stressed.push([one, await stress({ servers, ...one })]);
+      stressed.push([one, await calmest({ servers, ...one })]);
     }
     const versions = `Redis ${servers.redis.version}, MySQL ${servers.mysql.version}`;
     return { probed, stressed, versions };
@@ -60,6 +60,18 @@ async function stressAll() {
     await servers.close();
   }
 }
+
+/** A machine that stands still shows nothing about strategies: then once more, and what was disturbed least counts. */
+async function calmest(options: StressOptions): Promise<Stressed> {
+  const first = await stress(options);
+  if (first.standstillMs <= STANDSTILL_MS_MAX) return first;
+  say(`calibration: this machine stood still for ${Math.round(first.standstillMs)} ms; once more`);
+  const second = await stress(options);
+  return second.standstillMs < first.standstillMs ? second : first;
+}
+
+/** Delays are mostly shorter. */
+const STANDSTILL_MS_MAX = 200;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
