@@ -18,6 +18,7 @@ const WORDINGS: readonly Wording[] = [
   { metric: 'mysql_reads_per_read', title: 'MySQL reads/read', show: plain },
   { metric: 'hit_rate', title: 'hits', show: percent },
   { metric: 'node_imbalance', title: 'imbalance', show: plain },
+  { metric: 'redis_imbalance', title: 'Redis imbalance', show: plain },
   { metric: 'redis_bytes', title: 'Redis B', show: plain },
   { metric: 'node_bytes', title: 'node B', show: plain },
 ];

@@ -36,7 +36,8 @@ const STORES: Readonly<Record<string, string>> = {
 export function participantsOf(trace: Trace, messages: readonly Message[]): readonly Participant[] {
   const used = new Set(messages.flatMap(({ from, to }) => [from, to]));
   const lanes = lanesOf(trace).map((name): Participant => ({ key: laneKey(name), title: oneLine(name), kind: 'lane' }));
-  const stores = Object.entries(STORES).map(([name, title]): Participant => {
+  const servers = serversOf(trace).map((name) => [name, name] as const);
+  const stores = [...servers, ...Object.entries(STORES)].map(([name, title]): Participant => {
     return { key: storeKey(name), title, kind: 'store' };
   });
   return [...lanes, ...stores].filter(({ key }) => used.has(key));
@@ -70,7 +71,12 @@ function otherOf(trace: Trace, step: TraceStep): string | null {
   const lane = (name: string): string | null => (trace.actors.includes(name) ? laneKey(name) : null);
   if (store === 'actor') return step.store === 'fault' ? lane(rest.join('.')) : null;
   if (store === 'replica') return lane(replicaOf(step));
-  return store in STORES ? storeKey(store) : null;
+  return store in STORES || serversOf(trace).includes(store) ? storeKey(store) : null;
+}
+
+/** Of several Redis servers, those with another name than the only one would have. */
+function serversOf({ initial }: Trace): readonly string[] {
+  return Object.keys(initial.servers ?? {}).filter((name) => name !== 'redis');
 }
 
 /** Statements on replicas say on which, by number; the first one's lane has none. */

@@ -5,6 +5,7 @@
 import type { Facts } from '../../checkers/facts.ts';
 import { largestHerd, readsAmong } from '../../checkers/loads.ts';
 import type { Run } from '../../scheduler/run.ts';
+import type { RedisServers } from '../../scheduler/redis-servers.ts';
 import type { Step } from '../../scheduler/step.ts';
 
 export const COSTS = [
@@ -21,6 +22,8 @@ export const COSTS = [
   'herd_size',
   /** Commands and statements of the busiest node, by those of a node on average: 1 is even, n is all on one of n. In millionths. */
   'node_imbalance',
+  /** Of several Redis nodes: commands to the busiest, by those to one on average. In millionths. */
+  'redis_imbalance',
   /** Bytes in Redis when all had ended and every written key was read once more on each node. */
   'redis_bytes',
   /** Bytes in the memory of the node that then holds the most. */
@@ -29,7 +32,7 @@ export const COSTS = [
 export type Cost = (typeof COSTS)[number];
 
 export const MILLION = 1_000_000;
-const RATIOS: readonly Cost[] = ['mysql_reads_per_read', 'hit_rate', 'node_imbalance'];
+const RATIOS: readonly Cost[] = ['mysql_reads_per_read', 'hit_rate', 'node_imbalance', 'redis_imbalance'];
 
 export interface CostSum {
   schedules: number;
@@ -42,7 +45,9 @@ export type CostSums = Partial<Record<Cost, CostSum>>;
 
 /** @param loads what the run's reads loaded; @param reads those of its actors that returned */
 export function addCosts(sums: CostSums, run: Run, loads: readonly Step[], facts: Facts, reads: number): void {
-  if (run.plan.redisServers !== null) note(sums, 'oldest_read_ms', oldestReadMs(run, facts));
+  const { redisServers } = run.plan;
+  if (redisServers !== null) note(sums, 'oldest_read_ms', oldestReadMs(run, facts));
+  if (redisServers !== null && redisServers.nodes > 1) note(sums, 'redis_imbalance', redisImbalance(run, redisServers));
   if (reads > 0) {
     note(sums, 'mysql_reads_per_read', Math.round((loads.length * MILLION) / reads));
     note(sums, 'hit_rate', Math.round((Math.max(0, reads - readsAmong(loads)) * MILLION) / reads));
@@ -100,15 +105,28 @@ function oldestReadMs({ steps }: Run, { reads }: Facts): number {
   return oldest;
 }
 
+function redisImbalance({ steps, observedFrom }: Run, { nodes }: RedisServers): number {
+  const counts = Array<number>(nodes).fill(0);
+  for (let i = 0; i < observedFrom; i++) {
+    const { execution, request } = steps[i]!;
+    if (execution === 'request' && request.store === 'redis' && request.server! < nodes) counts[request.server!]!++;
+  }
+  return ratioToMean(counts);
+}
+
 function imbalanceOf({ steps, observedFrom, plan }: Run): number {
   const { nodes } = plan.scenario;
   const counts = Array<number>(nodes).fill(0);
-  let total = 0;
   for (let i = 0; i < observedFrom; i++) {
     const { operation, execution, request, forwardedTo } = steps[i]!;
     if (operation === null || execution !== 'request' || request.store === 'kafka') continue;
     counts[(forwardedTo ?? operation.node) - 1]!++;
-    total++;
   }
-  return total === 0 ? MILLION : Math.round((Math.max(...counts) * nodes * MILLION) / total);
+  return ratioToMean(counts);
+}
+
+/** The largest by the mean, in millionths. */
+function ratioToMean(counts: readonly number[]): number {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return total === 0 ? MILLION : Math.round((Math.max(...counts) * counts.length * MILLION) / total);
 }
