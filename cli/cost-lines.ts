@@ -20,7 +20,7 @@ export function costLines({ results }: Result, style: Style): string {
 }
 
 function isTelling({ metrics, expectations }: CellResult): boolean {
-  if (metrics['node_imbalance'] !== undefined || (metrics['oldest_read_ms'] ?? 0) > 0) return true;
+  if (metrics['redis_bytes'] !== undefined || (metrics['oldest_read_ms'] ?? 0) > 0) return true;
   return expectations.some(({ anomaly }) => anomaly === 'thundering-herd');
 }
 

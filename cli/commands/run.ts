@@ -64,6 +64,12 @@ export const run = defineCommand({
       const strategies = await resolveStrategies(scenario, uses);
       cells.push(...strategies.map((strategy) => ({ scenario, strategy })));
     }
+    const loaded = cells.find(({ scenario }) => scenario.timed !== undefined);
+    if (shard !== null && loaded !== undefined) {
+      throw new CliError(
+        `--shard: found it beside policy \`timed\` of ${loaded.scenario.file}, whose figures are estimated from all runs together. Fix: leave it out; --workers shares the runs out`,
+      );
+    }
     if (cells.length === 0) throw new CliError('nothing is left to run', exitCodes.noMatch);
     const engines = await openEngines(given, say, needsOf(cells.map(({ scenario }) => scenario)));
     const engine = recordedEngine(engines.engines.engine.kind, engines.servers);

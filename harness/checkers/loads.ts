@@ -3,6 +3,7 @@
  * schedules that differ only in the order of independent steps have the same herds.
  */
 import type { SqlValue } from '../engines/engine.ts';
+import { mentionsGtidWait } from '../engines/gtids.ts';
 import { NO_STEPS } from '../scheduler/actor.ts';
 import { append } from '../short-list.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
@@ -15,7 +16,10 @@ export function loadsOf({ steps, observedFrom }: Pick<History, 'steps' | 'observ
   const end = observedFrom < 0 ? steps.length : observedFrom;
   for (let i = 0; i < end; i++) {
     const step = steps[i]!;
-    if (step.request.store === 'mysql' && step.operation?.kind === 'read') loads = append(loads, step);
+    if (step.request.store !== 'mysql' || step.operation?.kind !== 'read') continue;
+    // It loads nothing.
+    if (step.store === 'replica' && mentionsGtidWait(step.request.sql)) continue;
+    loads = append(loads, step);
   }
   return loads;
 }

@@ -9,6 +9,7 @@ import type { Access, Footprint } from './access.ts';
 import { access, ANY, conflicts, EVERYTHING, isAboutLocks } from './access.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
+import { GtidWaits, isGtidWait } from './gtid-waits.ts';
 import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { localAccess } from './local-accesses.ts';
 import { messageAccesses } from './message-accesses.ts';
@@ -33,13 +34,13 @@ export class Footprints {
   readonly #watches: Watches[][] = [];
   /** Steps that wait for a lock, as far as the run has been followed. */
   #waiting: Step[] = [];
-  readonly #canFailOver: boolean;
+  readonly #gtidWaits: GtidWaits | null;
   #now = 0;
 
   constructor(run: Run) {
     this.#run = run;
     this.#catalogue = knownTables(run.plan.tables);
-    this.#canFailOver = run.plan.scenario.faults.some(({ kind }) => kind === 'failover');
+    this.#gtidWaits = run.replicas === null ? null : new GtidWaits();
   }
 
   /** To be called once for each step of the main phase, in order, when it has settled. */
@@ -51,6 +52,7 @@ export class Footprints {
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
+    if (this.#gtidWaits?.concerns(step) === true) return EVERYTHING;
     return accesses.some(({ space }) => space === '*') ? EVERYTHING : accesses;
   }
 
@@ -98,7 +100,8 @@ export class Footprints {
     }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
-    return replica === 0 ? accesses : onReplica(accesses, replica);
+    if (replica === 0) return accesses;
+    return isGtidWait(step) ? EVERYTHING : onReplica(accesses, replica);
   }
 
   #addEffect(step: Step, accesses: Access[]): void {
@@ -220,9 +223,8 @@ export class Footprints {
       case 'expire':
         return [...keyAccess(intervention.key, intervention.server), access('write', 'clock')];
       case 'flush':
-        return keyAccess(null, intervention.server);
       case 'failover':
-        return keyAccess(null);
+        return keyAccess(null, intervention.server);
       case 'stop':
       case 'resume':
         return switching(intervention.server);
@@ -246,8 +248,8 @@ export class Footprints {
   }
 
   #lockTimeoutAccesses(number: number): Footprint {
-    const waiting = this.#waiting.find((step) => step.session === number);
-    return endOfWait(waiting?.request as SqlRequest | undefined, this.#sessionOf(number));
+    const request = this.#waiting.find((step) => step.session === number)?.request as SqlRequest | undefined;
+    return endOfWait(request, this.#sessionOf(number));
   }
 
   #committed(step: Step): readonly number[] {
@@ -259,8 +261,7 @@ export class Footprints {
   }
 
   #applying(commit: Commit, replica: number): Footprint {
-    const { changesFrom } = this.#run.plan;
-    return applying(commit, replica, replica === changesFrom);
+    return applying(commit, replica, replica === this.#run.plan.changesFrom);
   }
 
   #sessionOf(number: number, replica = 0): SqlSession {
@@ -277,7 +278,7 @@ export class Footprints {
     const { server } = request;
     const accesses = redisAccesses(request, reply, this.#watchesOf(session, server));
     // Where a failover may take the last changes back, which are the last is a question of the order of all.
-    if (this.#canFailOver) return [...accesses, ...keyAccess(null)];
+    if (this.#run.plan.keepsPast) return [...accesses, ...keyAccess(null)];
     return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
   }
 

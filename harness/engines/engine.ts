@@ -23,7 +23,14 @@ export type MysqlReply =
       readonly columns: readonly string[];
       readonly rows: readonly Readonly<Record<string, SqlValue>>[];
     }
-  | { readonly kind: 'ok'; readonly affectedRows: number; readonly changedRows: number; readonly insertId: number };
+  | {
+      readonly kind: 'ok';
+      readonly affectedRows: number;
+      readonly changedRows: number;
+      readonly insertId: number;
+      /** Of what has committed, where there are replicas: the run's own name of the transaction (`gtids.ts`). */
+      readonly gtid?: string;
+    };
 
 /** Integers are numbers, decimals are strings as mysql2 gives them, dates are strings (`dateStrings: true`). */
 export type SqlValue = string | number | null;
@@ -231,6 +238,11 @@ export interface EngineRun {
   readonly messages: readonly (readonly RedisMessage[])[] | null;
   /** The key with the earliest deadline, ties by server and key; null when no key has one. */
   nextExpiry(): Expiry | null;
+  /**
+   * Forgets `commits` and `changes`, which the caller has read, and what nobody can see any more of the rows in them. For
+   * runs that go on for as long as they like; an engine without it keeps everything.
+   */
+  forget?(): void;
   inspect(): MaybePromise<StoreState>;
   end(): MaybePromise<void>;
 }

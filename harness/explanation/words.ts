@@ -10,6 +10,7 @@ import type {
   StoreError,
 } from '../engines/engine.ts';
 import { INVALIDATE } from '../engines/tracking-options.ts';
+import { GTID_SOURCE } from '../engines/gtids.ts';
 import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import type { Step } from '../scheduler/step.ts';
 
@@ -107,6 +108,11 @@ function interventionText(step: Step): string {
   }
 }
 
+/** On a replica nobody waits for locks. */
+function waitText({ store }: Step): string {
+  return store === 'replica' ? 'waits for the replica' : 'waits for a lock';
+}
+
 function failoverText(lost: number): string {
   return `a replica takes over that lacks the last ${lost === 1 ? 'change' : `${lost} changes`}`;
 }
@@ -139,8 +145,7 @@ export function replyText(step: Step): string {
   if (step.fault === 'drop')
     return step.store === 'kafka' || isMessage(step) ? 'lost' : 'never reached the store; connection error';
   if (step.fault === 'lost-reply') return `applied, but the reply was lost (${storeReply(step)})`;
-  if (step.state === 'blocked' || step.grantedAt >= 0)
-    return step.grantedAt >= 0 ? storeReply(step) : 'waits for a lock';
+  if (step.state === 'blocked' || step.grantedAt >= 0) return step.grantedAt >= 0 ? storeReply(step) : waitText(step);
   if (step.store === 'kafka') return kafkaReplyText(step);
   if (isMessage(step)) return '';
   if (step.store === 'redis' || step.store === 'mysql' || step.store === 'replica' || step.store === 'local') {
@@ -225,6 +230,8 @@ function placeOf({ store, request, server }: Step): string {
   return request.store === 'mysql' ? ' to MySQL' : '';
 }
 
+/** GTIDs of the run are all of one source, which says nothing. */
 function cut(text: string): string {
-  return text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text;
+  const short = text.replaceAll(GTID_SOURCE, 'gtid');
+  return short.length > LENGTH_MAX ? `${short.slice(0, LENGTH_MAX)}…` : short;
 }

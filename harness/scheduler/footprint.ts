@@ -6,7 +6,7 @@
 import type { EngineRun, MaybePromise, StoreState } from '../engines/engine.ts';
 import type { Run } from './run.ts';
 
-/** Bytes. */
+/** What the stores held when all had ended, in bytes; a run has none where nobody measures it. */
 export interface Footprint {
   /** Of several servers, together. */
   readonly redis: number;
@@ -16,7 +16,8 @@ export interface Footprint {
 
 /** To be called when the observer has read every written key on every node: then each holds what it wants to hold. */
 export function measureFootprint(run: Run): MaybePromise<void> {
-  if (run.plan.scenario.nodes === 1 || run.problem !== null || run.isAbandoned) return undefined;
+  const { scenario, redisServers } = run.plan;
+  if ((scenario.nodes === 1 && redisServers === null) || run.problem !== null || run.isAbandoned) return undefined;
   const note = ({ redis, servers = [redis] }: StoreState): void => {
     run.footprint = {
       redis: servers.reduce((sum, entries) => sum + bytesOf(entries), 0),

@@ -50,6 +50,8 @@ export interface RunPlan {
   readonly sharesMemory: boolean;
   /** How many reads may load one version of a row; null: that is not judged. */
   readonly herdMax: number | null;
+  /** Redis may be taken back to what it held before. */
+  readonly keepsPast: boolean;
   /** Its runs have a cost worth comparing: several reads, or several nodes. */
   readonly isMeasured: boolean;
   /** More steps than this, and the run ends without a verdict. */
@@ -98,7 +100,11 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     sharesMemory: strategy.sharesMemory === true,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
     herdMax: scenario.herdMax ?? null,
-    isMeasured: scenario.nodes > 1 || operations.filter(({ kind }) => kind === 'read').length > 1,
+    keepsPast: scenario.faults.some(({ kind }) => kind === 'failover'),
+    isMeasured:
+      scenario.nodes > 1 ||
+      redisServersOf(scenario) !== null ||
+      operations.filter(({ kind }) => kind === 'read').length > 1,
     maxSteps: scenario.explore.maxSteps,
   };
 }
@@ -121,6 +127,6 @@ export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
   const subscribers = listens ? scenario.nodes : 0;
   const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
   const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
-  const keeping = scenario.faults.some(({ kind }) => kind === 'failover') ? { ...setup, keepsPast: true } : setup;
+  const keeping = plan.keepsPast ? { ...setup, keepsPast: true } : setup;
   return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
 }

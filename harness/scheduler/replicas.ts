@@ -38,6 +38,13 @@ export class Replicas {
     return commit === undefined ? list : append(list, { kind: 'apply', actor, commit });
   }
 
+  /** A step that waits there for a transaction waits for the replica's own steps. */
+  noteWait(step: Step): void {
+    const { request } = step;
+    if (request.store !== 'mysql' || request.replica === undefined) return;
+    step.waitedFor = step.blockedBy = this.lanes[request.replica - 1]!.index;
+  }
+
   stepOf({ actor, commit }: ApplyChoice): Step {
     const step = new Step(actor, null, 'replica', 'apply');
     step.intervention = { kind: 'apply', replica: this.lanes.indexOf(actor) + 1, commit };

@@ -70,7 +70,6 @@ export class Run implements GuardedRun {
   readonly subscribers: Subscribers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
-  /** What the stores held when all had ended; null where nobody measures it. */
   footprint: Footprint | null = null;
   #memories: LocalMemory[] | null = null;
   #numbers: (() => number) | null = null;
@@ -238,6 +237,7 @@ export class Run implements GuardedRun {
   /** Carries a step's outcome, and that of the steps it let go, to the actors, and lets them run to their next step. */
   settle(step: Step): void {
     if (!noteOutcome(step)) release(step);
+    else this.replicas?.noteWait(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);

@@ -61,10 +61,10 @@ function table(
 }
 
 function headOf(place: Place): string {
-  return `${nameOf(place)} ${place.key}`;
+  return `${storeOf(place)} ${place.key}`;
 }
 
-function nameOf(place: Place): string {
+function storeOf(place: Place): string {
   if (place.store === 'local') return place.node;
   if (place.store === 'server') return place.server;
   return place.store === 'replica' ? place.replica : place.store;

@@ -8,11 +8,11 @@ import type { OpenDetail } from './hooks/use-detail.ts';
 import type { Summary } from '../model/summary.ts';
 import { failureHref } from './route.ts';
 import { About } from './views/about/about.tsx';
-import { Baseline } from './views/baseline/baseline.tsx';
 import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
+import { Profiles } from './views/profile/profile.tsx';
 import { Verdict } from './views/verdict/verdict.tsx';
 
 export interface AppProps {
@@ -20,9 +20,11 @@ export interface AppProps {
   /** Null on the server, where nothing is opened. */
   readonly openDetail: OpenDetail | null;
   readonly Steps: ComponentType<{ readonly failure: string }>;
+  /** What has changed since an earlier result; null where there is none. */
+  readonly Baseline: ComponentType | null;
 }
 
-export function App({ summary, openDetail, Steps }: AppProps) {
+export function App({ summary, openDetail, Steps, Baseline }: AppProps) {
   const { route, replace } = useRoute();
   const openId = route?.view === 'failure' && summary.failures.some(({ id }) => id === route.id) ? route.id : null;
   const section = route?.view === 'overview' ? route.section : null;
@@ -37,10 +39,10 @@ export function App({ summary, openDetail, Steps }: AppProps) {
     },
     true,
   );
-  const overview = useMemo(() => <Overview summary={summary} />, [summary]);
+  const overview = useMemo(() => <Overview {...{ summary, Baseline }} />, [summary, Baseline]);
   return (
     <>
-      <Header version={summary.stalemate} hasBaseline={summary.comparison !== null} />
+      <Header version={summary.stalemate} hasBaseline={Baseline !== null} />
       <main>
         <div hidden={openId !== null}>{overview}</div>
         {summary.failures.map((failure) => {
@@ -61,7 +63,7 @@ export function App({ summary, openDetail, Steps }: AppProps) {
 }
 
 /** What needs an act comes first; where all was expected, the matrix answers the first question. */
-function Overview({ summary }: { readonly summary: Summary }) {
+function Overview({ summary, Baseline }: Pick<AppProps, 'summary' | 'Baseline'>) {
   const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
   const failures = <Failures summary={summary} />;
   return (
@@ -70,7 +72,8 @@ function Overview({ summary }: { readonly summary: Summary }) {
       {isCalm ? null : failures}
       <Matrix summary={summary} />
       {isCalm ? failures : null}
-      {summary.comparison !== null && <Baseline comparison={summary.comparison} summary={summary} />}
+      {Baseline !== null && <Baseline />}
+      <Profiles profiles={summary.profiles ?? []} />
       <About summary={summary} />
     </>
   );

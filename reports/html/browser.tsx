@@ -17,12 +17,14 @@ async function openDetail(failure: string): Promise<Detail> {
 }
 
 /** Keeps what the server rendered: hydration does not look into an element whose HTML is given. */
-function Steps() {
+function Kept() {
   return <div dangerouslySetInnerHTML={{ __html: '' }} />;
 }
 
+const hasBaseline = document.getElementById('/baseline') !== null;
+
 document.documentElement.classList.add('js');
 hydrate(
-  <App summary={summary} openDetail={openDetail} Steps={Steps} />,
+  <App summary={summary} openDetail={openDetail} Steps={Kept} Baseline={hasBaseline ? Kept : null} />,
   document.getElementById('report') as HTMLElement,
 );

@@ -1,11 +1,15 @@
 /** The report in a real browser, opened from disk. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Result } from '../../harness/result.ts';
+import type { Result, TraceFile } from '../../harness/result.ts';
+import { EXPORTER_NAMES, exporters } from '../counterexample/registry.ts';
+import { svgOf } from '../counterexample/svg/svg.ts';
+import { junitOf } from '../junit/junit.ts';
+import { subjectIn } from '../testing/subjects.ts';
 import { buildBundle } from './build.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { cellOf, classic, counterexampleOf, hostile, library, resultOf } from './samples/results.ts';
@@ -254,4 +258,128 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     await page.keyboard.press('End');
     await page.waitForFunction(() => document.querySelector('.lanes .is-current th')?.textContent?.startsWith('10000'));
   });
+
+  describe('the forms of a failure', () => {
+    const TEXT = 'stale-at-rest: cache-aside in classic-race';
+    const kept = { recording: { format: 'stalemate-trace' } as unknown as TraceFile, regression: 'version: 1\n' };
+    const [cell] = classic.results as [Result['results'][number]];
+    const finding = cell.anomalies['stale-at-rest']!;
+    const counterexample = { ...finding.counterexample!, ...kept };
+    const whole = resultOf([{ ...cell, anomalies: { 'stale-at-rest': { ...finding, counterexample } } }]);
+
+    /** What the page gives to the clipboard; a browser without a head has none that can be read. */
+    const listenToClipboard = () =>
+      page.evaluateOnNewDocument(() => {
+        const copied: string[] = [];
+        Object.assign(window, { copied });
+        // An empty page has no clipboard.
+        if (location.protocol === 'file:') navigator.clipboard.writeText = async (text) => void copied.push(text);
+      });
+    const copied = () => page.evaluate(() => (window as unknown as { copied: string[] }).copied);
+
+    test('can be copied, each of them, with the keyboard alone', async () => {
+      await listenToClipboard();
+      await open(whole, CLASSIC);
+      await page.focus('.export summary');
+      await page.keyboard.press('Enter');
+      const names = await page.$$eval('[data-copy]', (all) =>
+        all.map((each) => (each as HTMLElement).dataset['copy']!),
+      );
+      expect(names).toEqual(EXPORTER_NAMES);
+      for (const name of names) {
+        await page.focus(`[data-copy=${name}]`);
+        await page.keyboard.press('Enter');
+        await page.waitForFunction(
+          (n) => document.querySelector(`[data-copy=${n}]`)?.textContent?.startsWith('Copied'),
+          {},
+          name,
+        );
+      }
+      const subject = subjectIn(whole);
+      expect(await copied()).toEqual(EXPORTER_NAMES.map((name) => exporters[name].make(subject)));
+      await page.keyboard.press('Escape');
+      expect(await page.$eval('.export', (menu) => (menu as HTMLDetailsElement).open)).toBe(false);
+      expect(await page.evaluate(() => document.activeElement?.localName)).toBe('summary');
+    });
+
+    test('can be saved as files', async () => {
+      const downloads = join(folder, 'downloads');
+      const session = await browser.target().createCDPSession();
+      await session.send('Browser.setDownloadBehavior', {
+        behavior: 'allow',
+        downloadPath: downloads,
+        eventsEnabled: true,
+      });
+      await open(whole, CLASSIC);
+      await page.click('.export summary');
+      for (const name of ['svg', 'regression'] as const) {
+        const ended = new Promise<void>((resolve) => {
+          session.on('Browser.downloadProgress', ({ state }) => state === 'completed' && resolve());
+        });
+        await page.click(`[data-save=${name}]`);
+        await ended;
+      }
+      expect((await readdir(downloads)).toSorted()).toEqual([
+        'classic-race.cache-aside.stale-at-rest.svg',
+        'classic-race.cache-aside.stale-at-rest.yaml',
+      ]);
+      expect(await readFile(join(downloads, 'classic-race.cache-aside.stale-at-rest.yaml'), 'utf8')).toBe(
+        'version: 1\n',
+      );
+    });
+
+    test('are shown where the browser copies nothing', async () => {
+      await page.evaluateOnNewDocument(() => {
+        if (location.protocol !== 'file:') return;
+        navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+        document.execCommand = () => false;
+      });
+      await open(classic, CLASSIC);
+      await page.click('.export summary');
+      await page.click('[data-copy=text]');
+      await page.waitForSelector('.export textarea');
+      const shown = await page.$eval('.export textarea', (field) => {
+        const { value, selectionStart, selectionEnd } = field as HTMLTextAreaElement;
+        return { value, selected: selectionEnd - selectionStart };
+      });
+      expect(shown.value.startsWith(TEXT)).toBe(true);
+      expect(shown.selected).toBe(shown.value.length);
+    });
+
+    test('that a result does not hold are not there', async () => {
+      await open(classic, CLASSIC);
+      expect(await page.$('[data-copy=trace], [data-copy=regression]')).toBeNull();
+    });
+
+    test('are well-formed XML, whatever is in them', async () => {
+      const documents = [hostile, classic].flatMap((result) => [junitOf(result), svgOf(subjectIn(result))]);
+      const roots = await page.evaluate(
+        (texts) =>
+          texts.map((text) => {
+            const { documentElement } = new DOMParser().parseFromString(text, 'text/xml');
+            return documentElement.querySelector('parsererror')?.textContent ?? documentElement.localName;
+          }),
+        documents,
+      );
+      expect(roots).toEqual(['testsuites', 'svg', 'testsuites', 'svg']);
+    });
+  });
+
+  test('what has changed since a baseline has a page part of its own, with the way to what it shows', async () => {
+    const file = join(folder, 'compared.html');
+    const baseline = resultOf(library.results.map((cell) => ({ ...cell, anomalies: {} })));
+    await writeFile(file, await renderHtml(library, { bundle, baseline }));
+    await page.goto(pathToFileURL(file).href);
+    await page.click('nav a[href="#/baseline"]');
+    expect(await isVisible('[id="/baseline"]')).toBe(true);
+    await page.click('.baseline tbody a');
+    await page.waitForSelector('.interleaving');
+    expect(await poorlyReadable(file)).toEqual([]);
+  });
+
+  async function poorlyReadable(file: string): Promise<string[]> {
+    await page.goto('about:blank');
+    await page.goto(pathToFileURL(file).href);
+    return page.evaluate(poorContrast);
+  }
 });

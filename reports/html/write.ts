@@ -14,6 +14,7 @@ import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
 import { headline } from '../model/headline.ts';
 import { type Failure, summarise } from '../model/summary.ts';
+import { baselineView } from './views/baseline/baseline.tsx';
 import { staticSteps } from './views/steps/static-steps.tsx';
 
 /** Packed traces beyond this are left out, the failures that matter most kept first, and the page says so. */
@@ -34,9 +35,9 @@ type Details = ReadonlyMap<string, Detail>;
 export async function renderHtml(result: Result, { bundle, baseline = null }: HtmlOptions = {}): Promise<string> {
   const { summary: whole, details } = summarise(result);
   const chunks = packDetails(whole.failures, details);
-  const comparison = baseline === null ? null : compare(baseline, result);
-  const summary = { ...whole, comparison, tracesLeftOut: whole.failures.length - chunks.size };
-  const body = render(h(App, { summary, openDetail: null, Steps: staticSteps(whole.failures, details) }));
+  const summary = { ...whole, tracesLeftOut: whole.failures.length - chunks.size };
+  const Baseline = baseline === null ? null : baselineView(compare(baseline, result), summary);
+  const body = render(h(App, { summary, openDetail: null, Steps: staticSteps(whole.failures, details), Baseline }));
   const title = `${headline(summary)} · Stalemate`;
   return documentOf({ title, body, summary, chunks, bundle: bundle ?? (await readBundle()) });
 }

@@ -29,7 +29,7 @@ export const GLOSSARY: readonly (readonly [word: string, meaning: string])[] = [
   ['MySQL reads/read', 'Statements of reads to MySQL or a replica, by reads of the scenario.'],
   ['hits', 'Of the reads, how many asked neither MySQL nor a replica. Also who waited for another read to fill.'],
   ['imbalance', "The busiest node's commands and statements, by those of a node on average: 1 is even."],
-  ['Redis imbalance', 'Commands to the busiest Redis node, by those to one on average: 1 is even.'],
+  ['Redis imbalance', 'Commands to the busiest Redis that keys are spread over, by those to one on average.'],
   [
     'Redis B',
     'Bytes of keys and values in Redis when all has ended and each written key was read once more on each node.',

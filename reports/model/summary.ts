@@ -13,7 +13,6 @@ import type {
   Result,
 } from '../../harness/result.ts';
 
-import type { Comparison } from '../comparison/compare.ts';
 import type { Detail } from '../counterexample/subject.ts';
 import type { Found, Fuzzed } from './found.ts';
 import { foundOf, fuzzedOf } from './found.ts';
@@ -26,8 +25,6 @@ export interface Summary extends Omit<Result, 'results'> {
   readonly cells: readonly Cell[];
   /** Every counterexample, the ones that break an expectation first. */
   readonly failures: readonly Failure[];
-  /** With an earlier result; null where none was given. */
-  readonly comparison: Comparison | null;
   /** How many failures have no trace in the page, because the page would have grown too large. */
   readonly tracesLeftOut: number;
 }
@@ -101,7 +98,7 @@ export function summarise(result: Result): Summarised {
   });
   failures.sort((a, b) => STANDINGS.indexOf(a.standing) - STANDINGS.indexOf(b.standing) || a.steps - b.steps);
   const { results: _, ...rest } = result;
-  return { summary: { ...rest, cells, failures, comparison: null, tracesLeftOut: 0 }, details };
+  return { summary: { ...rest, cells, failures, tracesLeftOut: 0 }, details };
 }
 
 interface Shown {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import type { Anomaly, Expectation, Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { ANOMALIES } from '../../harness/scenario.ts';
+import type { Policy } from '../../harness/exploration/policies/policy.ts';
 import { policies } from '../../harness/exploration/policies/registry.ts';
 import { exploreAll, planOf } from '../../harness/testing.ts';
 import { catalogue } from '../../cli/strategies.ts';
@@ -32,10 +33,12 @@ export interface Shown {
 
 /** In how many interleavings each anomaly shows; of all there are, or of the classes that the scenario's reduction leaves. */
 export async function explored(scenario: Scenario, { use, with: options }: StrategyUse): Promise<Shown> {
-  const { tally, isComplete } = await exploreAll(planOf(use as StrategyName, scenario, options), {
-    policy: policies[scenario.explore.policy](scenario.explore),
-    maxRuns: scenario.explore.runs,
-  });
+  const plan = planOf(use as StrategyName, scenario, options);
+  const policy: Policy = policies[scenario.explore.policy](scenario.explore);
+  let exploration = await exploreAll(plan, { policy, maxRuns: scenario.explore.runs });
+  // As a cell does it.
+  if (typeof policy.unsuitable === 'string') exploration = await exploreAll(plan);
+  const { tally, isComplete } = exploration;
   const problems = tally.listProblems();
   if (problems.length > 0 || !isComplete) throw new Error(`${scenario.name} × ${use}: ${JSON.stringify(problems)}`);
   const shown = ANOMALIES.map((anomaly) => [anomaly, tally.findings[anomaly].schedules] as const);

@@ -11,6 +11,7 @@ import type {
   RunSetup,
   StoreState,
 } from '../engine.ts';
+import { tellGtids } from '../gtids.ts';
 import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
@@ -79,8 +80,9 @@ class EmbeddedRun implements EngineRun, CommitLog {
   execute(step: EngineStep): void {
     const { request } = step;
     if (request.store === 'mysql') {
-      if (request.replica === undefined) this.#mysql.execute(step);
-      else this.#executeOnReplica(step, request.replica);
+      if (this.#replicas === null) this.#mysql.execute(step);
+      else if (request.replica === undefined) this.#executeOnPrimary(step);
+      else this.#executeOnReplica(step, this.#replicas, request.replica);
       return;
     }
     this.#forgetGrants();
@@ -123,9 +125,12 @@ class EmbeddedRun implements EngineRun, CommitLog {
         this.#replicas?.disconnect(intervention);
         return;
       case 'apply':
-        return this.#replicas!.apply(intervention.replica, intervention.commit);
+        this.#mysql.granted.push(...this.#replicas!.apply(intervention.replica, intervention.commit));
+        return;
       case 'lock-timeout':
-        return this.#mysql.timeOut(intervention.session);
+        this.#mysql.timeOut(intervention.session);
+        if (this.#replicas !== null) this.#mysql.granted.push(...this.#replicas.timeOut(intervention.session));
+        return;
       case 'rebalance':
         for (const session of intervention.sessions) this.#kafka!.leave(session);
         return;
@@ -135,13 +140,27 @@ class EmbeddedRun implements EngineRun, CommitLog {
     }
   }
 
-  #executeOnReplica(step: EngineStep, replica: number): void {
+  #executeOnPrimary(step: EngineStep): void {
+    const { length } = this.commits;
+    this.#mysql.execute(step);
+    tellGtids(this.commits, length);
+  }
+
+  #executeOnReplica(step: EngineStep, replicas: EmbeddedReplicas, replica: number): void {
     this.#forgetGrants();
-    this.#replicas!.execute(step, replica);
+    replicas.execute(step, replica);
   }
 
   #forgetGrants(): void {
     if (this.#mysql.granted.length > 0) this.#mysql.granted.length = 0;
+  }
+
+  forget(): void {
+    const ids = new Set(this.commits.flatMap(({ changes }) => changes.map(({ id }) => id)));
+    this.#mysql.forget(ids);
+    this.#replicas?.forget(ids);
+    this.commits = [];
+    this.changes.length = 0;
   }
 
   get messages(): EngineRun['messages'] {

@@ -1,8 +1,10 @@
 /** The replicas' half of one run: reads on them, and what they apply. */
 import type { Commit, StoreState, VirtualTime } from '../engine.ts';
-import { ServerUnsuitable } from './errors.ts';
+import { gtidWaitOf, mentionsGtidWait } from '../gtids.ts';
+import { NotSupported, ServerUnsuitable } from './errors.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 import { refuseOnReplica } from './replica-statement.ts';
+import { ReplicaWait } from './replica-wait.ts';
 import type { ReplicaServer } from './replica-server.ts';
 import type { Session, SqlStep } from './session.ts';
 import { classify } from './statement.ts';
@@ -19,11 +21,15 @@ export class ReplicaRun {
   readonly #options: ReplicaRunOptions;
   /** What the primary had executed after each commit of this run. */
   readonly #gtids: string[] = [];
+  /** By replica, from 0: how many commits it has applied. */
+  readonly #applied: number[];
+  #waits: readonly ReplicaWait[] = [];
   /** By replica, from 0, then by actor. */
   readonly #sessions: readonly Map<number, Session>[];
 
   private constructor(options: ReplicaRunOptions) {
     this.#options = options;
+    this.#applied = options.servers.map(() => 0);
     this.#sessions = options.servers.map(() => new Map());
   }
 
@@ -42,6 +48,7 @@ export class ReplicaRun {
   /** @param replica from 1 */
   async execute(step: SqlStep, replica: number): Promise<void> {
     const { request } = step;
+    if (mentionsGtidWait(request.sql)) return this.#wait(step, replica);
     const statement = classify(request.sql);
     refuseOnReplica(statement, request.sql);
     const session = await this.#session(step.session, replica);
@@ -52,14 +59,51 @@ export class ReplicaRun {
     step.state = reply.kind === 'error' ? 'failed' : 'done';
   }
 
-  /** @param commits all of the run, in order; the replica has those before `commit` */
-  async apply(replica: number, commit: Commit, commits: readonly Commit[]): Promise<void> {
+  /** The run's names become the server's. Whether it must wait is known: nothing is applied but by `apply`. */
+  async #wait(step: SqlStep, replica: number): Promise<void> {
+    const wait = gtidWaitOf(step.request);
+    const gtids = wait === null || wait.commits === null ? undefined : this.#gtids[wait.commits - 1];
+    if (wait === null || gtids === undefined)
+      throw new NotSupported(
+        step.request.sql,
+        'it is `SELECT WAIT_FOR_EXECUTED_GTID_SET(gtid, seconds)`, with the GTID of a commit',
+      );
+    const session = await this.#session(step.session, replica);
+    const one = new ReplicaWait({ step, wait, replica, session, gtids }, this.#options.time.now);
+    if (wait.commits! <= this.#applied[replica - 1]!) return one.end(0);
+    step.state = 'blocked';
+    this.#waits = [...this.#waits, one];
+  }
+
+  /** The session has waited long enough. @returns its step, if it waits here */
+  async timeOut(number: number): Promise<readonly SqlStep[]> {
+    return this.#endWaits(({ step }) => step.session === number, 1);
+  }
+
+  async #endWaits(isOver: (wait: ReplicaWait) => boolean, value: 0 | 1): Promise<readonly SqlStep[]> {
+    const over = this.#waits.filter(isOver);
+    this.#waits = this.#waits.filter((one) => !over.includes(one));
+    for (const one of over) {
+      if (value === 1) await this.#options.servers[one.replica - 1]!.kill(one.session);
+      await one.end(value);
+    }
+    return over.map(({ step }) => step);
+  }
+
+  /**
+   * @param commits all of the run, in order; the replica has those before `commit`
+   * @returns steps whose wait is over
+   */
+  async apply(replica: number, commit: Commit, commits: readonly Commit[]): Promise<readonly SqlStep[]> {
     const gtids = this.#gtids[commits.indexOf(commit)];
     if (gtids === undefined) throw new Error('a replica was told to apply what nobody has committed');
     await this.#options.servers[replica - 1]!.applyUntil(gtids);
+    const applied = ++this.#applied[replica - 1]!;
+    return this.#endWaits((one) => one.replica === replica && one.wait.commits! <= applied, 0);
   }
 
   async disconnect({ session, replica }: { readonly session: number; readonly replica?: number }): Promise<void> {
+    await this.#endWaits((one) => one.step.session === session && (replica ?? one.replica) === one.replica, 1);
     for (const [i, sessions] of this.#sessions.entries()) {
       if (replica !== undefined && replica !== i + 1) continue;
       const own = sessions.get(session);
@@ -76,6 +120,7 @@ export class ReplicaRun {
   }
 
   async end(): Promise<void> {
+    await this.#endWaits(() => true, 1);
     for (const [i, sessions] of this.#sessions.entries())
       await Promise.all(Array.from(sessions.values(), (session) => this.#leave(session, i)));
   }

@@ -88,6 +88,11 @@ export class ReplicaServer {
     return session;
   }
 
+  /** Ends what the session's connection is waiting for. */
+  async kill(session: Session): Promise<void> {
+    await this.control.query(`KILL QUERY ${session.connectionId}`);
+  }
+
   /** Closes a session whose state the next run must not inherit. */
   drop(database: string, session: Session): void {
     session.close();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeReplicas } from '../../../infra/testing.ts';
 import { embeddedEngine } from '../embedded/engine.ts';
 import type { EngineRun, EngineStep, RunSetup } from '../engine.ts';
@@ -73,6 +73,52 @@ await describeReplicas('the real engine, with replicas', (servers) => {
       const other = await ask(run, SELECT, { replica: 1, session: 1 });
       await ask(run, 'COMMIT', { replica: 1 });
       return [first.reply, second.reply, other.reply, (await ask(run, SELECT, { replica: 1 })).reply];
+    });
+  });
+
+  describe('who waits for a transaction there', () => {
+    const gtidOf = ({ reply }: EngineStep): string => (reply as { gtid: string }).gtid;
+    const waitFor = (run: EngineRun, gtid: string, session = 1) =>
+      ask(run, `SELECT WAIT_FOR_EXECUTED_GTID_SET('${gtid}', 1) AS isLate`, { replica: 1, session });
+    const shown = ({ state, reply }: EngineStep): unknown => [state, state === 'done' ? reply : null];
+
+    it('goes on when the replica has applied it, and not before', async () => {
+      const seen = await onBoth(SETUP, async (run) => {
+        const [first, second] = [gtidOf(await ask(run, UPDATE)), gtidOf(await ask(run, UPDATE))];
+        const waiting = await waitFor(run, second);
+        const before = shown(waiting);
+        await apply(run, 1, 0);
+        const between = [shown(waiting), run.granted.length, shown(await waitFor(run, first, 2))];
+        await apply(run, 1, 1);
+        return [first, second, before, between, shown(waiting), run.granted.includes(waiting)];
+      });
+      const there = ['done', { kind: 'rows', columns: ['isLate'], rows: [{ isLate: 0 }] }];
+      const [source] = (seen[0] as string).split(':');
+      const waits = ['blocked', null];
+      expect(seen).toEqual([`${source}:1`, `${source}:2`, waits, [waits, 0, there], there, true]);
+    });
+
+    it('is told that it took too long, and may wait again', async () => {
+      const seen = await onBoth(SETUP, async (run) => {
+        const gtid = gtidOf(await ask(run, UPDATE));
+        const waiting = await waitFor(run, gtid);
+        await run.intervene({ kind: 'lock-timeout', session: 1 });
+        const late = [shown(waiting), run.granted.includes(waiting)];
+        const again = await waitFor(run, gtid);
+        await apply(run, 1, 0);
+        return [late, shown(again), run.granted.includes(again)];
+      });
+      expect(JSON.stringify(seen).match(/"isLate":\d|true/g)).toEqual(['"isLate":1', 'true', '"isLate":0', 'true']);
+    });
+
+    it('lets the run end, also when it never came', async () => {
+      await onBoth(SETUP, async (run) => shown(await waitFor(run, gtidOf(await ask(run, UPDATE)))));
+      await onBoth(SETUP, async (run) => {
+        await waitFor(run, gtidOf(await ask(run, UPDATE)));
+        await run.intervene({ kind: 'disconnect', session: 1 });
+        await apply(run, 1, 0);
+        return run.granted.length;
+      });
     });
   });
 

@@ -1,5 +1,6 @@
 /** One run on the real servers: hands each step to the store that it is for. */
 import type { EngineRun, EngineStep, Intervention, Request, RowChange, StoreState } from '../engine.ts';
+import { tellGtids } from '../gtids.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
 import type { ReplicaRun } from './replica-run.ts';
 import type { RedisRun } from './redis-run.ts';
@@ -56,9 +57,8 @@ export class RealRun implements EngineRun {
     const { request } = step;
     try {
       if (request.store === 'mysql') {
-        return request.replica === undefined
-          ? this.#sql.execute(step as SqlStep)
-          : this.#replicas!.execute(step as SqlStep, request.replica);
+        if (request.replica !== undefined) return this.#replicas!.execute(step as SqlStep, request.replica);
+        return this.#replicas === null ? this.#sql.execute(step as SqlStep) : this.#executeOnPrimary(step as SqlStep);
       }
       const replying =
         this.#redis.keepsPast && request.store === 'redis'
@@ -72,6 +72,12 @@ export class RealRun implements EngineRun {
       // What cannot run is refused before anything is sent.
       return Promise.reject(error);
     }
+  }
+
+  async #executeOnPrimary(step: SqlStep): Promise<void> {
+    const { length } = this.commits;
+    await this.#sql.execute(step);
+    tellGtids(this.commits, length);
   }
 
   #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>): Promise<EngineStep['reply']> {
@@ -98,11 +104,14 @@ export class RealRun implements EngineRun {
         await this.#sql.disconnect(intervention.session);
         return this.#kafka?.leave([intervention.session]);
       case 'apply':
-        await this.#replicas!.apply(intervention.replica, intervention.commit, this.commits);
+        this.#sql.granted = await this.#replicas!.apply(intervention.replica, intervention.commit, this.commits);
         await this.#onApplied(intervention.replica);
         return;
       case 'lock-timeout':
-        return this.#sql.timeOut(intervention.session);
+        await this.#sql.timeOut(intervention.session);
+        if (this.#replicas !== null)
+          this.#sql.granted = [...this.#sql.granted, ...(await this.#replicas.timeOut(intervention.session))];
+        return;
       case 'rebalance':
         return this.#kafka!.leave(intervention.sessions);
       case 'stop':

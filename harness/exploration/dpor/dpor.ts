@@ -10,6 +10,7 @@
  * Depends on footprints that name all that a step touches. Memory that actors share without the `local` handle, such as a
  * variable of the strategy's module, is not seen: explore such code with `reduction: none` (see equivalence.ts).
  */
+import { isGtidWait } from '../../dependence/gtid-waits.ts';
 import type { Step } from '../../scheduler/step.ts';
 import type { SearchShare } from '../division/helpers.ts';
 import type { DivisiblePolicy, SchedulePicker, ShardablePolicy } from '../policies/policy.ts';
@@ -82,6 +83,7 @@ export class Dpor implements DivisiblePolicy, ShardablePolicy {
     path.notice();
     if (path.run.plan.sharesMemory) this.unsuitable = DECLARED;
     else if (path.run.steps.some(isJoining)) this.unsuitable = SHARED;
+    else if (path.run.replicas !== null && path.run.steps.some(isGtidWait)) this.unsuitable = AWAITED;
     const part = this.#search!.ended(path);
     if (part !== null) this.#parts.push(part);
     if (!this.#search!.isOver) return;
@@ -149,6 +151,7 @@ function isJoining({ store, fault }: Step): boolean {
   return store === 'actor' && fault === null;
 }
 
+const AWAITED = 'who waits on a replica for a transaction waits for a step that no footprint shows before it happens';
 const DECLARED = 'the strategy says that its actors share memory, which no footprint shows';
 const SHARED =
   'an operation began without a step: it sleeps first, answers from memory, or waits for another actor, which no footprint shows';

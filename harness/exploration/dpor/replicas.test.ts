@@ -1,7 +1,8 @@
 /** Reads on replicas, and change events that come by way of one. */
 import { describe, expect, it } from 'vitest';
-import { planOf, runsOf, scenarioOf } from '../../testing.ts';
-import { replicated } from './fixtures/replicas.ts';
+import { exploreAll, planOf, read, runsOf, scenarioOf, write } from '../../testing.ts';
+import { Dpor } from './dpor.ts';
+import { replicated, waiting } from './fixtures/replicas.ts';
 import { expectOneOfEach, expectSameExperiences, reduced } from './testing.ts';
 
 describe('of each class of interleavings with replicas, one is executed', () => {
@@ -19,4 +20,11 @@ it('a transaction that a replica applies multiplies nothing for who does not rea
   const scenario = scenarioOf({ ...parts, actors: writers });
   expect((await runsOf(planOf(strategy, scenario))).length).toBeGreaterThan(1);
   expect(await reduced(strategy, { ...parts, actors: writers })).toHaveLength(1);
+});
+
+it('who waits on a replica for a transaction is explored without reduction', async () => {
+  const actors = { reader: [read()], writer: [write('v2')] };
+  const policy = new Dpor({ usesSymmetry: false });
+  const { isComplete } = await exploreAll(planOf(waiting, scenarioOf({ replicas: 1, actors })), { policy });
+  expect([isComplete, policy.unsuitable]).toEqual([false, expect.stringContaining('waits on a replica')]);
 });

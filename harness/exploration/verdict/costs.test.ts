@@ -114,3 +114,22 @@ describe('of several nodes', () => {
     expect(metrics).toMatchObject({ node_imbalance: 2, herd_size: 0, hit_rate: 1 });
   });
 });
+
+describe('of several Redis servers', () => {
+  it('the busiest one is held against the mean, and the bytes of all are counted', async () => {
+    const spread = strategyOf({
+      async read({ redisNodes }, key) {
+        await redisNodes[0]!.redis.get(key);
+        await redisNodes[0]!.redis.get(key);
+        return redisNodes[1]!.redis.get(key);
+      },
+      async write({ redisNodes }, key, value) {
+        for (const { redis } of redisNodes) await redis.set(key, value);
+      },
+    });
+    const actors = { reader: [read()], writer: [write('v2')] };
+    const { metrics } = await costsOf(spread, { redisNodes: 2, actors });
+    expect(metrics).toMatchObject({ redis_imbalance: 1.2, redis_bytes: 2 * (KEY.length + 2) });
+    expect(metrics).not.toHaveProperty('node_imbalance');
+  });
+});

@@ -5,7 +5,6 @@
 import type { Facts } from '../../checkers/facts.ts';
 import { largestHerd, readsAmong } from '../../checkers/loads.ts';
 import type { Run } from '../../scheduler/run.ts';
-import type { RedisServers } from '../../scheduler/redis-servers.ts';
 import type { Step } from '../../scheduler/step.ts';
 
 export const COSTS = [
@@ -22,9 +21,9 @@ export const COSTS = [
   'herd_size',
   /** Commands and statements of the busiest node, by those of a node on average: 1 is even, n is all on one of n. In millionths. */
   'node_imbalance',
-  /** Of several Redis nodes: commands to the busiest, by those to one on average. In millionths. */
+  /** The same of Redis servers: commands to the busiest one, by those to one on average. In millionths. */
   'redis_imbalance',
-  /** Bytes in Redis when all had ended and every written key was read once more on each node. */
+  /** Bytes in Redis, on all its servers, when all had ended and every written key was read once more on each node. */
   'redis_bytes',
   /** Bytes in the memory of the node that then holds the most. */
   'node_bytes',
@@ -45,18 +44,19 @@ export type CostSums = Partial<Record<Cost, CostSum>>;
 
 /** @param loads what the run's reads loaded; @param reads those of its actors that returned */
 export function addCosts(sums: CostSums, run: Run, loads: readonly Step[], facts: Facts, reads: number): void {
-  const { redisServers } = run.plan;
-  if (redisServers !== null) note(sums, 'oldest_read_ms', oldestReadMs(run, facts));
-  if (redisServers !== null && redisServers.nodes > 1) note(sums, 'redis_imbalance', redisImbalance(run, redisServers));
+  if (run.plan.redisServers !== null) note(sums, 'oldest_read_ms', oldestReadMs(run, facts));
   if (reads > 0) {
     note(sums, 'mysql_reads_per_read', Math.round((loads.length * MILLION) / reads));
     note(sums, 'hit_rate', Math.round((Math.max(0, reads - readsAmong(loads)) * MILLION) / reads));
     note(sums, 'herd_size', largestHerd(loads).length);
   }
   if (run.footprint === null) return;
-  note(sums, 'node_imbalance', imbalanceOf(run));
+  const { nodes } = run.plan.scenario;
+  if (nodes > 1) note(sums, 'node_imbalance', imbalanceOf(run, nodes, nodeOf));
+  const servers = run.plan.redisServers?.nodes ?? 1;
+  if (servers > 1) note(sums, 'redis_imbalance', imbalanceOf(run, servers, serverOf));
   note(sums, 'redis_bytes', run.footprint.redis);
-  note(sums, 'node_bytes', Math.max(...run.footprint.nodes));
+  if (nodes > 1) note(sums, 'node_bytes', Math.max(...run.footprint.nodes));
 }
 
 export function mergeCosts(sums: CostSums, others: CostSums): void {
@@ -105,28 +105,23 @@ function oldestReadMs({ steps }: Run, { reads }: Facts): number {
   return oldest;
 }
 
-function redisImbalance({ steps, observedFrom }: Run, { nodes }: RedisServers): number {
-  const counts = Array<number>(nodes).fill(0);
+/** @param placeOf which of the places a step of code went to or came from, from 0; -1 for none */
+function imbalanceOf({ steps, observedFrom }: Run, places: number, placeOf: (step: Step) => number): number {
+  const counts = Array<number>(places).fill(0);
+  let total = 0;
   for (let i = 0; i < observedFrom; i++) {
-    const { execution, request } = steps[i]!;
-    if (execution === 'request' && request.store === 'redis' && request.server! < nodes) counts[request.server!]!++;
+    const step = steps[i]!;
+    if (step.operation === null || step.execution !== 'request') continue;
+    const place = placeOf(step);
+    if (place < 0 || place >= places) continue;
+    counts[place]!++;
+    total++;
   }
-  return ratioToMean(counts);
+  return total === 0 ? MILLION : Math.round((Math.max(...counts) * places * MILLION) / total);
 }
 
-function imbalanceOf({ steps, observedFrom, plan }: Run): number {
-  const { nodes } = plan.scenario;
-  const counts = Array<number>(nodes).fill(0);
-  for (let i = 0; i < observedFrom; i++) {
-    const { operation, execution, request, forwardedTo } = steps[i]!;
-    if (operation === null || execution !== 'request' || request.store === 'kafka') continue;
-    counts[(forwardedTo ?? operation.node) - 1]!++;
-  }
-  return ratioToMean(counts);
-}
+const nodeOf = ({ request, operation, forwardedTo }: Step): number =>
+  request.store === 'kafka' ? -1 : (forwardedTo ?? operation!.node) - 1;
 
-/** The largest by the mean, in millionths. */
-function ratioToMean(counts: readonly number[]): number {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return total === 0 ? MILLION : Math.round((Math.max(...counts) * counts.length * MILLION) / total);
-}
+/** Cache levels come after the servers that keys are spread over, and are none of them. */
+const serverOf = ({ request }: Step): number => (request.store === 'redis' ? (request.server ?? 0) : -1);

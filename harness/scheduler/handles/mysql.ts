@@ -140,8 +140,12 @@ function toMysql2(reply: MysqlReply): [unknown, unknown] {
   return [rows, fieldsOf(reply.columns)];
 }
 
-function headerOf({ affectedRows, changedRows, insertId }: Extract<MysqlReply, { kind: 'ok' }>): object {
-  return { affectedRows, changedRows, insertId, fieldCount: 0, info: '', serverStatus: 2, warningStatus: 0 };
+function headerOf({ affectedRows, changedRows, insertId, gtid }: Extract<MysqlReply, { kind: 'ok' }>): object {
+  const header = { affectedRows, changedRows, insertId, fieldCount: 0, info: '', serverStatus: 2, warningStatus: 0 };
+  if (gtid === undefined) return header;
+  // As mysql2 has it on a connection with `session_track_gtids = OWN_GTID`.
+  const stateChanges = { systemVariables: {}, schema: null, gtids: [gtid], trackStateChange: null };
+  return { ...header, stateChanges };
 }
 
 const knownFields = new WeakMap<readonly string[], readonly { readonly name: string }[]>();

@@ -1,5 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Better or worse than before? What fails anew comes first; what cannot be compared says why. */
+import type { ComponentType } from 'preact';
 import type { Change, ChangeKind } from '../../../comparison/changes.ts';
 import { type CellName, type ComparedCell, type Comparison, newFailures } from '../../../comparison/compare.ts';
 import type { Summary } from '../../../model/summary.ts';
@@ -26,12 +27,23 @@ const TONES: Readonly<Record<ChangeKind, string>> = {
   doubtful: 'inconclusive',
 };
 
-export interface BaselineProps {
+interface BaselineProps {
   readonly comparison: Comparison;
   readonly summary: Summary;
 }
 
-export function Baseline({ comparison, summary }: BaselineProps) {
+/** Nothing of it changes in the browser, so the browser's half of the report has only a place for it. */
+export function baselineView(comparison: Comparison, summary: Summary): ComponentType {
+  return function Baseline() {
+    return (
+      <div>
+        <Changed comparison={comparison} summary={summary} />
+      </div>
+    );
+  };
+}
+
+function Changed({ comparison, summary }: BaselineProps) {
   const { cells, added, removed, notes } = comparison;
   const rows = cells.flatMap((cell) => cell.changes.map((change) => ({ cell, change })));
   const sorted = [...rows.filter(({ change }) => change.fails), ...rows.filter(({ change }) => !change.fails)];
