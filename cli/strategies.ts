@@ -1,7 +1,7 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
-import { redisServersOf } from '../harness/scheduler/redis-servers.ts';
+import { isChanging, redisServersOf } from '../harness/scheduler/redis-servers.ts';
 import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
@@ -130,7 +130,8 @@ function checkOperations(
 
 /** Several servers, or connections that end: what a subscriber misses then is not modelled. */
 function hasChangingRedis(scenario: Pick<Scenario, TopologyPart>): boolean {
-  return redisServersOf(scenario) !== null || scenario.faults.some(({ kind }) => kind === 'failover');
+  const { faults } = scenario;
+  return redisServersOf(scenario) !== null || isChanging(faults) || faults.some(({ kind }) => kind === 'failover');
 }
 
 function listens(strategy: AnyStrategy, options: never): boolean {

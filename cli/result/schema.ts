@@ -15,8 +15,11 @@ const anomaly = z.enum(ANOMALIES);
 
 const rows = z.record(text, z.looseObject({ value: text, version: z.number() }));
 
+const entries = z.record(text, z.looseObject({ value: text, expiresAtMs: z.number().nullable() }));
+
 const state = z.looseObject({
-  redis: z.record(text, z.looseObject({ value: text, expiresAtMs: z.number().nullable() })),
+  redis: entries,
+  servers: z.record(text, entries).optional(),
   mysql: rows,
   replicas: z.record(text, rows).optional(),
   local: z.record(text, z.record(text, text)),
