@@ -2,6 +2,7 @@
 import type { CellProgress, Engines } from '../exploration/cell.ts';
 import { expectationsOf } from '../exploration/cell.ts';
 import { tuneCompiler } from '../exploration/execution/compiler.ts';
+import { cellDigest } from '../exploration/replay/identity.ts';
 import { conclude } from '../exploration/verdict/conclude.ts';
 import type { CellResult } from '../result.ts';
 import { audit, canCountResources, TurnCount } from '../scheduler/audit.ts';
@@ -54,6 +55,7 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
       engine: engines.on,
       policy: 'timed',
       seed: explore.seed,
+      scenarioDigest: cellDigest(scenario, strategyName),
     },
     evidence: {
       tally,
