@@ -7,8 +7,11 @@ import type { CellResult, Result, Verdict } from '../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../harness/result.ts';
 import type { Scenario } from '../harness/scenario.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
+import { exploreTimedCell } from '../harness/timed/cell.ts';
+import { differencesOf } from '../harness/timed/summary.ts';
+import { planTimed } from '../harness/timed/timed-run.ts';
 import { enginesFor, type OpenEngines } from './engines.ts';
-import { explainError } from './errors.ts';
+import { CliError, explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { version } from './package-root.ts';
@@ -96,6 +99,8 @@ async function executeJob(
   const { scenario, strategy } = job;
   const began = performance.now();
   progress.beginCell(`${strategy.use.as} × ${scenario.name}`);
+  if (scenario.timed !== undefined)
+    return executeTimedJob(job, scenario.timed, engines, { workers, progress, shouldStop });
   const helpers = workers.helpersFor({ scenario, use: strategy.use });
   const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
   const result = await exploreCell({
@@ -106,6 +111,35 @@ async function executeJob(
     ...(helpers === undefined ? {} : { helpers }),
     keep: job.keep,
     onProgress: (state) => progress.update(state),
+    shouldStop,
+    elapsedMs: () => performance.now() - began,
+  });
+  progress.endCell(result.schedules.executed);
+  return result;
+}
+
+function cannotListen(file: string, strategy: string): string {
+  return `${file}: strategy ${strategy}: found one that listens to Redis, whose messages policy \`timed\` does not deliver. Fix: remove it, or try it under another policy`;
+}
+
+async function executeTimedJob(
+  { scenario, strategy }: Job,
+  { timing, load }: NonNullable<Scenario['timed']>,
+  engines: Engines,
+  { workers, progress, shouldStop }: Session,
+): Promise<CellResult> {
+  const began = performance.now();
+  const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
+  if (plan.listens) throw new CliError(cannotListen(scenario.file, strategy.use.as));
+  const result = await exploreTimedCell({
+    timed: planTimed(plan, timing, load),
+    strategyTitle: strategy.strategy.title,
+    engines: enginesFor(plan, engines),
+    helpers: workers.simulatorsFor({ scenario, use: strategy.use }),
+    onProgress: (state) => {
+      if (shouldStop()) workers.stop();
+      progress.update(state);
+    },
     shouldStop,
     elapsedMs: () => performance.now() - began,
   });
@@ -125,6 +159,7 @@ export function resultOf(
 ): Result {
   const { results, isInterrupted, error } = outcome;
   const judged = shard === null ? judgeWhole(results, judge) : judgeShard(results);
+  const differences = differencesOf(results);
   const isPartial = isInterrupted || error !== undefined;
   const unconfirmed = [...engines.unconfirmed];
   if (isInterrupted) unconfirmed.push('Interrupted: this is a part of what was asked for.');
@@ -138,6 +173,7 @@ export function resultOf(
     unconfirmed,
     ...(shard === null ? {} : { shard }),
     results,
+    ...(differences.length === 0 ? {} : { differences }),
   };
 }
 

@@ -9,6 +9,7 @@ import { formatProblem, loadScenarioFile } from '../scenarios/load.ts';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { catalogue } from './strategies.ts';
+import { say } from './terminal.ts';
 
 export interface SelectedScenario {
   readonly scenario: Scenario;
@@ -64,4 +65,19 @@ export function useOfModule(path: string): StrategyUse {
 export function override(scenario: Scenario, seed: number | null, runs: number | null): Scenario {
   const explore = { ...scenario.explore, ...(seed === null ? {} : { seed }), ...(runs === null ? {} : { runs }) };
   return { ...scenario, explore };
+}
+
+/**
+ * Those with schedules: what runs under a load has none that could be looked through or executed again.
+ * @throws CliError when there is no other
+ */
+export function withSchedules(selected: readonly SelectedScenario[], command: string): readonly SelectedScenario[] {
+  const left = selected.filter(({ scenario }) => scenario.timed === undefined);
+  for (const { scenario } of selected) {
+    if (scenario.timed !== undefined) say(`${command} leaves ${scenario.file} out: policy \`timed\` has no schedules`);
+  }
+  if (left.length > 0) return left;
+  throw new CliError(
+    `${command}: found only scenarios under policy \`timed\`, which have no schedules. Fix: \`stalemate run\` them`,
+  );
 }

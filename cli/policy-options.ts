@@ -77,6 +77,13 @@ export function withPolicy(scenario: Scenario, options: PolicyOptions): Scenario
   const { explore } = scenario;
   if (explore.policy === 'pinned') return scenario;
   const policy = options.policy ?? explore.policy;
+  if (explore.policy === 'timed') {
+    const given = Object.entries(options).find(([, value]) => value !== null);
+    if (given === undefined) return scenario;
+    throw new CliError(
+      `--${given[0]}: found it beside policy \`timed\` of ${scenario.file}, whose load no other policy can run. Fix: remove --${given[0]}`,
+    );
+  }
   for (const [name, owner] of [
     ['depth', 'pct'],
     ['bound', 'bounded'],

@@ -6,6 +6,7 @@ import { portfolioLines } from './portfolio-lines.ts';
 import { certificateTexts } from '../reports/certificate.ts';
 import { thousands } from './progress.ts';
 import { stepLines, wrap } from './step-lines.ts';
+import { isTimed, thresholdLines, timedCertificate, timedLines } from './timed-lines.ts';
 import { turningPointLines } from './turning-points.ts';
 import type { Style } from './style.ts';
 
@@ -35,14 +36,16 @@ const SHORT: Readonly<Record<Anomaly, string>> = {
 const FAILURES_MAX = 10;
 
 export function renderSummary(result: Result, style: Style, columns: number): string {
+  const explored = result.results.filter((cell) => !isTimed(cell));
   const shown = result.results.flatMap(findingsOf);
   const failures = shown.filter(({ isUnexpected }) => isUnexpected);
   const parts = [
-    matrix(result, style, columns),
+    matrix({ ...result, results: explored }, style, columns),
+    timedLines(result, style),
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
     failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
     failures.length > FAILURES_MAX ? `… and ${failures.length - FAILURES_MAX} more; the report has them all.` : '',
-    costLines(result, style),
+    costLines({ ...result, results: explored }, style),
     portfolioLines(result, style),
     problems(result, style),
     gates(result, style, columns),
@@ -51,6 +54,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
 }
 
 function matrix({ results }: Result, style: Style, columns: number): string {
+  if (results.length === 0) return '';
   const scenarios = [...new Set(results.map(({ scenario }) => scenario))];
   const strategies = [...new Set(results.map(({ strategy }) => strategy))];
   const nameWidth = Math.max(8, ...strategies.map((name) => name.length)) + 2;
@@ -199,8 +203,8 @@ export function problems({ results }: Result, style: Style): string {
 
 function gates(result: Result, style: Style, columns: number): string {
   const { results, verdict, shard } = result;
-  const all = results.flatMap(({ expectations }) => expectations);
-  const lines: string[] = [];
+  const all = results.flatMap(({ expectations, thresholds = [] }) => [...expectations, ...thresholds]);
+  const lines = thresholdLines(result, style);
   for (const cell of results) {
     for (const gate of cell.expectations) {
       // What only the whole can tell is said once, below.
@@ -210,13 +214,20 @@ function gates(result: Result, style: Style, columns: number): string {
     }
   }
   const count = (wanted: string): number => all.filter((gate) => gate.verdict === wanted).length;
-  const counts = `expectations: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`;
+  const counts = `${nameOf(results)}: ${count('pass')} passed, ${count('fail')} failed, ${count('inconclusive')} inconclusive`;
   lines.push(
     ...executionLines(result, columns),
     ...(shard === undefined ? [] : [shardLine(result, shard)]),
     `${style([COLOUR[verdict], 'bold'], verdict)}   ${all.length === 0 ? 'nothing was expected, so nothing is judged' : counts}`,
   );
   return lines.join('\n');
+}
+
+/** What was judged. */
+function nameOf(results: readonly CellResult[]): string {
+  const expects = results.some(({ expectations }) => expectations.length > 0);
+  const limits = results.some(({ thresholds = [] }) => thresholds.length > 0);
+  return expects && limits ? 'expectations and thresholds' : limits ? 'thresholds' : 'expectations';
 }
 
 export const COLOUR = { pass: 'green', fail: 'red', inconclusive: 'magenta' } as const;
@@ -241,7 +252,9 @@ export function executionLines({ results, servers, unconfirmed }: Result, column
 /** What the verdict rests on. */
 function certificateLines(results: readonly CellResult[], columns: number): string[] {
   const title = 'Rests on  ';
-  const lines = certificateTexts(results).flatMap((text) => wrap(text, Math.min(columns, 120) - title.length));
+  const timed = timedCertificate(results);
+  const texts = [...certificateTexts(results.filter((cell) => !isTimed(cell))), ...(timed === null ? [] : [timed])];
+  const lines = texts.flatMap((text) => wrap(text, Math.min(columns, 120) - title.length));
   return lines.map((line, i) => `${i === 0 ? title : ' '.repeat(title.length)}${line}`);
 }
 

@@ -5,7 +5,8 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 
 /** A cell without gates only shows; it fails nobody, but it must have tested something, and what it set out to search. */
 export function verdictOf(cell: CellResult): Verdict {
-  return worst([...cell.expectations.map(({ verdict }) => verdict), isDoubtful(cell) ? 'inconclusive' : 'pass']);
+  const gates = [...cell.expectations, ...(cell.thresholds ?? [])];
+  return worst([...gates.map(({ verdict }) => verdict), isDoubtful(cell) ? 'inconclusive' : 'pass']);
 }
 
 function isDoubtful({ expectations, problems, schedules, policy, certificate }: CellResult): boolean {

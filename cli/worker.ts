@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedEngine } from '../harness/engines/embedded/engine.ts';
 import { helperOf } from '../harness/exploration/fuzz/rounds.ts';
 import type { Part } from '../harness/exploration/fuzz/part.ts';
-import type { ShareResult } from '../harness/exploration/division/helpers.ts';
 import { exploreShare } from '../harness/exploration/division/share.ts';
 import type { RunPlan } from '../harness/scheduler/plan.ts';
 import { planRun } from '../harness/scheduler/plan.ts';
+import { simulate } from '../harness/timed/simulate.ts';
+import { planTimed, type TimedPlan } from '../harness/timed/timed-run.ts';
 import { CliError } from './errors.ts';
 import { resolveStrategies } from './strategies.ts';
-import type { Cell, Reply, Request, WorkerData } from './workers.ts';
+import type { Cell, Reply, Request, Results, WorkerData } from './workers.ts';
 
 /** A share that takes longer comes back with a rest: others may be idle, and progress wants to be seen. */
 const SHARE_MS = 50;
@@ -17,18 +18,23 @@ const SHARE_MS = 50;
 const { stop } = workerData as WorkerData;
 let plan: RunPlan | null = null;
 let part: Part | undefined;
+let timed: TimedPlan | null = null;
 
 async function planOf({ scenario, use }: Cell): Promise<RunPlan> {
   const [resolved] = await resolveStrategies(scenario, [use]);
   return planRun(scenario, use.as, resolved!.strategy, resolved!.options);
 }
 
-async function handle(request: Request): Promise<ShareResult | null> {
+async function handle(request: Request): Promise<Results[keyof Results]> {
   if (request.kind === 'prepare') {
     plan = await planOf(request.cell);
     ({ part } = request.cell);
+    const { timed: load } = request.cell.scenario;
+    timed = load === undefined ? null : planTimed(plan, load.timing, load.load);
     return null;
   }
+  if (request.kind === 'simulate')
+    return simulate(timed!, request.number, { onSlice: () => Atomics.load(stop, 0) === 1 });
   const began = performance.now();
   return exploreShare({
     plan: plan!,

@@ -7,6 +7,8 @@ import { Worker } from 'node:worker_threads';
 import type { Part } from '../harness/exploration/fuzz/part.ts';
 import type { Assignment, Helper, Helpers, ShareResult } from '../harness/exploration/division/helpers.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
+import type { TimedHelper } from '../harness/timed/cell.ts';
+import type { Simulated } from '../harness/timed/simulate.ts';
 import { CliError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -20,9 +22,19 @@ export interface Cell {
 export type Request = { readonly id: number } & (
   | { readonly kind: 'prepare'; readonly cell: Cell }
   | { readonly kind: 'explore'; readonly assignment: Assignment }
+  /** A run of a load, by its number. */
+  | { readonly kind: 'simulate'; readonly number: number }
 );
 
-export type Reply = { readonly id: number } & ({ readonly result: ShareResult | null } | { readonly error: SentError });
+/** What a request of each kind comes to. */
+export interface Results {
+  readonly prepare: null;
+  readonly explore: ShareResult;
+  readonly simulate: Simulated | null;
+}
+type AnyResult = Results[keyof Results];
+
+export type Reply = { readonly id: number } & ({ readonly result: AnyResult } | { readonly error: SentError });
 
 /** An error loses its class on the way from thread to thread. */
 export interface SentError {
@@ -71,8 +83,25 @@ export class Workers {
         while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
         return this.#threads.map((thread) => thread.prepare(cell));
       },
-      stop: () => void Atomics.store(this.#stop, 0, 1),
+      stop: () => this.stop(),
     };
+  }
+
+  /** For the runs of a load, which are worth a thread from the first on. */
+  simulatorsFor(cell: Cell): readonly TimedHelper[] {
+    Atomics.store(this.#stop, 0, 0);
+    while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
+    return this.#threads.map((thread) => {
+      const prepared = thread.prepare(cell);
+      // Whoever asks for the first run is told.
+      prepared.catch(() => {});
+      return { simulate: async (number) => (await prepared).simulate(number) };
+    });
+  }
+
+  /** Asks for an early end of what is in hand. */
+  stop(): void {
+    Atomics.store(this.#stop, 0, 1);
   }
 
   async close(): Promise<void> {
@@ -80,9 +109,9 @@ export class Workers {
   }
 }
 
-type Settle = { readonly resolve: (result: ShareResult | null) => void; readonly reject: (error: unknown) => void };
+type Settle = { readonly resolve: (result: never) => void; readonly reject: (error: unknown) => void };
 
-class Thread implements Helper {
+class Thread implements Helper, TimedHelper {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Settle>();
   #requests = 0;
@@ -100,19 +129,23 @@ class Thread implements Helper {
   }
 
   async prepare(cell: Cell): Promise<this> {
-    await this.#ask({ kind: 'prepare', cell });
+    await this.#ask<'prepare'>({ kind: 'prepare', cell });
     return this;
   }
 
   async explore(assignment: Assignment): Promise<ShareResult> {
-    return (await this.#ask({ kind: 'explore', assignment }))!;
+    return this.#ask<'explore'>({ kind: 'explore', assignment });
+  }
+
+  async simulate(number: number): Promise<Simulated | null> {
+    return this.#ask<'simulate'>({ kind: 'simulate', number });
   }
 
   async close(): Promise<void> {
     await this.#worker.terminate();
   }
 
-  #ask(request: DistributiveOmit<Request, 'id'>): Promise<ShareResult | null> {
+  #ask<Kind extends keyof Results>(request: DistributiveOmit<Request, 'id'>): Promise<Results[Kind]> {
     return new Promise((resolve, reject) => {
       if (this.#death !== null) return reject(this.#death);
       const id = this.#requests++;
@@ -124,7 +157,7 @@ class Thread implements Helper {
   #settle(reply: Reply): void {
     const { resolve, reject } = this.#waiting.get(reply.id)!;
     this.#waiting.delete(reply.id);
-    if ('result' in reply) resolve(reply.result);
+    if ('result' in reply) resolve(reply.result as never);
     else reject(errorOf(reply.error));
   }
 

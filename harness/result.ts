@@ -7,8 +7,10 @@ import type { ReplayReport } from './exploration/replay/report.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';
 import type { Counterexample } from './result/counterexample.ts';
+import type { ProfileResult } from './result/profile.ts';
 import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
+import type { Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
 
 export type { Certificate } from './result/certificate.ts';
 export type { TraceFile } from './exploration/replay/trace-file.ts';
@@ -24,6 +26,10 @@ export type {
 } from './result/fuzzing.ts';
 export type { ShrinkReport, ScheduleSize, MinimalityProof, SearchedPart } from './result/shrinking.ts';
 export type { Trace, TraceStep, TraceOperation, StateView, StaleWindow } from './result/trace.ts';
+export type { PairedMetric, Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
+export { PAIRED_METRICS } from './result/timed.ts';
+export type { ProfileResult } from './result/profile.ts';
+export { sizeText } from './result/size-text.ts';
 export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts';
 
 export const RESULT_SCHEMA_VERSION = 1;
@@ -44,6 +50,10 @@ export interface Result {
   readonly shard?: { readonly index: number; readonly count: number };
   /** One cell of the matrix: one scenario under one strategy. */
   readonly results: readonly CellResult[];
+  /** Policy `timed`: how strategies of one scenario differ in the same runs. */
+  readonly differences?: readonly TimedDifference[];
+  /** What the servers cost that policy `timed` drew its latencies from; left out where no scenario names a profile. */
+  readonly profiles?: readonly ProfileResult[];
   /** Present when one recorded schedule was executed again. */
   readonly replay?: ReplayReport;
   /** Present when a counterexample was shrunk. */
@@ -93,6 +103,11 @@ export interface CellResult {
   /** Present when the schedules were also executed on real servers and compared step by step. */
   readonly twin?: TwinResult;
   readonly expectations: readonly ExpectationResult[];
+  /** Policy `timed`: what is expected in production. A schedule is then one run of the load, and `anomalies` count such runs. */
+  readonly timed?: TimedResult;
+  /** Policy `timed`: by the name of the metric (docs/metrics.md). `metrics` has their values alone. */
+  readonly rates?: Readonly<Record<string, Rate>>;
+  readonly thresholds?: readonly ThresholdResult[];
   /** Why executions ended without a verdict, each reason once. */
   readonly problems: readonly Problem[];
   readonly certificate: Certificate;

@@ -1,4 +1,6 @@
 /** A scenario after loading: everything spelled out, every name checked. `scenarios/` makes it from a file. */
+import type { ProfileResult } from './result/profile.ts';
+import type { LoadPlan, TimingPlan } from './timed/plan.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -28,6 +30,24 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
   /** More reads than this that load one version of a row from MySQL are a thundering herd. Left out: that is not judged. */
   readonly herdMax?: number;
+  /** Policy `timed`: how long things take, what arrives, and the profile that the former is from, if it is from one. */
+  readonly timed?: { readonly timing: TimingPlan; readonly load: LoadPlan; readonly profile?: ProfileResult };
+  /** Limits for what policy `timed` estimates. */
+  readonly thresholds?: readonly Threshold[];
+}
+
+/** One of `max` and `min` is there. Shares are numbers from 0 to 1, times are milliseconds. */
+export interface Threshold {
+  readonly metric: string;
+  /** The `as` name of a strategy, or `all`. */
+  readonly strategy: string;
+  readonly max?: number;
+  readonly min?: number;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  readonly minSamples: number;
+  /** What it comes to when the samples do not suffice to tell. */
+  readonly ifInsufficient: 'fail' | 'warn';
 }
 
 export interface ActorPlan {
@@ -111,6 +131,9 @@ export interface FaultPlan {
   /** Fewest and most times it happens: `times: n` is [n, n], `max: n` is [0, n]. */
   readonly atLeast: number;
   readonly atMost: number;
+  /** Policy `timed`, in place of these: how often in a second of virtual time, on average; or in what share of the steps that it can hit. */
+  readonly perSecond?: number;
+  readonly chance?: number;
 }
 
 export interface StrategyUse {
@@ -126,7 +149,7 @@ export const POLICY_NAMES = ['exhaustive', 'random', 'pct', 'pos', 'urw', 'bound
 export const REDUCTIONS = ['dpor', 'none'] as const;
 
 export interface ExplorePlan {
-  readonly policy: (typeof POLICY_NAMES)[number] | 'pinned';
+  readonly policy: (typeof POLICY_NAMES)[number] | 'pinned' | 'timed';
   /** Policy `exhaustive`: one schedule of each kind (`dpor`), or every interleaving (`none`). */
   readonly reduction: (typeof REDUCTIONS)[number];
   /** Reduction `dpor`: of what differs only in which of several identical actors does what, one is explored. */

@@ -126,7 +126,7 @@ describe('the whole format', () => {
       'found `steer` beside `schedule`, which pins the whole order',
       'found `timing` beside policy `exhaustive`, expected it with `timed` only',
       'found `load` beside policy `exhaustive`, expected it with `timed` only',
-      'this version does not have `thresholds` yet',
+      'found `thresholds` beside policy `exhaustive`, expected them with `timed` only: other policies count schedules and estimate nothing',
     ]);
   });
 });

@@ -1,14 +1,15 @@
 /**
  * From a scenario file to a `Scenario`, or to every problem that the file has.
  *
- * Four passes: the text is YAML (`source.ts`), the value has the right form (`schema.ts`), its parts fit together
- * (`checks/`), and this version can run it (`not-yet.ts`). The last two also look at what a faulty form leaves over.
+ * Three passes: the text is YAML (`source.ts`), the value has the right form (`schema.ts`), and its parts fit together
+ * (`checks/`). The last one also looks at what a faulty form leaves over.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { TextDecoder } from 'node:util';
 import type { Scenario } from '../harness/scenario.ts';
+import type { Profile } from '../harness/timed/profile.ts';
 import type { StrategyCatalogue } from './catalogue.ts';
 import { checkActors } from './checks/actors.ts';
 import { checkExpectations } from './checks/expect.ts';
@@ -19,10 +20,11 @@ import { checkKeys } from './checks/keys.ts';
 import { checkPipeline } from './checks/pipeline.ts';
 import { checkTopology } from './checks/topology.ts';
 import { checkStrategies, type StrategyWorld } from './checks/strategies.ts';
+import { checkThresholds } from './checks/thresholds.ts';
+import { checkTimed } from './checks/timed.ts';
 import type { Draft } from './checks/draft.ts';
 import { issuesBehindKeys } from './behind-keys.ts';
 import { errorMap, explain } from './explain.ts';
-import { findNotYet } from './not-yet.ts';
 import { byPosition, type Finding, type Problem } from './problem.ts';
 import { resolveScenario } from './resolve.ts';
 import { salvage } from './salvage.ts';
@@ -59,7 +61,7 @@ export function loadScenario(text: string, path: string, options: LoadOptions): 
   if (!source) return { ok: false, problems: problems.sort(byPosition) };
 
   const absolutePath = resolve(options.cwd ?? '.', path);
-  const { file, findings } = examine(source, {
+  const { file, profile, findings } = examine(source, {
     catalogue: options.strategies,
     file: absolutePath,
     isFile: options.isFile ?? isExistingFile,
@@ -69,16 +71,23 @@ export function loadScenario(text: string, path: string, options: LoadOptions): 
   }
   if (problems.length > 0 || !file) return { ok: false, problems: problems.sort(byPosition) };
   const lineOfExpectation = (index: number) => source.locate(['expect', index], 'value').line;
-  return { ok: true, scenario: resolveScenario(file, { path, absolutePath, lineOfExpectation }) };
+  return { ok: true, scenario: resolveScenario(file, { path, absolutePath, lineOfExpectation, profile }) };
 }
 
-function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | null; findings: Finding[] } {
+interface Examined {
+  readonly file: ScenarioFile | null;
+  readonly profile: Profile | null;
+  readonly findings: Finding[];
+}
+
+function examine(source: Source, world: StrategyWorld): Examined {
   const parsed = scenarioSchema.safeParse(source.value, { error: errorMap });
   const issues = issuesBehindKeys(
     source.value,
     (value) => scenarioSchema.safeParse(value, { error: errorMap }).error?.issues ?? [],
   );
   const findings = explain(issues, source.value, source.textOf);
+  let profile: Profile | null = null;
   const draft: Draft | null = salvage<ScenarioFile>(source.value, issues);
   if (draft) {
     const report = (finding: Finding) => findings.push(finding);
@@ -91,9 +100,10 @@ function examine(source: Source, world: StrategyWorld): { file: ScenarioFile | n
     checkStrategies(draft, world, report);
     checkExplore(draft, report);
     checkExpectations(draft, report);
-    findings.push(...findNotYet(draft));
+    checkThresholds(draft, report);
+    profile = checkTimed(draft, world.file, report);
   }
-  return { file: parsed.data ?? null, findings };
+  return { file: parsed.data ?? null, profile, findings };
 }
 
 async function readText(path: string): Promise<{ text: string } | { message: string; fix: string }> {

@@ -1,18 +1,19 @@
 /** From a checked file to the scenario that the harness runs: defaults filled in, counts and short forms spelled out. */
 import {
   type ActorPlan,
-  ANOMALIES,
   type Expectation,
   type ExplorePlan,
   type FaultPlan,
   type OperationPlan,
   type PipelinePlan,
-  POLICY_NAMES,
   type Scenario,
   type StrategyUse,
 } from '../harness/scenario.ts';
+import { profileResultOf } from '../harness/timed/profile-result.ts';
+import type { Profile } from '../harness/timed/profile.ts';
 import { parseDuration } from '../strategies/strategy.ts';
 import { instanceNames } from './checks/draft.ts';
+import { DEFAULT_VALUE_BYTES, resolveLoad, resolveThreshold, resolveTiming, shareOf } from './resolve-timed.ts';
 import { parseStart } from './scalars.ts';
 import type { ScenarioFile } from './schema.ts';
 import type { StepInFile } from './schema-actors.ts';
@@ -31,6 +32,8 @@ export interface FilePlace {
   readonly absolutePath: string;
   /** The line of an entry of `expect`, from 1. */
   readonly lineOfExpectation: (index: number) => number;
+  /** What `timing.profile` names; null where it names nothing. */
+  readonly profile: Profile | null;
 }
 
 export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario {
@@ -53,6 +56,8 @@ export function resolveScenario(file: ScenarioFile, place: FilePlace): Scenario 
     explore: resolveExplore(file),
     expect: (file.expect ?? []).map((line, index) => resolveExpectation(line, place.lineOfExpectation(index))),
     ...resolveHerd(file),
+    ...resolveTimed(file, place.profile),
+    ...(file.thresholds === undefined ? {} : { thresholds: file.thresholds.map(resolveThreshold) }),
   };
 }
 
@@ -66,6 +71,15 @@ function resolveServers({ topology }: ScenarioFile): Pick<Scenario, 'levels' | '
 function resolveHerd({ herd_max: max, expect = [] }: ScenarioFile): Pick<Scenario, 'herdMax'> {
   if (max !== undefined) return { herdMax: max };
   return expect.some(({ anomaly }) => anomaly === 'thundering-herd') ? { herdMax: 1 } : {};
+}
+
+function resolveTimed({ explore, timing, load }: ScenarioFile, profile: Profile | null): Pick<Scenario, 'timed'> {
+  if (explore?.policy !== 'timed' || timing === undefined || load === undefined) return {};
+  const plan = resolveLoad(load);
+  const shown = profile === null ? {} : { profile: profileResultOf(timing.profile!, profile) };
+  return {
+    timed: { timing: resolveTiming(timing, plan.valueBytes ?? DEFAULT_VALUE_BYTES, profile), load: plan, ...shown },
+  };
 }
 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {
@@ -85,8 +99,8 @@ function resolveActors(file: ScenarioFile): ActorPlan[] {
   const nodes = file.topology?.nodes ?? 1;
   const nextValue = uniqueValues(file);
   const instancesOf = (name: string) =>
-    Object.hasOwn(file.actors, name) ? instanceNames(name, file.actors[name]?.count) : [name];
-  return Object.entries(file.actors).flatMap(([group, actor]) =>
+    Object.hasOwn(actorsOf(file), name) ? instanceNames(name, actorsOf(file)[name]?.count) : [name];
+  return Object.entries(actorsOf(file)).flatMap(([group, actor]) =>
     instanceNames(group, actor.count).map((name, index) => ({
       name,
       group,
@@ -96,6 +110,10 @@ function resolveActors(file: ScenarioFile): ActorPlan[] {
       operations: actor.steps.map((step) => resolveStep(step, 1 + (index % nodes), () => nextValue(name))),
     })),
   );
+}
+
+function actorsOf({ actors }: ScenarioFile): NonNullable<ScenarioFile['actors']> {
+  return actors ?? {};
 }
 
 function resolveStep(step: StepInFile, defaultNode: number, nextValue: () => string): OperationPlan {
@@ -109,7 +127,7 @@ function resolveStep(step: StepInFile, defaultNode: number, nextValue: () => str
 
 /** `writer-1`, `writer-2`, …, past the values that the file itself uses: a value must tell which write it came from. */
 function uniqueValues(file: ScenarioFile): (actor: string) => string {
-  const written = Object.values(file.actors).flatMap((actor) => actor.steps.map((step) => step.value));
+  const written = Object.values(actorsOf(file)).flatMap((actor) => actor.steps.map((step) => step.value));
   const taken = new Set([...Object.values(file.rows ?? {}), ...written]);
   return (actor) => {
     let number = 1;
@@ -120,7 +138,7 @@ function uniqueValues(file: ScenarioFile): (actor: string) => string {
 }
 
 function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): FaultPlan {
-  const { kind, key, actor, step, store, node, told, lost, max = 1, times } = fault;
+  const { kind, key, actor, step, store, node, told, lost, max = 1, times, per_second, chance } = fault;
   return {
     kind,
     ...(key === undefined ? {} : { key }),
@@ -132,6 +150,8 @@ function resolveFault(fault: NonNullable<ScenarioFile['faults']>[number]): Fault
     ...(lost === undefined ? {} : { lost }),
     atLeast: times ?? 0,
     atMost: times ?? max,
+    ...(per_second === undefined ? {} : { perSecond: per_second }),
+    ...(chance === undefined ? {} : { chance: shareOf(chance) }),
   };
 }
 
@@ -156,13 +176,12 @@ export function resolveExplore(file: Pick<ScenarioFile, 'explore' | 'schedule' |
   } = {
     ...file.explore,
   };
-  const known = POLICY_NAMES.find((name) => name === policy);
-  if (!known) throw new Error(`policy ${policy} is missing in scenarios/not-yet.ts`);
   const isPinned = file.schedule !== undefined;
-  const hasEnd = SEARCHES.includes(known) || time !== undefined;
+  // How many runs of a load there are is its own default.
+  const hasEnd = SEARCHES.includes(policy) || time !== undefined || policy === 'timed';
   const chains = file.steer ?? [];
   return {
-    policy: isPinned ? 'pinned' : known,
+    policy: isPinned ? 'pinned' : policy,
     reduction,
     symmetry: symmetry ?? false,
     runs: isPinned ? 1 : (runs ?? (hasEnd ? null : DEFAULT_RUNS)),
@@ -181,9 +200,7 @@ function isOneChain(chains: readonly (string | readonly string[])[]): chains is 
 }
 
 function resolveExpectation(line: NonNullable<ScenarioFile['expect']>[number], lineNumber: number): Expectation {
-  const anomaly = ANOMALIES.find((name) => name === line.anomaly);
-  if (!anomaly) throw new Error(`anomaly ${line.anomaly} is missing in scenarios/not-yet.ts`);
-  return { strategy: line.strategy, anomaly, is: line.is, line: lineNumber };
+  return { strategy: line.strategy, anomaly: line.anomaly, is: line.is, line: lineNumber };
 }
 
 function milliseconds(duration: string | undefined): number {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ANOMALIES, FAULT_KINDS, WAYS_TO_TELL } from '../harness/scenario.ts';
 import { hint, mapping, text, wholeNumber } from './hint.ts';
-import { actorName, itemKey, positiveDurationText, scenarioName, serverName } from './scalars.ts';
+import { actorName, itemKey, percentage, positiveDurationText, scenarioName, serverName } from './scalars.ts';
 import { NODES_MAX } from './schema-actors.ts';
 import { STEP_PATTERN, STEP_REFERENCE_PATTERN } from './steps.ts';
 
@@ -51,6 +51,14 @@ export const faultSchema = mapping(
       .describe('failover: how many of the last changes of Redis the replica that takes over lacks. Default: 1.'),
     max: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes up to so many times. Default: 1.'),
     times: wholeNumber(1, FAULT_COUNT_MAX).optional().describe('Strikes exactly so many times.'),
+    per_second: z
+      .number(hint('a number above 0', 'write a number such as 0.1'))
+      .positive(hint('a number above 0', 'write a number such as 0.1'))
+      .optional()
+      .describe('Policy timed, for evict, flush and crash: how often in a second of virtual time, on average.'),
+    chance: percentage
+      .optional()
+      .describe('Policy timed, for the others: which share of the steps that it can hit it hits.'),
   },
   'a fault such as { kind: flush, times: 1 }',
   `write it as { kind: … } with one of the kinds ${FAULT_KINDS.join(', ')}`,

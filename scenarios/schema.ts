@@ -1,14 +1,15 @@
 /**
  * The form of a scenario file: the public interface, field by field. The JSON Schema for editors is generated from it.
- * It says what a file may contain, also where this version cannot run it yet (`not-yet.ts`); what fields mean together
- * is checked in `checks/`. Nothing is transformed here, so that a checked file still looks like the file.
+ * It says what a file may contain; what fields mean together is checked in `checks/`. Nothing is transformed here, so that a
+ * checked file still looks like the file.
  */
 import { z } from 'zod';
 import { actorSchema } from './schema-actors.ts';
-import { loadSchema, thresholdSchema, timingSchema, topologySchema } from './schema-environment.ts';
+import { topologySchema } from './schema-environment.ts';
 import { exploreSchema, expectationSchema, faultSchema, stepReference, strategySchema } from './schema-explore.ts';
 import { hint, list, mapping, wholeNumber } from './hint.ts';
 import { pipelineSchema } from './schema-pipeline.ts';
+import { loadSchema, thresholdSchema, timingSchema } from './schema-timed.ts';
 import { actorName, itemKey, itemValue, prose, scenarioName } from './scalars.ts';
 
 export const SCENARIO_VERSION = 1;
@@ -49,7 +50,8 @@ const shape = {
       (actors) => Object.keys(actors).length <= ACTORS_MAX,
       hint(`at most ${ACTORS_MAX} actors`, 'use `count` for actors that do the same, or split the scenario'),
     )
-    .describe('The sequential processes whose steps are interleaved.'),
+    .optional()
+    .describe('The sequential processes whose steps are interleaved. Needed, but with policy `timed`.'),
   faults: z
     .array(faultSchema, hint('a list of faults', 'write it as `faults: [ { kind: flush, times: 1 } ]`'))
     .max(FAULTS_MAX, hint(`at most ${FAULTS_MAX} faults`, 'use `max` for several faults of a kind'))

@@ -10,7 +10,7 @@ import { didYouMean } from '../../scenarios/words.ts';
 import { needsOf } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import type { Session } from '../execute.ts';
-import { selectScenarios } from '../load-scenarios.ts';
+import { selectScenarios, withSchedules } from '../load-scenarios.ts';
 import { catalogue, resolveStrategies } from '../strategies.ts';
 import type { Budget } from './budget.ts';
 import type { FuzzContext } from './job.ts';
@@ -37,7 +37,7 @@ export async function tasksOfFiles(
   { policy, seed }: FuzzChoices,
 ): Promise<FuzzTasks> {
   const tasks: FuzzTask[] = [];
-  const selected = await selectScenarios(patterns, strategyNames);
+  const selected = withSchedules(await selectScenarios(patterns, strategyNames), 'fuzz');
   for (const { scenario, uses } of selected) {
     for (const strategy of await resolveStrategies(scenario, uses)) {
       const job = { scenario: forFuzzing(scenario, policy, seed), strategy };

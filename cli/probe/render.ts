@@ -1,7 +1,7 @@
 /** A profile as tables of 80 columns. */
 import { quantileFunction } from '../../harness/timed/distribution.ts';
 import type { Histogram, Profile, ProfiledStep } from '../../harness/timed/profile.ts';
-import { sizeText } from '../../infra/measure/sizes.ts';
+import { sizeText } from '../../harness/result/size-text.ts';
 import { thousands } from '../progress.ts';
 import type { Style } from '../style.ts';
 

@@ -13,7 +13,7 @@ import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
 import { isModulePath } from '../../scenarios/strategy-name.ts';
 import { didYouMean, oneOf } from '../../scenarios/words.ts';
 import { CliError } from '../errors.ts';
-import { selectScenarios } from '../load-scenarios.ts';
+import { selectScenarios, withSchedules } from '../load-scenarios.ts';
 import { version } from '../package-root.ts';
 import { catalogue } from '../strategies.ts';
 import { engineName } from './engine-name.ts';
@@ -36,7 +36,7 @@ export interface Source extends Recorded {
 const UNKNOWN_ENGINE = { kind: 'embedded', redis: null, mysql: null, stalemate: null } as const;
 
 export async function sourceOfSchedule(file: string, text: string, strategyNames: readonly string[]): Promise<Source> {
-  const [selected] = await selectScenarios([file], strategyNames);
+  const [selected] = withSchedules(await selectScenarios([file], strategyNames), '--schedule');
   const { scenario, uses } = selected!;
   if (uses.length !== 1) {
     throw new CliError(

@@ -1,21 +1,39 @@
 /** What a strategy's code is given: handles that have the shape of the real clients. */
-import type { Context, Node, Peer, RedisServer } from '../../strategies/strategy.ts';
+import type { Context, Node, Peer, RedisServer, StrategyInstance } from '../../strategies/strategy.ts';
 import { clockHandle } from './handles/clock.ts';
 import type { LocalMemory } from './handles/local.ts';
 import { localHandle } from './handles/local.ts';
 import { mysqlHandle } from './handles/mysql.ts';
 import { redisHandle, redisServer } from './handles/redis.ts';
 import type { Submitter } from './handles/submitter.ts';
+import type { RunPlan } from './plan.ts';
 import { nodeName } from './redis-servers.ts';
-import type { Run } from './run.ts';
 import type { Operation, Step } from './step.ts';
+import type { Subscribers } from './subscribers.ts';
+import type { Topology } from './topology.ts';
+
+/** What handles need of the run whose actors use them. */
+export interface Host {
+  readonly time: { readonly now: number };
+  /** Set when actor code looks at the clock. */
+  readsClock: boolean;
+  readonly plan: Pick<RunPlan, 'scenario' | 'redisServers'>;
+  /** Null: nobody listens to Redis. */
+  readonly subscribers: Subscribers | null;
+  /** Null: nobody comes or goes. */
+  readonly topology: Topology | null;
+  /** One for each node. */
+  readonly memories: readonly LocalMemory[];
+  readonly instances: readonly StrategyInstance[];
+  submit(step: Step): Promise<unknown>;
+}
 
 /** Handles are made when the strategy first asks for them. */
 export class ActorContext implements Context, Submitter {
   operation: Operation;
-  readonly #run: Run;
+  readonly #run: Host;
 
-  constructor(run: Run, operation: Operation) {
+  constructor(run: Host, operation: Operation) {
     this.#run = run;
     this.operation = operation;
   }
@@ -87,7 +105,7 @@ class ForwardedContext extends ActorContext {
   readonly #number: number;
   readonly #memory: LocalMemory;
 
-  constructor(run: Run, operation: Operation, number: number) {
+  constructor(run: Host, operation: Operation, number: number) {
     super(run, operation);
     this.#number = number;
     this.#memory = run.memories[number - 1]!;
@@ -111,7 +129,7 @@ class ForwardedContext extends ActorContext {
   }
 }
 
-function peerOf(run: Run, operation: Operation, number: number): Peer {
+function peerOf(run: Host, operation: Operation, number: number): Peer {
   const there = (): ForwardedContext => new ForwardedContext(run, operation, number);
   return {
     ...nodeOf(number),
@@ -121,7 +139,7 @@ function peerOf(run: Run, operation: Operation, number: number): Peer {
 }
 
 /** What has left is not sent anything any more, though others may still take it for a peer. */
-function refusal(run: Run, operation: Operation, number: number): Promise<never> | null {
+function refusal(run: Host, operation: Operation, number: number): Promise<never> | null {
   if (run.topology === null || run.topology.isThere(number, operation)) return null;
   operation.disturbed = true;
   const error = new Error(`connect ECONNREFUSED ${nodeName(number)}`);

@@ -107,7 +107,7 @@ function phases(run: Run, picker: Picker): readonly (readonly [Phase, Picker])[]
 }
 
 /** Has the engine execute the step. Returns nothing when that has happened already. */
-function perform(run: Run, step: Step): Promise<void> | undefined {
+export function perform(run: Pick<Run, 'engine' | 'noteGranted'>, step: Step): Promise<void> | undefined {
   const { engine } = run;
   switch (step.execution) {
     case 'none':

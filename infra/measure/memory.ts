@@ -5,7 +5,7 @@
 import type { Deadline, Finding, Measurement } from './measurement.ts';
 import { redisMemoryOf, roomIn } from './redis-memory.ts';
 import type { Site } from './site.ts';
-import { sizeText } from './sizes.ts';
+import { sizeText } from '../../harness/result/size-text.ts';
 
 /** More make the figure no better. */
 const KEYS_MAX = 500_000;

@@ -4,7 +4,7 @@ import type { Measurement, Sampling } from './measurement.ts';
 import { timesOf } from './measurement.ts';
 import { asFinding } from './redis.ts';
 import type { Site } from './site.ts';
-import { sizeText } from './sizes.ts';
+import { sizeText } from '../../harness/result/size-text.ts';
 
 const SELECT = 'SELECT id, value, version FROM items WHERE id = 1';
 const UPDATE = 'UPDATE items SET value = ?, version = version + 1 WHERE id = 1';

@@ -4,7 +4,7 @@ import { histogramOf } from './histogram.ts';
 import type { Finding, Measurement, Sampling } from './measurement.ts';
 import { timesOf } from './measurement.ts';
 import type { Site } from './site.ts';
-import { sizeText } from './sizes.ts';
+import { sizeText } from '../../harness/result/size-text.ts';
 
 /** As cache entries have one. Longer than any measurement. */
 const TTL_SECONDS = 3600;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseSize, sizeText } from './sizes.ts';
+import { parseSize } from './sizes.ts';
 
 it.each([
   ['10', 10],
@@ -13,15 +13,4 @@ it.each([
   ['', null],
 ])('the size %j is %s bytes', (text, bytes) => {
   expect(parseSize(text)).toBe(bytes);
-});
-
-it.each([
-  [1, '1 B'],
-  [999, '999 B'],
-  [1000, '1 kB'],
-  [1536, '1.54 kB'],
-  [1_000_000, '1 MB'],
-  [1_020_541_000_000, '1.02 TB'],
-])('%d bytes are %s', (bytes, text) => {
-  expect(sizeText(bytes)).toBe(text);
 });

@@ -12,11 +12,3 @@ export function parseSize(text: string): number | null {
   const bytes = Number(number) * UNITS[unit.toLowerCase() as keyof typeof UNITS];
   return Number.isSafeInteger(bytes) ? bytes : null;
 }
-
-/** `10 kB`, `1.02 TB`. */
-export function sizeText(bytes: number): string {
-  const power = Math.min(NAMES.length - 1, Math.max(0, Math.floor(Math.log10(bytes) / 3)));
-  return `${Number((bytes / 1_000 ** power).toPrecision(3))} ${NAMES[power]}`;
-}
-
-const NAMES = ['B', 'kB', 'MB', 'GB', 'TB'];

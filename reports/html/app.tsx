@@ -12,6 +12,7 @@ import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
+import { Profiles } from './views/profile/profile.tsx';
 import { Verdict } from './views/verdict/verdict.tsx';
 
 export interface AppProps {
@@ -72,6 +73,7 @@ function Overview({ summary, Baseline }: Pick<AppProps, 'summary' | 'Baseline'>)
       <Matrix summary={summary} />
       {isCalm ? failures : null}
       {Baseline !== null && <Baseline />}
+      <Profiles profiles={summary.profiles ?? []} />
       <About summary={summary} />
     </>
   );

@@ -1,12 +1,19 @@
 /** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9`. */
 
-export type Section = 'verdict' | 'failures' | 'matrix' | 'baseline' | 'about';
+export type Section = 'verdict' | 'failures' | 'matrix' | 'baseline' | 'profile' | 'about';
 
 export type Route =
   | { readonly view: 'overview'; readonly section: Section }
   | { readonly view: 'failure'; readonly id: string; readonly step: number | null };
 
-const SECTIONS: readonly string[] = ['verdict', 'failures', 'matrix', 'baseline', 'about'] satisfies readonly Section[];
+const SECTIONS: readonly string[] = [
+  'verdict',
+  'failures',
+  'matrix',
+  'baseline',
+  'profile',
+  'about',
+] satisfies readonly Section[];
 
 /** Never fails: what is not understood is the start of the report. */
 export function parseRoute(fragment: string): Route {

@@ -3,9 +3,11 @@ import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import { type Draft, isPipelineActor } from './draft.ts';
+import { checkMessageFault, MESSAGE_STEP } from './messages.ts';
 import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
 import { checkActorName, checkStepName, isBackground } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
+import { checkTimedFault, refuseChance } from './timed-faults.ts';
 import { checkFaultOnTopology, serversOf } from './topology.ts';
 
 type Use = 'needed' | 'allowed' | 'forbidden';
@@ -68,6 +70,7 @@ const EXAMPLES = {
 const FIELDS = ['key', 'actor', 'step', 'store', 'node', 'told'] as const;
 
 export function checkFaults(draft: Draft, report: Report): void {
+  const isTimed = draft.explore?.policy === 'timed';
   for (const [index, fault] of (draft.faults ?? []).entries()) {
     if (!fault) continue;
     const at: Path = ['faults', index];
@@ -95,7 +98,10 @@ export function checkFaults(draft: Draft, report: Report): void {
         fix: 'write { kind: kill } for a server that is lost, or remove `levels`, `redis_nodes` and the other faults of Redis servers',
       });
     }
-    if (fault.actor !== undefined) checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
+    if (isTimed) checkTimedFault(fault, at, report);
+    else refuseChance(fault, at, report);
+    if (fault.actor !== undefined && !isTimed)
+      checkFaultActor(draft, fault.kind, fault.actor, [...at, 'actor'], report);
     if (fault.kind === 'rebalance') checkRebalance(draft, [...at, 'kind'], report);
     if (fault.kind === undefined) continue;
     const rule = RULES[fault.kind];
@@ -108,7 +114,7 @@ export function checkFaults(draft: Draft, report: Report): void {
           message: `found ${quoted(field)} beside the fault ${quoted(fault.kind)}, which has no use for it`,
           fix: 'remove it',
         });
-      } else if (!isThere && rule[field] === 'needed') {
+      } else if (!isThere && rule[field] === 'needed' && !(isTimed && field === 'key')) {
         const example = rule === ON_DELIVERY ? '`step: binlog.deliver`' : EXAMPLES[field];
         report({
           at,
@@ -118,7 +124,9 @@ export function checkFaults(draft: Draft, report: Report): void {
       }
     }
     checkFaultOnTopology(draft, fault.kind, index, report);
-    if (fault.step !== undefined && rule.step !== 'forbidden')
+    if (fault.step === MESSAGE_STEP && rule.step !== 'forbidden')
+      checkMessageFault(draft, fault.kind, fault.actor, at, report);
+    else if (fault.step !== undefined && rule.step !== 'forbidden')
       checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
 }
@@ -151,11 +159,6 @@ function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, r
   const [place = ''] = step.split('.');
   const store = serversOf(draft)?.includes(place) === true ? 'redis' : place;
   if (!checkStepName(draft, step, at, report)) return;
-  if (step === 'redis.deliver' && kind !== 'drop') {
-    const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike: messages come in order, at most once`;
-    report({ at, message, fix: 'write `kind: drop`' });
-    return;
-  }
   if (step === 'kafka.commit') {
     const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
     report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });

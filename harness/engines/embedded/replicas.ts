@@ -82,6 +82,10 @@ export class EmbeddedReplicas {
     }
   }
 
+  forget(ids: Iterable<number>): void {
+    for (const server of this.#servers) server.forget(ids);
+  }
+
   inspect(): NonNullable<StoreState['replicas']> {
     return this.#servers.map((server) => server.inspect());
   }

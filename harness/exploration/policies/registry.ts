@@ -24,5 +24,9 @@ export const policies = {
     new Learning(runs ?? Infinity, (number, lessons) => new PctPicker(seed, number, depth, lessons)),
   pos: ({ seed, runs }) => new Learning(runs ?? Infinity, (number, lessons) => new PosPicker(seed, number, lessons)),
   portfolio: ({ seed, runs }) => new Portfolio(seed, runs ?? Infinity),
+  // It has no schedules to choose among: harness/timed executes it.
+  timed: (): Policy => {
+    throw new Error('policy timed explores no schedules');
+  },
   pinned: ({ schedule }) => new Single(new Pinned(schedule)),
 } satisfies Record<ExplorePlan['policy'], (plan: ExplorePlan) => Policy>;

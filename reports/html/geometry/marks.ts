@@ -135,10 +135,16 @@ function targetsOf(trace: Trace, columns: readonly Column[], step: TraceStep): r
   const stores = columns.filter((column): column is StoreColumn => column.kind === 'store');
   const changed = stores.filter(({ place }) => isChanged(trace, step.number, place));
   if (step.store === 'fault') return changed;
-  const own = changed.filter(({ place }) => place.store === step.store);
+  const own = changed.filter(({ place }) => isIn(step, place));
   if (own.length > 0) return own;
-  const asked = stores.filter(({ place }) => place.store === step.store && isAskedFor(trace, step, place));
+  const asked = stores.filter(({ place }) => isIn(step, place) && isAskedFor(trace, step, place));
   return asked.slice(0, 1);
+}
+
+/** Of several Redis servers, the label of a step says which one it is for. */
+function isIn({ store, actor, label }: TraceStep, place: Place): boolean {
+  if (place.store !== 'server') return place.store === store;
+  return store === 'redis' && label.startsWith(`${actor}.${place.server}.`);
 }
 
 function isAskedFor(trace: Trace, step: TraceStep, place: Place): boolean {

@@ -9,6 +9,7 @@ import type {
   Result,
   Trace,
 } from '../../../harness/result.ts';
+import { profile } from './profile.ts';
 import { blockedWrite, classicRace, everyStore, longTrace } from './traces.ts';
 
 const SERVERS = { redis: '8.0.6', mysql: '9.7.4', kafka: null } as const;
@@ -154,15 +155,18 @@ const expectation = (
     ...(because === undefined ? {} : { because }),
   }) satisfies ExpectationResult;
 
-/** One cell, one failure: cache-aside is stale at rest in 1 of 10 interleavings, and that was forbidden. */
-export const classic: Result = resultOf([
-  cellOf({
-    strategy: 'cache-aside',
-    strategyTitle: 'Read: fill on miss. Write: update the row, then delete the key.',
-    anomalies: staleAtRest({ ...counterexampleOf(classicRace, BECAUSE_CLASSIC), ...TURNING_POINTS }),
-    expectations: [expectation('cache-aside', 'never', 'fail', 'stale-at-rest in 1 of 10 interleavings')],
-  }),
-]);
+/** One cell, one failure: cache-aside is stale at rest in 1 of 10 interleavings, and that was forbidden. And a profile. */
+export const classic: Result = resultOf(
+  [
+    cellOf({
+      strategy: 'cache-aside',
+      strategyTitle: 'Read: fill on miss. Write: update the row, then delete the key.',
+      anomalies: staleAtRest({ ...counterexampleOf(classicRace, BECAUSE_CLASSIC), ...TURNING_POINTS }),
+      expectations: [expectation('cache-aside', 'never', 'fail', 'stale-at-rest in 1 of 10 interleavings')],
+    }),
+  ],
+  { profiles: [profile] },
+);
 
 /** A lock wait, a dropped command and two stale windows. */
 export const blocked: Result = resultOf([

@@ -190,6 +190,16 @@ export class Database {
     if (this.#own === null) this.#shared.others?.forEach((table) => table.purge());
   }
 
+  /** Forgets row versions that no transaction can see any more, of the rows that were written since the last time. */
+  prune(ids: Iterable<number>, oldest: number): void {
+    for (const id of ids) this.rows.prune(id, Math.min(oldest, this.#shared.commits));
+  }
+
+  /** Of the tables besides `items`, which hold few rows when their work is done. */
+  pruneOthers(oldest: number): void {
+    this.#shared.others?.forEach((table) => table.prune([...table.rows.changed], oldest));
+  }
+
   /** Commits the session's open transaction, if there is one. */
   commitOpen(session: Session, step: EngineStep): void {
     const { transaction } = session;

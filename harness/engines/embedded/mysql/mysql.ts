@@ -108,6 +108,17 @@ export class EmbeddedMysql {
     this.#database.apply(changes);
   }
 
+  /** Gives back what no transaction can see any more of these rows, and of the strategy's own. */
+  forget(ids: Iterable<number>): void {
+    let oldest = Number.POSITIVE_INFINITY;
+    for (const session of this.#sessions) {
+      const snapshot = (session?.waiting?.transaction ?? session?.transaction)?.snapshot ?? null;
+      if (snapshot !== null && snapshot < oldest) oldest = snapshot;
+    }
+    this.#database.prune(ids, oldest);
+    this.#database.pruneOthers(oldest);
+  }
+
   /** The committed rows. */
   inspect(): StoreState['mysql'] {
     const rows: Record<number, Row> = {};

@@ -12,7 +12,7 @@ export interface Version {
   readonly row: RowData | null;
   /** Null: there before the run. */
   readonly writer: Transaction | null;
-  readonly older: Version | null;
+  older: Version | null;
 }
 
 /** A row that has changed in this run, with its newest version. */
@@ -31,6 +31,8 @@ const bases = new WeakMap<readonly Row[], Base>();
 
 /** Up to this many rows, looking through them is faster than a lookup of the index. */
 const FEW = 8;
+/** From this many changed rows on, they have an index: only runs that go on for long come so far. */
+const MANY = 32;
 const NO_HEADS: Head[] = [];
 
 function baseOf(rows: readonly Row[]): Base {
@@ -50,6 +52,8 @@ export class RowStore {
   readonly #initial: readonly Row[];
   /** In the order in which they first changed. Few rows change in a run, and for those a list is quicker than a map. */
   #heads: Head[] = NO_HEADS;
+  /** Null while there are few. */
+  #index: Map<number, Head> | null = null;
   /** Records whose deletion is committed and that purge has not taken away yet. */
   readonly unpurged: number[] = [];
   /** Every id that ever had a row, in order; null until it is needed, or when an id came or went. */
@@ -66,11 +70,17 @@ export class RowStore {
 
   #headOf(id: number): Head | undefined {
     const heads = this.#heads;
+    if (heads.length >= MANY) return this.#indexed.get(id);
     for (let index = 0; index < heads.length; index++) {
       const head = heads[index] as Head;
       if (head.id === id) return head;
     }
     return undefined;
+  }
+
+  get #indexed(): Map<number, Head> {
+    this.#index ??= new Map(this.#heads.map((head) => [head.id, head]));
+    return this.#index;
   }
 
   initial(id: number): RowData | null {
@@ -117,7 +127,9 @@ export class RowStore {
     const initial = this.initial(id);
     if (initial === null) this.#ids = null;
     const older = initial === null ? null : { row: initial, writer: null, older: null };
-    this.#heads = append(this.#heads, { id, version: { row, writer, older } });
+    const added = { id, version: { row, writer, older } };
+    this.#heads = append(this.#heads, added);
+    this.#index?.set(id, added);
   }
 
   /** Takes the newest version away. */
@@ -126,9 +138,34 @@ export class RowStore {
     const { older } = head.version;
     if (older !== null) head.version = older;
     else {
-      this.#heads = this.#heads.filter((other) => other !== head);
-      this.#ids = null;
+      this.#forget(head);
     }
+  }
+
+  #forget(head: Head): void {
+    this.#heads = this.#heads.filter((other) => other !== head);
+    this.#index?.delete(head.id);
+    this.#ids = null;
+  }
+
+  /** Forgets what no snapshot from `oldest` on can see of a row: InnoDB's purge. */
+  prune(id: number, oldest: number): void {
+    const head = this.#headOf(id);
+    if (head === undefined) return;
+    for (let version: Version | null = head.version; version !== null; version = version.older) {
+      const { writer } = version;
+      if (writer !== null && writer.committedAt > oldest) continue;
+      version.older = null;
+      break;
+    }
+    // A row that has come and gone.
+    const { row, older, writer } = head.version;
+    if (row === null && older === null && writer?.isActive === false && this.initial(id) === null) this.#forget(head);
+  }
+
+  /** The ids of the rows that are not as they were before the run. */
+  get changed(): Iterable<number> {
+    return this.#heads.map(({ id }) => id);
   }
 
   /** All ids that have, or had, a row, in order. */

@@ -1,4 +1,5 @@
 import type { VirtualTime } from '../../engine.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
 import type { Listeners } from './listening/listeners.ts';
 import type { SortedSet } from './values/sorted-set.ts';
 import type { UniqueSet } from './values/unique-set.ts';
@@ -20,6 +21,9 @@ interface Watch {
   readonly keys: Set<string>;
   isBroken: boolean;
 }
+
+/** From this many deadlines on, the earliest is kept in a queue rather than searched for. */
+const MANY = 32;
 
 export interface Deadline {
   readonly key: string;
@@ -43,6 +47,8 @@ export class Database {
   private deadlineCount = 0;
   private next: Deadline | null = null;
   private nextIsKnown = true;
+  /** Null while there are few. */
+  private queue: DeadlineQueue | null = null;
 
   constructor(time: VirtualTime) {
     this.time = time;
@@ -93,12 +99,14 @@ export class Database {
     this.deadlineCount = 0;
     this.next = null;
     this.nextIsKnown = true;
+    this.queue = null;
   }
 
   setDeadline(key: string, entry: Entry, atMs: number): void {
     if (entry.expiresAtMs !== NEVER) this.forgetDeadline(key, entry);
     entry.expiresAtMs = atMs;
     this.deadlineCount += 1;
+    if (this.queue !== null) this.enqueue(key, atMs);
     if (this.deadlineCount === 1) {
       this.next = { key, at: atMs };
       this.nextIsKnown = true;
@@ -131,11 +139,24 @@ export class Database {
   nextDeadline(): Deadline | null {
     if (this.nextIsKnown) return this.next;
     this.next = null;
+    if (this.deadlineCount >= MANY) {
+      this.queue ??= new DeadlineQueue(this.entries);
+      this.next = this.queue.first(this.entries);
+      this.nextIsKnown = true;
+      return this.next;
+    }
+    this.queue = null;
     for (const [key, { expiresAtMs }] of this.entries) {
       if (expiresAtMs !== NEVER && isEarlier(key, expiresAtMs, this.next)) this.next = { key, at: expiresAtMs };
     }
     this.nextIsKnown = true;
     return this.next;
+  }
+
+  /** What has been overwritten must not pile up; without a queue, the next who asks makes one. */
+  private enqueue(key: string, atMs: number): void {
+    if (this.queue!.isStale(this.deadlineCount)) this.queue = null;
+    else this.queue!.add(key, atMs);
   }
 
   /** Breaks the watches on a key, and tells who tracks it. Every change of a key comes through here. */

@@ -1,0 +1,45 @@
+/** What is asked of a strategy, the same in reality and in the simulation. */
+import type { Distribution } from '../../harness/timed/distribution.ts';
+
+export interface StressLoad {
+  /** Operations are counted that begin so long after the start, */
+  readonly warmupMs: number;
+  /** and for so long. */
+  readonly durationMs: number;
+  /** Each arrives when it does, whether others have ended or not (Poisson). */
+  readonly readsPerSecond: number;
+  readonly writesPerSecond: number;
+  /** Each as popular as the others. */
+  readonly keys: number;
+  /** Before each step, and after it. */
+  readonly delay: Distribution;
+  readonly seed: number;
+}
+
+/** Sixteen keys, each written five times a second by writes that take some 40 ms: races are frequent. */
+export const LOAD: StressLoad = {
+  warmupMs: 2_000,
+  durationMs: 30_000,
+  readsPerSecond: 400,
+  writesPerSecond: 80,
+  keys: 16,
+  delay: { kind: 'lognormal', p50Ms: 5, p99Ms: 40 },
+  seed: 1,
+};
+
+/** A quarter of it, on a quarter of the keys: each is asked for as often. */
+export const CALM_LOAD: StressLoad = {
+  ...LOAD,
+  readsPerSecond: LOAD.readsPerSecond / 4,
+  writesPerSecond: LOAD.writesPerSecond / 4,
+  keys: LOAD.keys / 4,
+};
+
+/** As many steps a second as the others take, on so many keys that nobody waits for a row. */
+export const PROBE_LOAD: StressLoad = {
+  ...LOAD,
+  durationMs: 10_000,
+  readsPerSecond: 100,
+  writesPerSecond: 50,
+  keys: 1_000,
+};
