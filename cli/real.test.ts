@@ -1,6 +1,6 @@
 /** What a user sees on real servers. */
 import { expect, it } from 'vitest';
-import { describeKafka, describeReal } from '../infra/testing.ts';
+import { describeKafka, describeMariadb, describeReal } from '../infra/testing.ts';
 import type { CellResult } from '../harness/result.ts';
 import { cli, parseResult, serverOptions } from './testing.ts';
 
@@ -41,5 +41,19 @@ describeReal('on real servers', (servers) => {
     const embedded = parseResult(await cli(['run', ...files, '--on', 'embedded', '--json']));
     expect(real.results.map(countsOf)).toEqual(embedded.results.map(countsOf));
     expect(real.servers.redis).toMatch(/^\d+\.\d+/);
+  }, 300_000);
+});
+
+await describeMariadb('on a MariaDB given by URL', (servers) => {
+  it('schedules give the same as on the embedded engine, and the version says where', async () => {
+    // One that waits for locks, and one that follows the binlog.
+    const strategies = ['--strategy', 'delete-in-transaction,setnx-setex-binlog'];
+    const args = ['run', 'scenarios/classic-race.yaml', ...strategies, '--on', 'twin', '--json'];
+    const { results, servers: versions } = parseResult(await cli([...args, ...serverOptions(servers)]));
+    expect(versions.mysql).toMatch(/^mariadb 1\d\.\d+\.\d+$/);
+    expect(results.map(({ twin }) => [twin!.schedulesCompared > 0, twin!.differences])).toEqual([
+      [true, 0],
+      [true, 0],
+    ]);
   }, 300_000);
 });

@@ -2,7 +2,7 @@ import { NO_NEEDS, type ServerNeeds } from '../harness/engines/real/servers.ts';
 import { cacheRoot, instancesRoot, stagingRoot } from './directories.ts';
 import { InfraError } from './errors.ts';
 import { firstOf } from './first-of.ts';
-import { redisFlavorOf } from './flavors.ts';
+import { flavorsOf } from './flavors.ts';
 import type { ProvidedKafka } from './kafka/provider.ts';
 import { kafkaProviderNames, kafkaProviders } from './kafka/registry.ts';
 import { sweep } from './keeper/sweep.ts';
@@ -70,7 +70,7 @@ async function contextOf(options: AcquireOptions): Promise<ProviderContext> {
     kafkaUrl,
     // Who could bring a Kafka along need not, when there is one.
     needs: { replicas, kafka: kafka && kafkaUrl === undefined },
-    redisFlavor: redisFlavorOf(env),
+    flavors: flavorsOf(env),
     isShared: options.isShared ?? Boolean(env.STALEMATE_SHARED_SERVERS),
     cache: cacheRoot(env),
     onProgress: options.onProgress ?? (() => {}),

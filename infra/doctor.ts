@@ -6,12 +6,12 @@ import { cacheRoot, ensurePrivateDirectory, instancesRoot } from './directories.
 import { InfraError, reasonOf } from './errors.ts';
 import { DOCKER_CHECKS } from './docker/checks.ts';
 import { exists } from './files.ts';
-import { redisFlavorOf } from './flavors.ts';
+import { flavorsOf } from './flavors.ts';
 import { KAFKA_CHECKS } from './kafka/checks.ts';
 import { isAlive } from './keeper/process-identity.mjs';
 import { IDENTITY } from './keeper/sweep.ts';
 import { chooseArchive } from './packages/archive.ts';
-import { supportedMysql } from './probe.ts';
+import { supportedProgram } from './probe.ts';
 import { findProgram, versionLine } from './programs.ts';
 import { external } from './providers/external.ts';
 import { bundleDirectory } from './providers/packages.ts';
@@ -44,6 +44,7 @@ const CHECKS = {
   'redis-server': (env) => checkProgram('redis-server', env, 'Install Redis, or let Stalemate fetch it (packages).'),
   'valkey-server': (env) => checkProgram('valkey-server', env, 'Only for STALEMATE_REDIS_FLAVOR=valkey.'),
   mysqld: checkMysqld,
+  mariadbd: (env) => checkProgram('mariadbd', env, 'Only for STALEMATE_MYSQL_FLAVOR=mariadb.'),
   'apt packages': checkApt,
   'package cache': checkPackageCache,
   ...KAFKA_CHECKS,
@@ -87,7 +88,7 @@ async function checkMysqld(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'
     env,
     'Install MySQL 8.0 or newer, or let Stalemate fetch it (packages).',
   );
-  if (finding.status === 'ok') supportedMysql(finding.detail);
+  if (finding.status === 'ok') supportedProgram('mysqld', finding.detail, 'mysql');
   return finding;
 }
 
@@ -102,7 +103,7 @@ async function checkExternal(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'nam
     kafkaUrl: undefined,
     needs: NO_NEEDS,
     isShared: true,
-    redisFlavor: redisFlavorOf(env),
+    flavors: flavorsOf(env),
     cache: '',
     onProgress: () => {},
     signal: undefined,
@@ -123,7 +124,7 @@ async function checkApt(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> 
 }
 
 async function checkPackageCache(env: NodeJS.ProcessEnv): Promise<Omit<Finding, 'name'>> {
-  const bundle = bundleDirectory(cacheRoot(env), redisFlavorOf(env));
+  const bundle = bundleDirectory(cacheRoot(env), flavorsOf(env));
   if (await exists(bundle)) return { status: 'ok', detail: `${bundle} (delete it to fetch newer servers)` };
   return {
     status: 'missing',

@@ -1,7 +1,8 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { MysqlServer } from '../harness/engines/real/servers.ts';
 import { InfraError } from './errors.ts';
-import { connectMysql, type MysqlAddress, mysqlVersion } from './probe.ts';
+import { assertReplicable } from './flavors.ts';
+import { connectMysql, flavorOf, type MysqlAddress, mysqlVersion } from './probe.ts';
 import { parseMysqlUrl, redactUrl, unreachable } from './server-url.ts';
 
 /**
@@ -12,7 +13,10 @@ import { parseMysqlUrl, redactUrl, unreachable } from './server-url.ts';
  * @throws InfraError for one that is no replica of this primary, or that could be written to
  */
 export async function externalReplicas(urls: string, primary: MysqlAddress): Promise<readonly MysqlServer[]> {
-  const source = await asking(primary, (connection) => factsOf(connection));
+  const source = await asking(primary, async (connection) => {
+    assertReplicable(flavorOf(await mysqlVersion(connection)), 1);
+    return factsOf(connection);
+  });
   const replicas: MysqlServer[] = [];
   for (const url of urls.split(',').map((text) => text.trim())) {
     const address = parseMysqlUrl(url);

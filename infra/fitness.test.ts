@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { redisVersion, supportedMysql } from './probe.ts';
+import { redisVersion, supportedMysql, supportedProgram } from './probe.ts';
 
 const redisThatSays = (info: string): Redis => ({ info: () => Promise.resolve(info) }) as unknown as Redis;
 
@@ -20,6 +20,20 @@ test('a Redis without any of that is', async () => {
   expect(await redisVersion(redisThatSays(info))).toBe('8.0.6');
 });
 
-test('MySQL 5.7 is too old', () => {
-  expect(() => supportedMysql('5.7.44-log')).toThrow('MySQL 5.7.44 is too old.');
+test.each([
+  ['5.7.44-log', 'MySQL 5.7.44 is too old.'],
+  ['10.11.19-MariaDB-0+deb12u1', 'MariaDB 10.11.19 is too old.'],
+])('%s is too old', (version, message) => {
+  expect(() => supportedMysql(version)).toThrow(message);
+});
+
+test('a MariaDB is called by its name, and is no MySQL for who has not asked for it', () => {
+  const said = 'mysqld  Ver 11.8.9-MariaDB-4 from Debian for debian-linux-gnu on x86_64';
+  expect(supportedMysql('11.8.9-MariaDB-4 from Debian-log')).toBe('mariadb 11.8.9');
+  expect(supportedProgram('/usr/sbin/mysqld', said, 'mariadb')).toBe('mariadb 11.8.9');
+  const failure = {
+    message: '/usr/sbin/mysqld is mariadb 11.8.9, and no mysql.',
+    fix: expect.stringContaining('FLAVOR'),
+  };
+  expect(() => supportedProgram('/usr/sbin/mysqld', said, 'mysql')).toThrow(expect.objectContaining(failure));
 });

@@ -1,8 +1,10 @@
 import { Redis } from 'ioredis';
 import mysql from 'mysql2/promise';
+import { isMariadb, MARIADB_VERSION } from '../harness/engines/real/servers.ts';
 import type { RealServers, ServerAddress } from '../harness/engines/real/servers.ts';
 import { mysqlTls, redisTls } from '../harness/engines/real/tls.ts';
 import { InfraError } from './errors.ts';
+import type { MysqlFlavor } from './flavors.ts';
 import { assertRedisFits } from './redis-fitness.ts';
 import { OWNER } from './server-lock/owner.ts';
 
@@ -68,24 +70,40 @@ export async function redisVersion(redis: Redis): Promise<string> {
   throw new InfraError('E_SERVER_UNSUPPORTED', `Redis ${version} is too old.`, 'Use Redis 6.2 or newer.');
 }
 
-/** The server's version, `9.7.4`. Throws when it is not a MySQL that we can work with. */
+/** The server's version, `9.7.4` or `mariadb 11.8.9`. Throws when it is not a MySQL that we can work with. */
 export async function mysqlVersion(connection: mysql.Connection): Promise<string> {
   const [rows] = await connection.query<mysql.RowDataPacket[]>('SELECT VERSION() AS version');
   return supportedMysql(String(rows[0]?.version));
 }
 
-/** Tried with MariaDB 11.8. Its binlog could be followed. */
-export const NO_MARIADB =
-  'it shows who waits for a row lock only after nobody has looked for 100 ms, and lacks SQL of MySQL 8 such as INSERT … AS new';
+const OLDEST_MYSQL = [8, 0] as const;
+/** Older ones do not know the collation of the table `items`, and were not tried. */
+const OLDEST_MARIADB = [11, 8] as const;
 
+/** @param full what the server, or `--version` of its program, says of itself */
 export function supportedMysql(full: string): string {
   const version = /\d+\.\d+\.\d+/.exec(full)?.[0] ?? full;
-  const fix = 'Use MySQL 8.0 or newer.';
-  if (/mariadb/i.test(full)) {
-    throw new InfraError('E_SERVER_UNSUPPORTED', `MariaDB ${version} is not MySQL: ${NO_MARIADB}.`, fix);
+  const ofMariadb = /mariadb/i.test(full);
+  if (isAtLeast(version, ofMariadb ? OLDEST_MARIADB : OLDEST_MYSQL)) {
+    return ofMariadb ? `${MARIADB_VERSION}${version}` : version;
   }
-  if (isAtLeast(version, [8, 0])) return version;
-  throw new InfraError('E_SERVER_UNSUPPORTED', `MySQL ${version} is too old.`, fix);
+  const fix = `Use MySQL ${OLDEST_MYSQL.join('.')} or MariaDB ${OLDEST_MARIADB.join('.')}, or newer.`;
+  throw new InfraError('E_SERVER_UNSUPPORTED', `${ofMariadb ? 'MariaDB' : 'MySQL'} ${version} is too old.`, fix);
+}
+
+export function flavorOf(version: string): MysqlFlavor {
+  return isMariadb(version) ? 'mariadb' : 'mysql';
+}
+
+/**
+ * The version of a mysqld or mariadbd on this machine. Some distributions call their MariaDB mysqld: nobody gets it who
+ * has not asked for it.
+ */
+export function supportedProgram(path: string, full: string, flavor: MysqlFlavor): string {
+  const version = supportedMysql(full);
+  if (flavorOf(version) === flavor) return version;
+  const fix = 'Set STALEMATE_MYSQL_FLAVOR=mariadb to use it, or install MySQL.';
+  throw new InfraError('E_SERVER_UNSUPPORTED', `${path} is ${version}, and no ${flavor}.`, fix);
 }
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {

@@ -1,5 +1,5 @@
 import type { RealServers, ServerNeeds } from '../harness/engines/real/servers.ts';
-import type { RedisFlavor } from './flavors.ts';
+import type { Flavors } from './flavors.ts';
 
 /** What a provider gets from whoever wants servers. */
 export interface ProviderContext {
@@ -10,7 +10,7 @@ export interface ProviderContext {
   readonly mysqlReplicaUrl?: string | undefined;
   readonly kafkaUrl: string | undefined;
   readonly needs: ServerNeeds;
-  readonly redisFlavor: RedisFlavor;
+  readonly flavors: Flavors;
   /** Servers of others may be used although another Stalemate uses them now. */
   readonly isShared: boolean;
   /** Where packages and data directories are kept between runs. */

@@ -48,7 +48,15 @@ export async function describeReplicas(name: string, suite: (servers: ServersWit
   describeTold(name, 'real replicas', told, nowhere, suite);
 }
 
-async function ask<Given>(url: 'stalemateKafkaUrl' | 'stalemateReplicasUrl'): Promise<Told<Given>> {
+/** A suite that needs a MariaDB: as `describeKafka`. Its Redis is another than elsewhere, too. */
+export async function describeMariadb(name: string, suite: (servers: RealServers) => void): Promise<void> {
+  if (realServers() === null) return describeReal(name, suite);
+  describeTold(name, 'a real MariaDB', await ask<RealServers>('stalemateMariadbUrl'), NOWHERE, suite);
+}
+
+async function ask<Given>(
+  url: 'stalemateKafkaUrl' | 'stalemateReplicasUrl' | 'stalemateMariadbUrl',
+): Promise<Told<Given>> {
   return (await (await fetch(inject(url))).json()) as Told<Given>;
 }
 

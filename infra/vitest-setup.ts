@@ -1,6 +1,6 @@
 import type { TestProject } from 'vitest/node';
 import type { KafkaServer, RealServers } from '../harness/engines/real/servers.ts';
-import { type Acquired, acquireKafka, acquireServers } from './acquire.ts';
+import { type Acquired, type AcquireOptions, acquireKafka, acquireServers } from './acquire.ts';
 import { reasonOf } from './errors.ts';
 import type { ProvidedKafka } from './kafka/provider.ts';
 import { onDemand } from './on-demand.ts';
@@ -15,6 +15,8 @@ declare module 'vitest' {
     stalemateKafkaUrl: string;
     /** The same for servers with a replica. */
     stalemateReplicasUrl: string;
+    /** The same for a MariaDB in the place of the MySQL. */
+    stalemateMariadbUrl: string;
   }
 }
 
@@ -39,8 +41,10 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
     project.provide('stalemateKafkaUrl', kafka.url);
     const replicas = await onDemand(() => acquireWithReplicas(onProgress), toldOfServers, false);
     project.provide('stalemateReplicasUrl', replicas.url);
+    const mariadb = await onDemand(() => acquireMariadb(onProgress), toldOfServers, Boolean(process.env.CI));
+    project.provide('stalemateMariadbUrl', mariadb.url);
     return async () => {
-      await Promise.all([close(), kafka.close(), replicas.close()]);
+      await Promise.all([close(), kafka.close(), replicas.close(), mariadb.close()]);
     };
   } catch (error) {
     console.error(reasonOf(error));
@@ -51,9 +55,16 @@ export default async function setUp(project: TestProject): Promise<(() => Promis
 
 /** Servers of their own: replication slows the others down, and all who have a replica take turns. */
 function acquireWithReplicas(onProgress: (line: string) => void): Promise<Acquired> {
-  const needs = { replicas: REPLICAS, kafka: false };
-  const { STALEMATE_REDIS_URL: _redis, STALEMATE_MYSQL_URL: _mysql, ...env } = process.env;
-  return acquireServers({ needs, env, providers: ['local', 'packages'], onProgress });
+  return acquireOwn({ needs: { replicas: REPLICAS, kafka: false }, onProgress });
+}
+
+function acquireMariadb(onProgress: (line: string) => void): Promise<Acquired> {
+  return acquireOwn({ env: { ...process.env, STALEMATE_MYSQL_FLAVOR: 'mariadb' }, onProgress });
+}
+
+function acquireOwn(options: AcquireOptions): Promise<Acquired> {
+  const { STALEMATE_REDIS_URL: _redis, STALEMATE_MYSQL_URL: _mysql, ...env } = options.env ?? process.env;
+  return acquireServers({ ...options, env, providers: ['local', 'packages'] });
 }
 
 function toldOfKafka({ kafka }: ProvidedKafka): KafkaServer {

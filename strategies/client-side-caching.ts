@@ -31,9 +31,9 @@ export const clientSideCaching = defineStrategy({
         if (keys === '') return local.clear();
         for (const key of keys.split(',')) await local.delete(key);
       });
+      const id = await subscriber.client('ID');
       await subscriber.subscribe(INVALIDATE);
-      const mode = broadcast ? ['BCAST', 'PREFIX', 'item:'] : [];
-      await redis.client('TRACKING', 'ON', 'REDIRECT', await subscriber.client('ID'), ...mode);
+      await redis.client('TRACKING', 'ON', 'REDIRECT', id, ...(broadcast ? ['BCAST', 'PREFIX', 'item:'] : []));
     },
 
     async read({ redis, mysql, local }, key) {

@@ -78,7 +78,7 @@ export interface Subscriber {
    * the list of keys as ioredis gives it: separated by commas, empty when all keys are gone.
    */
   on(event: 'message', handler: (channel: string, message: string) => unknown): Subscriber;
-  /** The id of this connection, to which `redis.client('TRACKING', 'ON', 'REDIRECT', id)` refers. */
+  /** The id of this connection, to which `redis.client('TRACKING', 'ON', 'REDIRECT', id)` refers. To be asked for before `subscribe`. */
   client(subcommand: 'ID'): Promise<number>;
 }
 

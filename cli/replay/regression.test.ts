@@ -20,15 +20,18 @@ async function scenarioOf(file: string): Promise<Scenario> {
 }
 
 /** What a saved schedule must keep. Groups are spelled out, and of several that a fault may strike the schedule names one. */
-function happening({ rows, warm, nodes, replicas, pipeline, actors, faults }: Scenario): object {
+function happening(scenario: Scenario): object {
+  const { rows, warm, nodes, replicas, levels, redisNodes, pipeline, actors, faults } = scenario;
   return {
     rows,
     warm,
     nodes,
     replicas,
+    levels,
+    redisNodes,
     pipeline,
     actors: actors.map(({ name, after, startMs, operations }) => ({ name, after, startMs, operations })),
-    faults: faults.map(({ kind, key, step, atLeast, atMost }) => ({ kind, key, step, atLeast, atMost })),
+    faults: faults.map((fault) => ({ ...fault, actor: undefined })),
   };
 }
 

@@ -100,11 +100,13 @@ export function textOf(file: object, comment: string): string {
   return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
-function topologyInFile({ nodes, clocksAheadMs, replicas }: Scenario): object {
+function topologyInFile({ nodes, clocksAheadMs, replicas, levels, redisNodes = 1 }: Scenario): object {
   const topology = {
     ...(nodes === 1 ? {} : { nodes }),
     ...(clocksAheadMs === undefined ? {} : { clocks: clocksAheadMs.map((ms) => `${ms}ms`) }),
     ...(replicas === 0 ? {} : { replicas }),
+    ...(levels === undefined ? {} : { levels }),
+    ...(redisNodes === 1 ? {} : { redis_nodes: redisNodes }),
   };
   return Object.keys(topology).length === 0 ? {} : { topology };
 }
@@ -133,7 +135,8 @@ function operationInFile(operation: OperationPlan): object {
   };
 }
 
-function faultInFile({ kind, key, actor, step, lost, atLeast, atMost }: FaultPlan, { actors }: Scenario): object {
+function faultInFile(fault: FaultPlan, { actors }: Scenario): object {
+  const { kind, key, actor, step, store, node, told, lost, atLeast, atMost } = fault;
   const struck = actors.filter(({ name, group }) => actor === name || actor === group);
   // Of a group with several instances the schedule says which one it strikes.
   const name = struck.length === 1 ? struck[0]!.name : struck.length === 0 ? actor : undefined;
@@ -142,6 +145,9 @@ function faultInFile({ kind, key, actor, step, lost, atLeast, atMost }: FaultPla
     ...(key === undefined ? {} : { key }),
     ...(name === undefined ? {} : { actor: name }),
     ...(step === undefined ? {} : { step }),
+    ...(store === undefined ? {} : { store }),
+    ...(node === undefined ? {} : { node }),
+    ...(told === undefined ? {} : { told }),
     ...(lost === undefined ? {} : { lost }),
     ...(atLeast > 0 ? { times: atLeast } : { max: atMost }),
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { describeReal } from '../../infra/testing.ts';
+import { describeMariadb, describeReal } from '../../infra/testing.ts';
 import { embeddedEngine } from './embedded/engine.ts';
 import type { Engine, EngineRun, EngineStep, MysqlReply, RunSetup, SqlValue, StoreError } from './engine.ts';
 import { lockCallOf } from './named-locks.ts';
@@ -132,13 +132,35 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     0 SELECT GET_LOCK('a') AS x                        | 0 1582 Incorrect parameter count in the call to native function 'GET_LOCK'`,
 };
 
+/** What MariaDB does otherwise. */
+const ON_MARIADB: Readonly<Record<string, string>> = {
+  'by the letter of their names': `
+    0 SELECT GET_LOCK('a', 10) AS got     | 0 got=1
+    1 SELECT GET_LOCK('A', 10) AS got     | 1 got=1
+    1 SELECT GET_LOCK('a', 10) AS got     | 1 waits for 0
+    0 SELECT RELEASE_LOCK('a') AS gone    | 0 gone=1, 1 got=1`,
+  'not with a negative timeout, nor with none': `
+    0 SELECT GET_LOCK('a', -1) AS got     | 0 got=null
+    0 SELECT GET_LOCK('a', NULL) AS got   | 0 got=null
+    0 SELECT IS_FREE_LOCK('a') AS free    | 0 free=1`,
+  'in a circle: error 1213, and what was locked and changed stays': `
+    0 BEGIN UPDATE items SET value = 'v2' WHERE id = 1 | 0 ok
+    0 SELECT GET_LOCK('a', 9) AS x                     | 0 x=1
+    1 SELECT GET_LOCK('b', 9) AS x                     | 1 x=1
+    1 SELECT GET_LOCK('a', 9) AS x                     | 1 waits for 0
+    0 SELECT GET_LOCK('b', 9) AS x                     | 0 1213 Deadlock found when trying to get lock; try restarting transaction
+    2 UPDATE items SET value = 'v3' WHERE id = 1       | 2 waits for 0
+    0 COMMIT                                           | 0 ok, 2 ok
+    0 SELECT RELEASE_LOCK('a') AS x                    | 0 x=1, 1 x=1`,
+};
+
 interface Played {
   readonly expected: readonly string[];
   readonly found: readonly string[];
 }
 
-async function play(engine: Engine, name: string): Promise<Played> {
-  const lines = SCRIPTS[name]!.trim().split('\n');
+async function play(engine: Engine, name: string, scripts = SCRIPTS): Promise<Played> {
+  const lines = scripts[name]!.trim().split('\n');
   const run = await engine.begin(SETUP);
   const found: string[] = [];
   for (const line of lines) found.push(await perform(run, line.split(' | ')[0]!.trim()));
@@ -207,5 +229,25 @@ describeReal('MySQL gives named locks', (servers) => {
     expect(await asks("SELECT GET_LOCK(CONCAT('item:', ?), ?) AS x", [5, null], true)).toBe('0 x=1');
     expect(await asks('SELECT RELEASE_ALL_LOCKS() AS x', [], true)).toBe('0 x=3');
     await run.end();
+  });
+});
+
+await describeMariadb('MariaDB gives named locks', (servers) => {
+  let real: Engine;
+  beforeAll(async () => {
+    real = await openRealEngine(servers, { concurrency: 1 });
+  });
+  afterAll(() => real.close());
+
+  const scripts = { ...SCRIPTS, ...ON_MARIADB };
+  const same = [
+    'over the end of a transaction, and all at once',
+    'unless the wait ends before',
+    'in a circle with row locks, which stays until a wait times out',
+    'handed over by a BEGIN that commits',
+  ];
+  it.each([...same, ...Object.keys(ON_MARIADB)])('%s', async (name) => {
+    const { expected, found } = await play(real, name, scripts);
+    expect(found).toEqual(expected);
   });
 });

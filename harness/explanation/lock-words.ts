@@ -1,4 +1,5 @@
 /** What a step waits for, in words. It is read from its statement: engines say only who stands in the way. */
+import { isGtidWait } from '../dependence/gtid-waits.ts';
 import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { reachOf } from '../engines/embedded/mysql/reach.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
@@ -9,6 +10,7 @@ const ROWS_NAMED_MAX = 3;
 /** `the named lock 'rebuild:1'`, `the lock on item:1`. */
 export function lockInWords({ request }: Step, { keyOf, tables }: Pick<RunPlan, 'keyOf' | 'tables'>): string {
   if (request.store !== 'mysql') return 'a lock';
+  if (isGtidWait({ request })) return 'a transaction';
   const reach = reachOf(request.sql, request.params, request.prepared, knownTables(tables));
   if (reach === null) return 'a lock';
   const { lock, ids, table } = reach;

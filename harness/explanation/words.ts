@@ -10,6 +10,7 @@ import type {
   StoreError,
 } from '../engines/engine.ts';
 import { INVALIDATE } from '../engines/tracking-options.ts';
+import { GTID_SOURCE } from '../engines/gtids.ts';
 import { NO_CONNECTION } from '../engines/redis-servers.ts';
 import type { Step } from '../scheduler/step.ts';
 
@@ -229,6 +230,8 @@ function placeOf({ store, request, server }: Step): string {
   return request.store === 'mysql' ? ' to MySQL' : '';
 }
 
+/** GTIDs of the run are all of one source, which says nothing. */
 function cut(text: string): string {
-  return text.length > LENGTH_MAX ? `${text.slice(0, LENGTH_MAX)}…` : text;
+  const short = text.replaceAll(GTID_SOURCE, 'gtid');
+  return short.length > LENGTH_MAX ? `${short.slice(0, LENGTH_MAX)}…` : short;
 }

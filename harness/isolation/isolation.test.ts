@@ -1,6 +1,6 @@
 /** A machine-run Hermitage: each anomaly at each level, on the embedded engine and on the real MySQL. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeReal } from '../../infra/testing.ts';
+import { describeMariadb, describeReal } from '../../infra/testing.ts';
 import { embeddedEngine } from '../engines/embedded/engine.ts';
 import { openRealEngine, type RealEngine } from '../engines/real/engine.ts';
 import { isAllowed, LEVELS, type Line, scheduleOf } from './anomaly.ts';
@@ -143,4 +143,19 @@ describeReal('on the real MySQL', (servers) => {
       expect(await perform(one, null, real)).toEqual(await perform(one, null, embeddedEngine));
     },
   );
+});
+
+await describeMariadb('on a real MariaDB', (servers) => {
+  it('each level does what it does in MySQL, but that there is no FOR SHARE', async () => {
+    const real = await openRealEngine(servers, { concurrency: 1 });
+    const cells = await isolationMatrix(isolationAnomalies, LEVELS, { embedded: embeddedEngine, real });
+    await real.close();
+    expect(cells).toHaveLength(isolationAnomalies.length * LEVELS.length);
+    const wrong = cells.filter((cell) => !isAsExpected(cell));
+    const unknown = expect.stringMatching(/error 1064 ER_PARSE_ERROR$/);
+    expect(wrong.map(({ anomaly, level, difference }) => [anomaly.name, level, difference])).toEqual([
+      ['G2-item-for-share', 'READ COMMITTED', unknown],
+      ['G2-item-for-share', 'REPEATABLE READ', unknown],
+    ]);
+  });
 });

@@ -143,10 +143,11 @@ function fail(run: Run, operation: Operation, error: unknown): void {
   operation.error = error ?? new Error('rejected without a reason');
   end(run, operation);
   if (operation.disturbed || operation.actor.crashed) return;
-  const { kind, key } = operation;
+  const { kind, key, value } = operation;
+  const subject = kind === 'message' ? value : key;
   run.fail({
     kind: 'strategy',
-    message: `${kind === 'change' ? 'onChange' : kind}(${key ?? ''}) failed: ${describeError(error)}`,
+    message: `${kind === 'change' ? 'onChange' : kind}(${subject ?? ''}) failed: ${describeError(error)}`,
   });
 }
 

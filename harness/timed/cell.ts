@@ -2,6 +2,7 @@
 import type { CellProgress, Engines } from '../exploration/cell.ts';
 import { expectationsOf } from '../exploration/cell.ts';
 import { tuneCompiler } from '../exploration/execution/compiler.ts';
+import { cellDigest } from '../exploration/replay/identity.ts';
 import { conclude } from '../exploration/verdict/conclude.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { CellResult } from '../result.ts';
@@ -59,6 +60,7 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
       engine: real === null ? 'embedded' : 'twin',
       policy: 'timed',
       seed: explore.seed,
+      scenarioDigest: cellDigest(scenario, strategyName),
     },
     evidence: {
       tally,

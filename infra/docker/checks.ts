@@ -1,6 +1,6 @@
 import type { Check } from '../doctor.ts';
 import { InfraError } from '../errors.ts';
-import { redisFlavorOf } from '../flavors.ts';
+import { flavorsOf } from '../flavors.ts';
 import { connectDocker } from './docker.ts';
 import { imageOf } from './images.ts';
 
@@ -10,7 +10,8 @@ export const DOCKER_CHECKS = { docker: checkDocker } satisfies Record<string, Ch
 async function checkDocker(env: NodeJS.ProcessEnv): ReturnType<Check> {
   try {
     const docker = await connectDocker(env);
-    const images = [redisFlavorOf(env), 'mysql', 'kafka'] as const;
+    const { redis, mysql } = flavorsOf(env);
+    const images = [redis, mysql, 'kafka'] as const;
     const told = images.map(async (kind) => {
       const image = imageOf(kind, env);
       return `${image} ${(await docker.hasImage(image)) ? 'is here' : 'would be pulled'}`;

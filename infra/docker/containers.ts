@@ -1,6 +1,7 @@
 /** What each server's container is started with. The images' own conventions, as their documentation gives them. */
 import { freePorts } from '../ports.ts';
 import { BROKER_BEHAVIOUR } from '../kafka/properties.ts';
+import type { MysqlFlavor } from '../flavors.ts';
 import { mysqlContainerFlags, redisContainerFlags } from '../private/server-flags.ts';
 import type { ContainerSpec } from './docker.ts';
 
@@ -16,14 +17,15 @@ export function redisLaunch(password: string): Launch {
 export const MYSQL_PORT = 3306;
 
 /**
- * For `mysql`: it makes root@% with this password at its first start. Time zones, which nobody uses here, would go
- * through the binlog.
+ * For `mysql` and `mariadb`: they make root@% with this password at their first start. Time zones, which nobody uses
+ * here, would go through the binlog.
  *
  * @param replica its number from 1; null for the primary
  */
-export function mysqlLaunch(password: string, replica: number | null): Launch {
-  const environment = { MYSQL_ROOT_PASSWORD: password, MYSQL_INITDB_SKIP_TZINFO: '1' };
-  return { command: mysqlContainerFlags(replica), environment, port: MYSQL_PORT };
+export function mysqlLaunch(flavor: MysqlFlavor, password: string, replica: number | null): Launch {
+  const name = flavor.toUpperCase();
+  const environment = { [`${name}_ROOT_PASSWORD`]: password, [`${name}_INITDB_SKIP_TZINFO`]: '1' };
+  return { command: mysqlContainerFlags(flavor, replica), environment, port: MYSQL_PORT };
 }
 
 /**

@@ -7,6 +7,7 @@ export const IMAGES = {
   redis: { variable: 'STALEMATE_REDIS_IMAGE', name: 'redis:8' },
   valkey: { variable: 'STALEMATE_REDIS_IMAGE', name: 'valkey/valkey:8' },
   mysql: { variable: 'STALEMATE_MYSQL_IMAGE', name: 'mysql:9' },
+  mariadb: { variable: 'STALEMATE_MYSQL_IMAGE', name: 'mariadb:11.8' },
   kafka: { variable: 'STALEMATE_KAFKA_IMAGE', name: `apache/kafka:${KAFKA_VERSION}` },
 } as const satisfies Record<string, { readonly variable: string; readonly name: string }>;
 

@@ -4,30 +4,29 @@ import type { Keeper } from '../keeper/open-keeper.ts';
 import type { Archive } from './archive.ts';
 
 const PROGRESS_EVERY_MS = 1_000;
-const MYSQL_PACKAGE = /^mysql-server-core(-[\d.]+)? /;
 
 /**
- * Fetches `server`, which is a Redis, mysql-server-core and all they need with this machine's apt, without root and without touching
- * this machine's apt: everything that apt reads or writes is inside the keeper's directory, and nothing counts as
+ * Fetches these servers and all they need with this machine's apt, without root and without touching this machine's
+ * apt: everything that apt reads or writes is inside the keeper's directory, and nothing counts as
  * installed. apt verifies the archive's signature and every package's checksum.
  *
- * Returns the directory with the packages.
+ * @param servers names of packages, which may have a number added to them
+ * @returns the directory with the packages
  */
 export async function fetchPackages(
   keeper: Keeper,
   archive: Archive,
   mirror: string,
-  server: string,
+  servers: readonly string[],
   onProgress: (line: string) => void,
 ): Promise<string> {
   const apt = await isolatedApt(keeper.directory, archive, mirror);
   onProgress(`reading the package lists of ${archive.name}`);
   await keeper.run('apt-update', { command: 'apt-get', args: [...apt.options, '--error-on=any', 'update'] });
-  const search = ['search', '--names-only', '^mysql-server-core'];
-  const mysql = pickMysqlPackage(
-    await keeper.run('apt-search', { command: 'apt-cache', args: [...apt.options, ...search] }),
-  );
-  const install = [...apt.options, '--yes', '--download-only', 'install', server, mysql];
+  const search = ['search', '--names-only', `^(${servers.join('|')})`];
+  const known = await keeper.run('apt-search', { command: 'apt-cache', args: [...apt.options, ...search] });
+  const packages = servers.map((name) => pickPackage(name, known));
+  const install = [...apt.options, '--yes', '--download-only', 'install', ...packages];
   const uris = await keeper.run('apt-plan', { command: 'apt-get', args: ['--print-uris', ...install] });
   const plan = [...uris.matchAll(/^'\S+' \S+ (\d+)/gm)].map((match) => Number(match[1]));
   const totalBytes = plan.reduce((sum, bytes) => sum + bytes, 0);
@@ -45,16 +44,20 @@ export async function fetchPackages(
 }
 
 /** The newest: Debian has one without a number, Ubuntu has numbered ones. */
-export function pickMysqlPackage(searchOutput: string): string {
-  const names = searchOutput.split('\n').filter((line) => MYSQL_PACKAGE.test(line));
-  const sorted = names.map((line) => line.split(' ')[0] as string).sort((a, b) => versionOf(a) - versionOf(b));
-  const newest = sorted.at(-1);
-  if (newest === undefined) throw new Error('the archive has no mysql-server-core');
+export function pickPackage(wanted: string, searchOutput: string): string {
+  const names = searchOutput.split('\n').map((line) => line.split(' ')[0] as string);
+  const numbered = names.filter((name) => name === wanted || versionOf(name, wanted) !== null);
+  const newest = numbered
+    .sort((a, b) => (versionOf(a, wanted) ?? Infinity) - (versionOf(b, wanted) ?? Infinity))
+    .at(-1);
+  if (newest === undefined) throw new Error(`the archive has no ${wanted}`);
   return newest;
 }
 
-function versionOf(packageName: string): number {
-  return Number(/-([\d.]+)$/.exec(packageName)?.[1] ?? Number.POSITIVE_INFINITY);
+/** Null: it has none, or is another package. */
+function versionOf(name: string, wanted: string): number | null {
+  const number = /^-([\d.]+)$/.exec(name.slice(wanted.length))?.[1];
+  return name.startsWith(wanted) && number !== undefined ? Number(number) : null;
 }
 
 interface IsolatedApt {

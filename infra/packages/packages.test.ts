@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pickMysqlPackage } from './apt.ts';
+import { pickPackage } from './apt.ts';
 import { pickMirrors } from './archive.ts';
 import { parseLibraries } from './bundle.ts';
 
@@ -21,9 +21,11 @@ test('a machine whose apt knows no mirror of the distribution has none', () => {
 test("Debian's unnumbered package is taken, and else the one with the highest number", () => {
   const debian = 'mysql-server-core - MySQL database server binaries\n';
   const ubuntu = 'mysql-server-core-8.0 - MySQL binaries\nmysql-server-core-8.4 - MySQL binaries\n';
-  expect(pickMysqlPackage(debian)).toBe('mysql-server-core');
-  expect(pickMysqlPackage(ubuntu)).toBe('mysql-server-core-8.4');
-  expect(() => pickMysqlPackage('mysql-server-core-extras - something else\n')).toThrow('no mysql-server-core');
+  expect(pickPackage('mysql-server-core', debian)).toBe('mysql-server-core');
+  expect(pickPackage('mysql-server-core', ubuntu)).toBe('mysql-server-core-8.4');
+  expect(() => pickPackage('mysql-server-core', 'mysql-server-core-extras - something else\n')).toThrow(
+    'no mysql-server-core',
+  );
 });
 
 test("the loader's list gives the libraries' paths", () => {

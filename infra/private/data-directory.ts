@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { ensurePrivateDirectory, stagingRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { exists, publish } from '../files.ts';
-import { openKeeper, type Program } from '../keeper/open-keeper.ts';
+import type { MysqlFlavor } from '../flavors.ts';
+import { type Keeper, openKeeper, type Program } from '../keeper/open-keeper.ts';
 import type { ProviderContext } from '../provider.ts';
-import { mysqlInitializeFlags } from './server-flags.ts';
+import { mariadbBootstrap } from './mariadb-bootstrap.ts';
+import { initializeFlags } from './server-flags.ts';
 
 /** A data directory, and what runs write into it. */
 const ROOM_MB = 300;
@@ -17,7 +19,7 @@ const ROOM_MB = 300;
  * one, so the cache keeps one for each mysqld that was ever used.
  */
 export async function placeDataDirectory(mysqld: Program, context: ProviderContext, target: string): Promise<void> {
-  const pristine = join(context.cache, 'data', await fingerprint(mysqld));
+  const pristine = join(context.cache, 'data', await fingerprint(mysqld, context.flavors.mysql));
   if (!(await exists(pristine))) await initialize(mysqld, context, pristine);
   try {
     await cp(pristine, target, { recursive: true, mode: constants.COPYFILE_FICLONE });
@@ -29,7 +31,7 @@ export async function placeDataDirectory(mysqld: Program, context: ProviderConte
 
 async function initialize(
   mysqld: Program,
-  { cache, onProgress, signal }: ProviderContext,
+  { cache, flavors, onProgress, signal }: ProviderContext,
   pristine: string,
 ): Promise<void> {
   await ensurePrivateDirectory(join(cache, 'data'));
@@ -38,7 +40,7 @@ async function initialize(
   const keeper = await openKeeper(staging, signal);
   try {
     const data = join(keeper.directory, 'data');
-    await keeper.run('mysqld', { ...mysqld, args: [...mysqld.args, ...mysqlInitializeFlags(data)] });
+    await keeper.run('mysqld', await initializer(keeper, mysqld, flavors.mysql, data));
     // The server's UUID: each copy makes its own, or their transactions would have the same names.
     await rm(join(data, 'auto.cnf'), { force: true });
     await publish(data, pristine);
@@ -50,13 +52,19 @@ async function initialize(
   }
 }
 
+async function initializer(keeper: Keeper, mysqld: Program, flavor: MysqlFlavor, data: string): Promise<Program> {
+  const flags = initializeFlags(flavor, data);
+  if (flavor === 'mariadb') return mariadbBootstrap(keeper, mysqld, data, flags);
+  return { ...mysqld, args: [...mysqld.args, ...flags] };
+}
+
 /** Changes with the program and with everything that shapes what it writes. */
-async function fingerprint(mysqld: Program): Promise<string> {
+async function fingerprint(mysqld: Program, flavor: MysqlFlavor): Promise<string> {
   const paths = [mysqld.command, ...mysqld.args].filter((word) => word.startsWith('/'));
   const facts = paths.map(async (path) => {
     const { size, mtimeMs } = await stat(path);
     return `${path} ${size} ${mtimeMs}`;
   });
-  const text = [...(await Promise.all(facts)), ...mysqlInitializeFlags('')].join('\n');
+  const text = [...(await Promise.all(facts)), ...initializeFlags(flavor, '')].join('\n');
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

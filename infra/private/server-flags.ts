@@ -1,23 +1,35 @@
+import type { MysqlFlavor } from '../flavors.ts';
+
 /**
  * The flags of servers that are ours alone. Their data is thrown away with them, so nothing is ever synced to disk.
  * `--loose-` passes what one version knows and another does not.
  */
 
-const MYSQL_STORAGE = [
+const INNODB = [
   '--innodb-doublewrite=OFF',
   '--innodb-flush-log-at-trx-commit=0',
   '--innodb-flush-method=nosync',
-  '--loose-innodb-redo-log-capacity=32M',
   '--innodb-buffer-pool-size=128M',
 ];
 
-const MYSQL_COMMON = [
-  ...MYSQL_STORAGE,
-  '--auto-generate-certs=OFF',
-  '--caching-sha2-password-auto-generate-rsa-keys=OFF',
-  // mysqld refuses to run as root unless root says so.
-  ...(process.getuid?.() === 0 ? ['--user=root'] : []),
-];
+/** What shapes the data directory. */
+const STORAGE: Readonly<Record<MysqlFlavor, readonly string[]>> = {
+  mysql: [...INNODB, '--loose-innodb-redo-log-capacity=32M'],
+  // A third of what its data directory takes by default.
+  mariadb: [...INNODB, '--innodb-log-file-size=32M', '--innodb-undo-tablespaces=0'],
+};
+
+/** An installation without what only clients over TCP need. */
+const BARE: Readonly<Record<MysqlFlavor, readonly string[]>> = {
+  mysql: ['--auto-generate-certs=OFF', '--caching-sha2-password-auto-generate-rsa-keys=OFF'],
+  mariadb: ['--skip-ssl'],
+};
+
+function installationFlags(flavor: MysqlFlavor, dataDirectory: string): readonly string[] {
+  // Both refuse to run as root unless root says so.
+  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
+  return [...STORAGE[flavor], ...BARE[flavor], ...asRoot, `--datadir=${dataDirectory}`];
+}
 
 /** What nobody reads, and what would take 150 MB. */
 const PERFORMANCE_SCHEMA_UNUSED = [
@@ -31,12 +43,11 @@ const PERFORMANCE_SCHEMA_UNUSED = [
   'max-statement-classes',
 ];
 
-const MYSQL_BEHAVIOUR = [
-  '--loose-mysqlx=OFF',
+const BOTH_BEHAVE = [
   '--secure-file-priv=',
   '--max-connections=2000',
   '--default-time-zone=+00:00',
-  // SYSDATE() follows the virtual clock as NOW() does. MariaDB knows it, too.
+  // SYSDATE() follows the virtual clock as NOW() does.
   '--loose-sysdate-is-now',
   // A wait that ends by itself would be a step that nobody chose.
   '--innodb-lock-wait-timeout=1000',
@@ -50,8 +61,6 @@ const MYSQL_BEHAVIOUR = [
   '--sync-binlog=0',
   '--max-binlog-size=64M',
   '--binlog-expire-logs-seconds=600',
-  '--gtid-mode=ON',
-  '--enforce-gtid-consistency=ON',
   // data_lock_waits and threads need no instrument; all others cost time at every statement.
   '--performance-schema=ON',
   '--performance-schema-instrument=%=OFF',
@@ -59,26 +68,38 @@ const MYSQL_BEHAVIOUR = [
   ...PERFORMANCE_SCHEMA_UNUSED.map((table) => `--loose-performance-schema-${table}=0`),
 ];
 
-export function mysqlInitializeFlags(dataDirectory: string): readonly string[] {
-  return [...MYSQL_COMMON, '--initialize-insecure', `--datadir=${dataDirectory}`];
+const BEHAVIOUR: Readonly<Record<MysqlFlavor, readonly string[]>> = {
+  mysql: [...BOTH_BEHAVE, '--loose-mysqlx=OFF', '--gtid-mode=ON', '--enforce-gtid-consistency=ON'],
+  // Who waits for whom is read from what InnoDB prints about itself.
+  mariadb: [...BOTH_BEHAVE, '--innodb-status-output-locks=ON'],
+};
+
+/** Of a server that makes its data directory and ends. */
+export function initializeFlags(flavor: MysqlFlavor, dataDirectory: string): readonly string[] {
+  const how = { mysql: '--initialize-insecure', mariadb: '--bootstrap' } as const;
+  return [...installationFlags(flavor, dataDirectory), how[flavor]];
 }
 
 /** @param port of loopback, for replicas; null for no network at all */
-export function mysqlFlags(dataDirectory: string, socketPath: string, port: number | null = null): readonly string[] {
+export function mysqlFlags(
+  flavor: MysqlFlavor,
+  dataDirectory: string,
+  socketPath: string,
+  port: number | null = null,
+): readonly string[] {
   return [
-    ...MYSQL_COMMON,
-    `--datadir=${dataDirectory}`,
+    ...installationFlags(flavor, dataDirectory),
     `--socket=${socketPath}`,
     `--pid-file=${dataDirectory}/mysqld.pid`,
     // Without names, 127.0.0.1 is not localhost: root, who has no password, comes in by the socket alone.
     ...(port === null ? ['--skip-networking'] : ['--bind-address=127.0.0.1', `--port=${port}`, '--skip-name-resolve']),
-    ...MYSQL_BEHAVIOUR,
+    ...BEHAVIOUR[flavor],
   ];
 }
 
 /** @param number from 1 */
 export function replicaFlags(dataDirectory: string, socketPath: string, number: number): readonly string[] {
-  return [...mysqlFlags(dataDirectory, socketPath), ...replicaBehaviour(number)];
+  return [...mysqlFlags('mysql', dataDirectory, socketPath), ...replicaBehaviour(number)];
 }
 
 function replicaBehaviour(number: number): readonly string[] {
@@ -96,9 +117,9 @@ function replicaBehaviour(number: number): readonly string[] {
  *
  * @param replica its number from 1; null for the primary
  */
-export function mysqlContainerFlags(replica: number | null): readonly string[] {
+export function mysqlContainerFlags(flavor: MysqlFlavor, replica: number | null): readonly string[] {
   // Looking up who connects takes five seconds where there is no name server.
-  const common = [...MYSQL_STORAGE, ...MYSQL_BEHAVIOUR, '--skip-name-resolve'];
+  const common = [...STORAGE[flavor], ...BEHAVIOUR[flavor], '--skip-name-resolve'];
   return replica === null ? common : [...common, ...replicaBehaviour(replica)];
 }
 

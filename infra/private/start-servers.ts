@@ -28,7 +28,10 @@ async function startWithin(keeper: Keeper, programs: ServerPrograms, context: Pr
   await placeDataDirectory(programs.mysqld, context, data);
   const redisArgs = [...programs.redis.args, ...redisFlags(keeper.directory, redisAddress.socketPath)];
   const [port = null] = context.needs.replicas > 0 ? await freePorts(1) : [];
-  const mysqlArgs = [...programs.mysqld.args, ...mysqlFlags(data, mysqlAddress.socketPath, port)];
+  const mysqlArgs = [
+    ...programs.mysqld.args,
+    ...mysqlFlags(context.flavors.mysql, data, mysqlAddress.socketPath, port),
+  ];
   const deaths = {
     'redis-server': keeper.start('redis-server', { ...programs.redis, args: redisArgs }),
     mysqld: keeper.start('mysqld', { ...programs.mysqld, args: mysqlArgs }),

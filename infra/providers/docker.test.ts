@@ -43,7 +43,7 @@ function provide(docker: Docker, given: Partial<ProviderContext> = {}, progress:
     mysqlUrl: undefined,
     kafkaUrl: undefined,
     needs: { replicas: 0, kafka: false },
-    redisFlavor: 'redis',
+    flavors: { redis: 'redis', mysql: 'mysql' },
     isShared: false,
     cache: '',
     onProgress: (line) => progress.push(line),
@@ -76,6 +76,25 @@ test('an image that somebody has named is used, or is an error that no other pro
   const env = { STALEMATE_REDIS_IMAGE: 'mine/redis', STALEMATE_MYSQL_IMAGE: 'mine/mysql' };
   const error = await errorOf(provide(new FakeDocker(['mine/redis']), { env }));
   expect(error).toMatchObject({ code: 'E_DOCKER_IMAGE', fix: expect.stringContaining('STALEMATE_MYSQL_IMAGE') });
+});
+
+test('a MariaDB is started as its image wants it, and has no replicas', async () => {
+  const docker = new FakeDocker(['redis:8', 'mine/mariadb']);
+  const started: ContainerSpec[] = [];
+  const start = docker.start.bind(docker);
+  docker.start = (spec) => {
+    started.push(spec);
+    return start(spec);
+  };
+  const flavors = { redis: 'redis', mysql: 'mariadb' } as const;
+  const env = { STALEMATE_MYSQL_IMAGE: 'mine/mariadb' };
+  await errorOf(provide(docker, { flavors, env }));
+  const { environment, command } = started.find(({ image }) => image === 'mine/mariadb')!;
+  expect(Object.keys(environment)).toEqual(['MARIADB_ROOT_PASSWORD', 'MARIADB_INITDB_SKIP_TZINFO']);
+  expect(command).toContain('--innodb-status-output-locks=ON');
+  expect(command).not.toContain('--gtid-mode=ON');
+  const error = await errorOf(provide(docker, { flavors, env, needs: { replicas: 1, kafka: false } }));
+  expect(error).toMatchObject({ code: 'E_SERVER_UNSUPPORTED', fix: 'Use MySQL for scenarios with replicas.' });
 });
 
 test('a container that ends at once is an error with its last words, and nothing is left', async () => {

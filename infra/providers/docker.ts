@@ -6,6 +6,7 @@ import { connectDocker, type ContainerSpec, type Docker, type StartedContainer }
 import { ensureImage, type ImageKind } from '../docker/images.ts';
 import { openReaper } from '../docker/open-reaper.ts';
 import { newOwnership, sweepContainers } from '../docker/ownership.ts';
+import { assertReplicable, type MysqlFlavor } from '../flavors.ts';
 import { askCluster } from '../kafka/probe.ts';
 import { kafkaVersion } from '../kafka/version.ts';
 import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
@@ -24,6 +25,7 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   return {
     summary: 'containers of redis, mysql and apache/kafka, through testcontainers',
     async provide(context) {
+      assertReplicable(context.flavors.mysql, context.needs.replicas);
       const client = await connect(context.env);
       await sweepContainers(client);
       const group = new Group(client, context);
@@ -37,16 +39,16 @@ export function dockerProvider(connect: (env: NodeJS.ProcessEnv) => Promise<Dock
   };
 }
 
-async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): Promise<Provided> {
+async function startAll(group: Group, { needs, flavors }: ProviderContext): Promise<Provided> {
   const password = randomBytes(16).toString('hex');
   const [redis, { mysql, replicas }, kafka] = await Promise.all([
-    group.start(redisFlavor, redisLaunch(password), async ({ host, port }) => {
+    group.start(flavors.redis, redisLaunch(password), async ({ host, port }) => {
       const address = { host, port, password };
       const connection = await connectRedis(address);
       const version = await redisVersion(connection).finally(() => connection.disconnect());
       return { ...address, version };
     }),
-    startMysqls(group, password, needs.replicas),
+    startMysqls(group, flavors.mysql, password, needs.replicas),
     needs.kafka
       ? group.start('kafka', await kafkaLaunch(group.host), async ({ host, port }) => {
           const brokers = [`${host}:${port}`];
@@ -71,11 +73,12 @@ async function startAll(group: Group, { needs, redisFlavor }: ProviderContext): 
 /** The primary, and replicas that fetch from it and apply nothing. */
 async function startMysqls(
   group: Group,
+  flavor: MysqlFlavor,
   password: string,
   replicaCount: number,
 ): Promise<{ readonly mysql: MysqlServer; readonly replicas: readonly MysqlServer[] }> {
   const start = (replica: number | null) =>
-    group.start('mysql', mysqlLaunch(password, replica), async ({ host, port, inside }) => {
+    group.start(flavor, mysqlLaunch(flavor, password, replica), async ({ host, port, inside }) => {
       const address = { host, port, user: 'root', password };
       const connection = await connectMysql(address);
       const version = await mysqlVersion(connection).finally(() => connection.destroy());

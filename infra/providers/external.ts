@@ -1,7 +1,9 @@
 import type { Connection, RowDataPacket } from 'mysql2/promise';
+import { type Dialect, dialectOf } from '../../harness/engines/real/dialect.ts';
 import { InfraError } from '../errors.ts';
 import { externalReplicas } from '../external-replicas.ts';
-import { connectMysql, connectRedis, mysqlVersion, redisVersion } from '../probe.ts';
+import type { MysqlFlavor } from '../flavors.ts';
+import { connectMysql, connectRedis, flavorOf, mysqlVersion, redisVersion } from '../probe.ts';
 import type { Provided, Provider } from '../provider.ts';
 import { mysqlLock } from '../server-lock/mysql-lock.ts';
 import { holdServer } from '../server-lock/owner.ts';
@@ -47,10 +49,11 @@ export const external: Provider = {
           const connection = await connectMysql(mysqlAddress);
           connection.on('end', onLost);
           connection.on('error', onLost);
+          const version = await mysqlVersion(connection);
           const fact = {
-            version: await mysqlVersion(connection),
-            notes: await mysqlNotes(connection),
-            hasReplicas: await hasReplicas(connection),
+            version,
+            notes: await mysqlNotes(connection, flavorOf(version)),
+            hasReplicas: await hasReplicas(connection, dialectOf({ version })),
           };
           const server = `MySQL at ${redactUrl(mysqlUrl)}`;
           if (!isShared) await holdServer(mysqlLock(connection), { server, onWait: onProgress, signal });
@@ -97,13 +100,13 @@ const WITH_REPLICAS =
   'MySQL has replicas: what runs do in databases stalemate_… is applied there too, and they may lag behind meanwhile.';
 
 /** As far as this user may know. */
-async function hasReplicas(connection: Connection): Promise<boolean> {
-  const [rows] = await connection.query<RowDataPacket[]>('SHOW REPLICAS').catch(() => [[]]);
+async function hasReplicas(connection: Connection, { showReplicas }: Dialect): Promise<boolean> {
+  const [rows] = await connection.query<RowDataPacket[]>(showReplicas).catch(() => [[]]);
   return rows.length > 0;
 }
 
 /** What of this MySQL keeps some strategies or checks from working. */
-async function mysqlNotes(connection: Connection): Promise<readonly string[]> {
+async function mysqlNotes(connection: Connection, flavor: MysqlFlavor): Promise<readonly string[]> {
   await connection.query(`SET SESSION wait_timeout = ${WAIT_TIMEOUT_SECONDS}`);
   const [rows] = await connection.query<RowDataPacket[]>(
     'SELECT @@log_bin AS logBin, @@binlog_format AS binlogFormat, @@performance_schema AS performanceSchema',
@@ -114,6 +117,8 @@ async function mysqlNotes(connection: Connection): Promise<readonly string[]> {
   else if (settings.binlogFormat !== 'ROW') {
     notes.push(`MySQL has binlog_format=${settings.binlogFormat}: change events need ROW.`);
   }
-  if (!settings?.performanceSchema) notes.push('MySQL has performance_schema=OFF: waits for row locks cannot be seen.');
+  // MariaDB shows them elsewhere, and the engine says what it lacks.
+  if (flavor === 'mysql' && !settings?.performanceSchema)
+    notes.push('MySQL has performance_schema=OFF: waits for row locks cannot be seen.');
   return notes;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ensurePrivateDirectory, stagingRoot } from '../directories.ts';
 import { InfraError, reasonOf } from '../errors.ts';
 import { exists, publish } from '../files.ts';
-import { REDIS_FLAVORS, type RedisFlavor } from '../flavors.ts';
+import { assertReplicable, type Flavors, MYSQL_FLAVORS, REDIS_FLAVORS } from '../flavors.ts';
 import { type Keeper, openKeeper } from '../keeper/open-keeper.ts';
 import { fetchPackages } from '../packages/apt.ts';
 import { type Archive, chooseArchive } from '../packages/archive.ts';
@@ -16,15 +16,17 @@ import type { Provider, ProviderContext } from '../provider.ts';
 export const packages: Provider = {
   summary: 'redis-server and mysql-server-core of Debian or Ubuntu, fetched into the cache without root',
   async provide(context) {
-    const bundle = bundleDirectory(context.cache, context.redisFlavor);
+    assertReplicable(context.flavors.mysql, context.needs.replicas);
+    const bundle = bundleDirectory(context.cache, context.flavors);
     if (!(await exists(bundle))) await fetchBundle(bundle, context);
-    return startServers(await programsOf(bundle, REDIS_FLAVORS[context.redisFlavor]), context);
+    return startServers(await programsOf(bundle, context.flavors), context);
   },
 };
 
 /** Complete when it is there. The number goes up when what we put into it changes. */
-export function bundleDirectory(cache: string, flavor: RedisFlavor): string {
-  return join(cache, 'packages', `${process.arch}-1${flavor === 'redis' ? '' : `-${flavor}`}`);
+export function bundleDirectory(cache: string, { redis, mysql }: Flavors): string {
+  const variants = [redis, mysql].filter((name) => name !== 'redis' && name !== 'mysql');
+  return join(cache, 'packages', [`${process.arch}-1`, ...variants].join('-'));
 }
 
 async function fetchBundle(bundle: string, context: ProviderContext): Promise<void> {
@@ -77,8 +79,8 @@ async function fetchFrom(
   bundle: string,
   context: ProviderContext,
 ): Promise<void> {
-  const server = REDIS_FLAVORS[context.redisFlavor];
-  const archives = await fetchPackages(keeper, archive, mirror, server, context.onProgress);
-  context.onProgress(`unpacking ${server} and mysqld into the cache`);
-  await publish(await makeBundle(keeper, archives, server), bundle);
+  const [redis, mysql] = [REDIS_FLAVORS[context.flavors.redis], MYSQL_FLAVORS[context.flavors.mysql]];
+  const archives = await fetchPackages(keeper, archive, mirror, [redis, mysql.package], context.onProgress);
+  context.onProgress(`unpacking ${redis} and ${mysql.program} into the cache`);
+  await publish(await makeBundle(keeper, archives, context.flavors), bundle);
 }

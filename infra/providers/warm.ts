@@ -1,5 +1,5 @@
 import { InfraError, reasonOf } from '../errors.ts';
-import { connectMysql, connectRedis } from '../probe.ts';
+import { connectMysql, connectRedis, flavorOf } from '../probe.ts';
 import type { Provider } from '../provider.ts';
 import { markUsed, readWarmState } from '../warm/state.ts';
 import { whatLacks } from '../warm/up.ts';
@@ -8,7 +8,7 @@ import { watch } from '../watch.ts';
 /** Servers that `stalemate infra up` keeps between runs. Several Stalemates may use them at once. */
 export const warm: Provider = {
   summary: 'the servers that `stalemate infra up` keeps running',
-  async provide({ needs }) {
+  async provide({ needs, flavors }) {
     const state = await readWarmState();
     if (state === null) {
       throw new InfraError('E_NOT_CONFIGURED', 'None are kept running.', 'Start some: `stalemate infra up`.');
@@ -20,6 +20,11 @@ export const warm: Provider = {
       throw new InfraError('E_WARM', `Those that are kept running have ${lacking}.`, fix);
     }
     const { redis, mysql } = state.servers;
+    // Who asks for no variant takes what is there.
+    if (flavors.mysql === 'mariadb' && flavorOf(mysql.version) !== flavors.mysql) {
+      const fix = 'Run `stalemate infra down`, then `stalemate infra up`, or leave STALEMATE_MYSQL_FLAVOR out.';
+      throw new InfraError('E_WARM', `Those that are kept running have MySQL ${mysql.version} and no MariaDB.`, fix);
+    }
     const redisWatch = await watch(gone('Redis'), async (onLost) => {
       const connection = await connectRedis(redis);
       connection.on('close', onLost);

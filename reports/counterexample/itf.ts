@@ -7,8 +7,8 @@ type Itf = string | { readonly '#map': readonly (readonly [string, Itf])[] };
 /** State 0 is that before the run; state n is that after step n, with the step that led there. */
 export function itfOf(subject: Subject): string {
   const { trace, because } = subject;
-  const hasReplicas = trace.initial.replicas !== undefined;
-  const vars = ['actor', 'action', 'reply', 'redis', 'mysql', ...(hasReplicas ? ['replicas'] : []), 'local'];
+  const some = (['servers', 'replicas'] as const).filter((name) => trace.initial[name] !== undefined);
+  const vars = ['actor', 'action', 'reply', 'redis', 'mysql', ...some, 'local'];
   const states = [
     { ...stateOf(0, trace.initial), actor: '', action: 'init', reply: '' },
     ...trace.steps.map(({ number, actor, text, reply, state }) => {
@@ -20,10 +20,11 @@ export function itfOf(subject: Subject): string {
   return `${JSON.stringify(document, null, 1)}\n`;
 }
 
-function stateOf(index: number, { redis, mysql, replicas, local }: StateView) {
+function stateOf(index: number, { redis, servers, mysql, replicas, local }: StateView) {
   return {
     '#meta': { index },
     redis: mapOf(redis, ({ value }) => value),
+    ...(servers === undefined ? {} : { servers: mapOf(servers, (entries) => mapOf(entries, ({ value }) => value)) }),
     mysql: mapOf(mysql, ({ value }) => value),
     ...(replicas === undefined ? {} : { replicas: mapOf(replicas, (rows) => mapOf(rows, ({ value }) => value)) }),
     local: mapOf(local, (memory) => mapOf(memory, (value) => value)),

@@ -36,7 +36,8 @@ const STORES: Readonly<Record<string, string>> = {
 export function participantsOf(trace: Trace, messages: readonly Message[]): readonly Participant[] {
   const used = new Set(messages.flatMap(({ from, to }) => [from, to]));
   const lanes = lanesOf(trace).map((name): Participant => ({ key: laneKey(name), title: oneLine(name), kind: 'lane' }));
-  const stores = Object.entries(STORES).map(([name, title]): Participant => {
+  const servers = Object.keys(trace.initial.servers ?? {}).map((name) => [name, name] as const);
+  const stores = [...servers, ...Object.entries(STORES)].map(([name, title]): Participant => {
     return { key: storeKey(name), title, kind: 'store' };
   });
   return [...lanes, ...stores].filter(({ key }) => used.has(key));
@@ -70,7 +71,10 @@ function otherOf(trace: Trace, step: TraceStep): string | null {
   const lane = (name: string): string | null => (trace.actors.includes(name) ? laneKey(name) : null);
   if (store === 'actor') return step.store === 'fault' ? lane(rest.join('.')) : null;
   if (store === 'replica') return lane(replicaOf(step));
-  return store in STORES ? storeKey(store) : null;
+  // Of several servers, a fault names the one that it strikes: `kill.nodes.redis1`.
+  const server = [store, ...rest].find((name) => Object.hasOwn(trace.initial.servers ?? {}, name));
+  const name = server ?? store;
+  return server !== undefined || name in STORES ? storeKey(name) : null;
 }
 
 /** Statements on replicas say on which, by number; the first one's lane has none. */

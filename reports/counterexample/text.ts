@@ -61,8 +61,13 @@ function table(
 }
 
 function headOf(place: Place): string {
-  const store = place.store === 'local' ? place.node : place.store === 'replica' ? place.replica : place.store;
-  return `${store} ${place.key}`;
+  return `${storeOf(place)} ${place.key}`;
+}
+
+function storeOf(place: Place): string {
+  if (place.store === 'local') return place.node;
+  if (place.store === 'server') return place.server;
+  return place.store === 'replica' ? place.replica : place.store;
 }
 
 function sayingOf(step: TraceStep): string {

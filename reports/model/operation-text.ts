@@ -1,10 +1,11 @@
 /** An operation in words: what was asked, and what came of it. */
 import type { TraceOperation } from '../../harness/result.ts';
 
-/** `write item:1 = v2`. */
+/** `write item:1 = v2`, `message item:1`. */
 export function operationText({ kind, key, value }: TraceOperation): string {
   const written = (kind === 'write' || kind === 'insert') && value !== null ? ` = ${value}` : '';
-  return `${kind}${key === null ? '' : ` ${key}`}${written}`;
+  const about = kind === 'message' ? value : key;
+  return `${kind}${about === null ? '' : ` ${about}`}${written}`;
 }
 
 /** `returns v1`, `acknowledged`, `fails: …`. */

@@ -3,9 +3,11 @@ import type { StateView } from '../../harness/result.ts';
 
 type State = Readonly<Record<string, { readonly text: string }>>;
 
-export function stateOf({ redis, mysql, replicas = {}, local }: StateView): State {
+export function stateOf({ redis, servers = {}, mysql, replicas = {}, local }: StateView): State {
   return Object.fromEntries([
-    ...Object.entries(redis).map(([key, { value }]) => [`redis ${key}`, { text: value }]),
+    ...Object.entries({ redis, ...servers }).flatMap(([server, entries]) =>
+      Object.entries(entries).map(([key, { value }]) => [`${server} ${key}`, { text: value }]),
+    ),
     ...rowsOf('mysql', mysql),
     ...Object.entries(replicas).flatMap(([lane, rows]) => rowsOf(lane, rows)),
     ...Object.entries(local).flatMap(([node, memory]) =>

@@ -3,6 +3,7 @@ import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
 import { type Draft, isPipelineActor } from './draft.ts';
+import { checkMessageFault, MESSAGE_STEP } from './messages.ts';
 import { checkPipelineActor, checkPipelineStep, checkRebalance } from './pipeline.ts';
 import { checkActorName, checkStepName, isBackground } from './references.ts';
 import { checkReplicaStep } from './replicas.ts';
@@ -123,7 +124,9 @@ export function checkFaults(draft: Draft, report: Report): void {
       }
     }
     checkFaultOnTopology(draft, fault.kind, index, report);
-    if (fault.step !== undefined && rule.step !== 'forbidden')
+    if (fault.step === MESSAGE_STEP && rule.step !== 'forbidden')
+      checkMessageFault(draft, fault.kind, fault.actor, at, report);
+    else if (fault.step !== undefined && rule.step !== 'forbidden')
       checkFaultStep(draft, fault.kind, fault.step, [...at, 'step'], report);
   }
 }
@@ -156,11 +159,6 @@ function checkFaultStep(draft: Draft, kind: FaultKind, step: string, at: Path, r
   const [place = ''] = step.split('.');
   const store = serversOf(draft)?.includes(place) === true ? 'redis' : place;
   if (!checkStepName(draft, step, at, report)) return;
-  if (step === 'redis.deliver' && kind !== 'drop') {
-    const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike: messages come in order, at most once`;
-    report({ at, message, fix: 'write `kind: drop`' });
-    return;
-  }
   if (step === 'kafka.commit') {
     const message = `found ${quoted(step)}, which the fault ${quoted(kind)} does not strike`;
     report({ at, message, fix: 'write `kafka.deliver`, or let the consumer crash' });

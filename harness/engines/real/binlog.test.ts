@@ -1,17 +1,21 @@
 /** The stream of row events, when the server and the network do to it what they do in production. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { describeReal } from '../../../infra/testing.ts';
+import { describeMariadb, describeReal } from '../../../infra/testing.ts';
 import type { EngineRun } from '../engine.ts';
 import { openRealEngine } from './engine.ts';
 import type { RealEngine } from './engine.ts';
 import { Lifeline } from './lifeline.ts';
 import { MysqlConnection } from './mysql-connection.ts';
+import type { RealServers } from './servers.ts';
 import { ROW, sql } from './testing.ts';
 
 const UPDATE = 'UPDATE items SET value = ?, version = version + 1 WHERE id = 1';
 const SETUP = { rows: [ROW], time: { now: 0 }, wantsChanges: true };
 
-describeReal('the binlog of a real MySQL', (servers) => {
+describeReal('the binlog of a real MySQL', binlog);
+await describeMariadb('the binlog of a real MariaDB', binlog);
+
+function binlog(servers: RealServers): void {
   let engine: RealEngine;
   let admin: MysqlConnection;
   let before: readonly number[];
@@ -29,7 +33,7 @@ describeReal('the binlog of a real MySQL', (servers) => {
   /** The server's threads that send somebody the binlog. */
   const readers = async (): Promise<number[]> => {
     const rows = await admin.query<[number]>(
-      "SELECT id FROM performance_schema.processlist WHERE command = 'Binlog Dump'",
+      "SELECT id FROM information_schema.processlist WHERE command = 'Binlog Dump'",
     );
     return rows.map(([id]) => id);
   };
@@ -97,4 +101,4 @@ describeReal('the binlog of a real MySQL', (servers) => {
       await write(run, 'b');
       expect(valuesOf(run)).toEqual(['a', 'x', 'b']);
     }));
-});
+}

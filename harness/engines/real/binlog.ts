@@ -54,6 +54,8 @@ export class Binlog {
   #reached: Position;
   /** The end of the last whole transaction: where reading can begin. */
   #boundary: Position;
+  /** Of the transaction that is being read. They are handed out at its end, which alone has a position in any server's binlog. */
+  #rows: RowsEvent[] = [];
   /** How often in a row the connection was cut before it brought anything. */
   #cuts = 0;
   #isClosed = false;
@@ -110,6 +112,7 @@ export class Binlog {
     const { file, offset } = this.#boundary;
     this.#stream = stream;
     this.#file = file;
+    this.#rows = [];
     const flowing = withResolvers<void>();
     let isFlowing = false;
     stream.on('binlog', (event) => {
@@ -159,11 +162,14 @@ export class Binlog {
       this.#file = binlogName;
       return this.#come({ file: binlogName, offset: position }, true);
     }
-    // Events that the server makes up for a new reader stand nowhere.
+    if (type === 'WriteRows' || type === 'UpdateRows' || type === 'DeleteRows') this.#rows.push(event as RowsEvent);
+    // Events that the server makes up for a new reader stand nowhere, nor do MariaDB's within a transaction.
     if (event.nextPosition <= 0) return;
     const position = { file: this.#file, offset: event.nextPosition };
-    const isRows = type === 'WriteRows' || type === 'UpdateRows' || type === 'DeleteRows';
-    if (isRows && !isReached(position, this.#reached)) this.#handOut(event as RowsEvent);
+    if (type === 'Xid') {
+      if (!isReached(position, this.#reached)) for (const rows of this.#rows) this.#handOut(rows);
+      this.#rows = [];
+    }
     this.#come(position, type === 'Xid');
   }
 

@@ -1,5 +1,6 @@
 /** The binlogs that runs follow: the primary's and those of replicas, each opened for the first run that wants it. */
 import { Binlog } from './binlog.ts';
+import { dialectOf } from './dialect.ts';
 import { ServerUnsuitable } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
@@ -43,14 +44,14 @@ export class Binlogs {
 
   async #open(source: number): Promise<Binlog> {
     const { servers, lifeline, databases, serverId, isUnlogged } = this.#options;
+    const { address, control } = servers[source]!;
     if (!isUnlogged) {
       throw new ServerUnsuitable(
         'mysql',
         'rows that the simulator sets up would appear in the binlog as changes',
-        'GRANT SESSION_VARIABLES_ADMIN ON *.* to the user, which permits SET sql_log_bin = 0',
+        `GRANT ${dialectOf(address).unloggedPrivilege} ON *.* to the user, which permits SET sql_log_bin = 0`,
       );
     }
-    const { address, control } = servers[source]!;
     return Binlog.open({ server: address, lifeline, control, databases, serverId });
   }
 }

@@ -8,6 +8,7 @@ import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engi
 import type { Binlog } from './binlog.ts';
 import { Binlogs } from './binlogs.ts';
 import { complaintOfRun } from './complaints.ts';
+import { dialectOf } from './dialect.ts';
 import { isEngineFailure, messageOf, NotSupported, ServerUnsuitable } from './errors.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { KafkaRun } from './kafka/kafka-run.ts';
@@ -15,7 +16,7 @@ import { RealKafka } from './kafka/real-kafka.ts';
 import { RunOnRedisServers } from '../redis-servers.ts';
 import { claim, databaseName, isAlive, keyPrefix, removeLeftovers } from './leftovers.ts';
 import { Lifeline } from './lifeline.ts';
-import { LockWaits } from './lock-waits.ts';
+import type { LockObserver } from './lock-observer.ts';
 import { MysqlConnection } from './mysql-connection.ts';
 import { mysqlPulse, redisPulse } from './pulses.ts';
 import { RedisPool } from './redis-pool.ts';
@@ -41,11 +42,10 @@ export interface RealEngine extends Engine {
 }
 
 export interface RealEngineOptions {
-  /** Runs in flight; 64 by default. Fewer when the server does not take that many connections. */
+  /** Runs in flight; by default 64, and 16 on MariaDB. Fewer when the server does not take that many connections. */
   readonly concurrency?: number;
 }
 
-const CONCURRENCY = 64;
 const INSTANCE_BYTES = 6;
 
 interface Parts {
@@ -90,11 +90,14 @@ export async function openRealEngine(servers: RealServers, options: RealEngineOp
     const replicas = await Replicas.open(addresses, lifeline);
     opened.push(replicas);
     // Replicas get what we set up as they get all else: through the primary's binlog.
-    const isReplicated = addresses.length > 0 || (await hasReplicas(mysql.general));
+    const isReplicated = addresses.length > 0 || (await hasReplicas(mysql.general, dialectOf(servers.mysql)));
     const isUnlogged = await stopLogging(isReplicated ? [mysql.general] : [mysql.general, mysql.resets]);
     await claim(mysql.general, instance);
     await removeLeftovers(mysql.resets, redis.shared);
-    const concurrency = await affordableRuns(mysql.general, options.concurrency ?? CONCURRENCY);
+    const concurrency = await affordableRuns(
+      mysql.general,
+      options.concurrency ?? dialectOf(servers.mysql).concurrency,
+    );
     const own = { instance, lifeline, heartbeat, isUnlogged, isReplicated };
     const engine = new OpenEngine({ ...own, servers, mysql, redis, replicas, concurrency });
     await engine.tryOut();
@@ -118,7 +121,7 @@ class OpenEngine implements RealEngine {
   readonly #parts: Parts;
   readonly #slots: Slots;
   readonly #truth: Truth;
-  readonly #lockWaits: LockWaits;
+  readonly #lockWaits: LockObserver;
   readonly #binlogs: Binlogs;
   #kafka: Promise<RealKafka> | null = null;
   #runs = 0;
@@ -151,7 +154,7 @@ class OpenEngine implements RealEngine {
       isUnlogged: parts.isUnlogged,
     });
     this.#truth = new Truth(mysql.truth);
-    this.#lockWaits = new LockWaits(mysql.general, lifeline);
+    this.#lockWaits = dialectOf(servers.mysql).lockObserver(mysql.general, lifeline);
   }
 
   get failure(): Error | null {
@@ -285,7 +288,7 @@ class OpenEngine implements RealEngine {
     const { servers, lifeline, instance, mysql } = this.#parts;
     if (servers.kafka === undefined)
       throw new ServerUnsuitable('kafka', 'there is none', 'name its brokers by --kafka HOST:PORT');
-    const [row] = await mysql.general.query<[string]>('SELECT LEFT(@@server_uuid, 8)');
+    const [row] = await mysql.general.query<[string]>(`SELECT ${dialectOf(servers.mysql).identity}`);
     return RealKafka.open({
       server: servers.kafka,
       lifeline,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { describeReal } from '../../../infra/testing.ts';
+import { describeMariadb, describeReal } from '../../../infra/testing.ts';
 import type { Engine, EngineRun } from '../engine.ts';
 import { openRealEngine } from './engine.ts';
 import type { Lifeline } from './lifeline.ts';
 import { isInCycle, LockWaits } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
+import type { RealServers } from './servers.ts';
 import { ROW, redis, sql } from './testing.ts';
 
 const UPDATE = 'UPDATE items SET value = ?, version = version + 1 WHERE id = ?';
@@ -29,7 +30,12 @@ test('waits for named locks that the server does not note are no waits to wait f
   );
 });
 
-describeReal('lock waits', (servers) => {
+// Of those who share a lock that somebody waits for, InnoDB remembers one: in MySQL the last that came, in MariaDB the first.
+describeReal('lock waits', (servers) => lockWaits(servers, [3, 2]));
+await describeMariadb('lock waits on MariaDB', (servers) => lockWaits(servers, [2, 3]));
+
+/** @param sharing two sessions in the order in which they share a lock, so that 2 is the one remembered */
+function lockWaits(servers: RealServers, sharing: readonly [number, number]): void {
   let engine: Engine;
   let run: EngineRun;
 
@@ -98,7 +104,7 @@ describeReal('lock waits', (servers) => {
 
   test('of readers are granted together', async () => {
     await update(3, 'a', 1, true);
-    const share = 'SELECT value FROM items WHERE id = 1 FOR SHARE';
+    const share = 'SELECT value FROM items WHERE id = 1 LOCK IN SHARE MODE';
     const readers = [await sql(run, 2, share, { begin: true }), await sql(run, 1, share, { begin: true })];
     expect(readers.map(({ state }) => state)).toEqual(['blocked', 'blocked']);
     await sql(run, 3, 'COMMIT');
@@ -145,10 +151,9 @@ describeReal('lock waits', (servers) => {
 
   test('in a circle that InnoDB does not see are waits, until it sees it', async () => {
     const share = (session: number, id: number) =>
-      sql(run, session, `SELECT value FROM items WHERE id = ${id} FOR SHARE`, { begin: id === 1 });
+      sql(run, session, `SELECT value FROM items WHERE id = ${id} LOCK IN SHARE MODE`, { begin: id === 1 });
     await update(1, 'a', 2, true);
-    await share(3, 1);
-    await share(2, 1);
+    for (const session of sharing) await share(session, 1);
     const third = await share(3, 2);
     const first = await update(1, 'a', 1);
     expect([third, first].map(({ state, blockedBy }) => [state, blockedBy])).toEqual([
@@ -179,10 +184,10 @@ describeReal('lock waits', (servers) => {
   });
 
   test('that time out undo the statement, leave its transaction open, and let go who stood behind', async () => {
-    await sql(run, 1, 'SELECT value FROM items WHERE id = 1 FOR SHARE', { begin: true });
+    await sql(run, 1, 'SELECT value FROM items WHERE id = 1 LOCK IN SHARE MODE', { begin: true });
     await update(2, 'b', 2, true);
     const waiting = await update(2, 'c');
-    const behind = await sql(run, 3, 'SELECT value FROM items WHERE id = 1 FOR SHARE', { begin: true });
+    const behind = await sql(run, 3, 'SELECT value FROM items WHERE id = 1 LOCK IN SHARE MODE', { begin: true });
     expect([waiting.state, behind.state]).toEqual(['blocked', 'blocked']);
     await run.intervene({ kind: 'lock-timeout', session: 2 });
     expect(run.granted).toEqual([waiting, behind]);
@@ -231,4 +236,4 @@ describeReal('lock waits', (servers) => {
     }
     await Promise.all(next.map((one) => one.end()));
   });
-});
+}

@@ -12,8 +12,10 @@
 import { Batch } from './batch.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import type { Lifeline } from './lifeline.ts';
+import type { LockObserver } from './lock-observer.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
-import { SEPARATOR } from './named-lock.ts';
+import { areNamedLocksOf, assertNamesAreShown, withNames } from './named-waits.ts';
+import type { NameLine } from './named-waits.ts';
 
 /** Waiting thread → the threads that it waits for. */
 export type WaitGraph = ReadonlyMap<number, ReadonlySet<number>>;
@@ -28,17 +30,14 @@ export interface Waits {
 
 /** A transaction's number: a string where it is too big for a number. */
 type Transaction = number | string;
-type Line =
-  | ['wait', waiting: Transaction, holding: Transaction]
-  | ['thread', Transaction, thread: number]
-  | ['PENDING' | 'GRANTED', name: string, thread: number];
+type Line = ['wait', waiting: Transaction, holding: Transaction] | ['thread', Transaction, thread: number] | NameLine;
 
 interface Question {
   readonly database: string;
   readonly hasNames: boolean;
 }
 
-export class LockWaits {
+export class LockWaits implements LockObserver {
   readonly #control: MysqlConnection;
   readonly #explain: (error: unknown) => never;
   readonly #batch: Batch<Question, Waits>;
@@ -64,14 +63,8 @@ export class LockWaits {
     return this.#checkNames().then(() => this.#batch.ask({ database, hasNames }));
   }
 
-  /** Without its instrument a wait for a named lock could not be told from a statement that takes long. */
   async #checkNames(): Promise<void> {
-    const sql = `SELECT enabled FROM performance_schema.setup_instruments WHERE name = '${INSTRUMENT}'`;
-    const [row] = await this.#control.query<[string]>(sql).catch(this.#explain);
-    if (row?.[0] !== 'YES') {
-      const fix = `UPDATE performance_schema.setup_instruments SET enabled = 'YES' WHERE name = '${INSTRUMENT}'`;
-      this.#explain(new ServerUnsuitable('mysql', 'waits for named locks cannot be observed', fix));
-    }
+    await assertNamesAreShown(this.#control).catch(this.#explain);
     this.#showsNames = true;
   }
 
@@ -83,25 +76,19 @@ export class LockWaits {
   }
 }
 
-const INSTRUMENT = 'wait/lock/metadata/sql/mdl';
-
 function queryFor(questions: readonly Question[]): string {
-  const names = listOf(questions);
-  const named = questions.filter(({ hasNames }) => hasNames);
+  const names = questions.map(({ database }) => `'${database}'`).join(',');
+  const named = questions.flatMap(({ database, hasNames }) => (hasNames ? database : []));
   return (
     // Named locks first: whoever waits for one has let go of all rows that its statement lets go of.
     (named.length === 0
       ? ''
       : 'SELECT lock_status, object_name, owner_thread_id FROM performance_schema.metadata_locks ' +
-        `WHERE object_type = 'USER LEVEL LOCK' AND SUBSTRING_INDEX(object_name, '${SEPARATOR}', 1) IN (${listOf(named)}) UNION `) +
+        `WHERE ${areNamedLocksOf(named)} UNION `) +
     "SELECT 'wait', requesting_engine_transaction_id, blocking_engine_transaction_id FROM performance_schema.data_lock_waits " +
     "UNION SELECT 'thread', engine_transaction_id, thread_id FROM performance_schema.data_locks " +
     `WHERE lock_type = 'TABLE' AND object_schema IN (${names})`
   );
-}
-
-function listOf(questions: readonly Question[]): string {
-  return questions.map(({ database }) => `'${database}'`).join(',');
 }
 
 function unobservable(error: unknown): ServerUnsuitable {
@@ -112,20 +99,16 @@ function unobservable(error: unknown): ServerUnsuitable {
 function toWaits(lines: readonly Line[]): Waits {
   // Beside names, which are texts, numbers of transactions come as texts as well.
   const threads = new Map<string, number>();
-  const holders = new Map<string, number>();
-  for (const [kind, what, thread] of lines) {
-    if (kind === 'thread') threads.set(String(what), thread);
-    if (kind === 'GRANTED') holders.set(what, thread);
+  const names: NameLine[] = [];
+  for (const line of lines) {
+    if (line[0] === 'thread') threads.set(String(line[1]), line[2]);
+    else if (line[0] !== 'wait') names.push(line);
   }
   const rows = new Map<number, Set<number>>();
-  const names = new Map<number, Set<number>>();
-  for (const [kind, what, holding] of lines) {
-    if (kind === 'wait') addWait(rows, threads.get(String(what)), threads.get(String(holding)));
-    // A lock that nobody has is on its way to whom it was given.
-    if (kind === 'PENDING') addWait(names, holding, holders.get(what));
+  for (const [kind, waiting, holding] of lines) {
+    if (kind === 'wait') addWait(rows, threads.get(String(waiting)), threads.get(String(holding)));
   }
-  if (names.size === 0) return { all: rows, rows, names };
-  return { all: new Map([...rows, ...names]), rows, names };
+  return withNames(rows, names);
 }
 
 function addWait(graph: Map<number, Set<number>>, from: number | undefined, to: number | undefined): void {

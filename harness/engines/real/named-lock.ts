@@ -5,6 +5,7 @@
 import mysql2 from 'mysql2';
 import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
 import type { LockCall } from '../named-locks.ts';
+import type { Dialect } from './dialect.ts';
 import type { SqlRequest } from './session.ts';
 
 /** MySQL's limit, for the whole. */
@@ -18,12 +19,12 @@ export function lockPrefix(database: string): string {
 }
 
 /** The statement as it is sent, also for DO one that answers; an alias goes with it, in case it is none. Its parameters stay where they are. */
-export function onTheWire(call: LockCall, sql: string, database: string): string {
+export function onTheWire(call: LockCall, sql: string, database: string, { patience }: Dialect): string {
   // MySQL has an error for it.
   if (!call.isComplete) return sql;
   const [name, seconds] = call.args;
   const args = name === undefined ? [] : [privateName(name, lockPrefix(database))];
-  if (seconds !== undefined) args.push(patience(seconds));
+  if (seconds !== undefined) args.push(patience(`CAST(${seconds} AS SIGNED)`));
   return `SELECT ${call.function}(${args.join(', ')}) AS ${call.writtenAlias ?? 'answer'}`;
 }
 
@@ -35,11 +36,6 @@ function privateName(name: string, prefix: string): string {
     `WHEN CHAR_LENGTH(n) BETWEEN 1 AND ${CHARACTERS_MAX} ` +
     `THEN CONCAT('${prefix}', LEFT(SHA2(LOWER(n), 256), ${DIGEST_CHARACTERS})) ELSE n END FROM (SELECT ${name} AS n) AS named)`
   );
-}
-
-/** As GET_LOCK reads its seconds: a negative number is for ever, what is no number is none. */
-function patience(seconds: string): string {
-  return `IF(IFNULL(CAST(${seconds} AS SIGNED), 0) = 0, 0, -1)`;
 }
 
 /** How many locks the session has more. */

@@ -1,6 +1,7 @@
 /** Rows of the table `items`: how two states differ, and the SQL that makes one of the other. Pure. */
 import mysql2 from 'mysql2';
 import type { Row, RowChange } from '../engine.ts';
+import type { Dialect } from './dialect.ts';
 
 export type Rows = ReadonlyMap<number, Row>;
 
@@ -25,13 +26,13 @@ export function difference(before: Rows, after: Rows): readonly RowChange[] {
 }
 
 /** The statement that inserts and updates what is new; null when nothing is. */
-export function upsertFor(table: string, changes: readonly RowChange[]): string | null {
+export function upsertFor(table: string, changes: readonly RowChange[], { upsert }: Dialect): string | null {
   const rows = changes.flatMap(({ after }) => after ?? []);
   if (rows.length === 0) return null;
   const values = rows.map(({ id, value, version }) => `(${id},${mysql2.escape(value)},${version})`);
   // Cheaper for InnoDB than REPLACE.
   return (
-    `INSERT INTO ${table} (id, value, version) VALUES ${values.join(',')} AS new ` +
-    'ON DUPLICATE KEY UPDATE value = new.value, version = new.version'
+    `INSERT INTO ${table} (id, value, version) VALUES ${values.join(',')} ${upsert.alias}` +
+    `ON DUPLICATE KEY UPDATE value = ${upsert.column('value')}, version = ${upsert.column('version')}`
   );
 }

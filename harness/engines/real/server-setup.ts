@@ -1,4 +1,5 @@
 /** What is found out about MySQL, and asked of it, before the first run. */
+import type { Dialect } from './dialect.ts';
 import { isEngineFailure } from './errors.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 
@@ -22,8 +23,8 @@ export async function stopLogging(connections: readonly MysqlConnection[]): Prom
  * Whether replicas follow this server, whoever they belong to. They must get our databases with what is done in them: a
  * change of a table that they have never heard of would end their replication.
  */
-export async function hasReplicas(control: MysqlConnection): Promise<boolean> {
-  const replicas = await control.query('SHOW REPLICAS').catch((error: unknown) => {
+export async function hasReplicas(control: MysqlConnection, { showReplicas }: Dialect): Promise<boolean> {
+  const replicas = await control.query(showReplicas).catch((error: unknown) => {
     if (isEngineFailure(error)) throw error;
     // Before MySQL 8.0.22, and for users who may not know. Those may not follow the binlog either, so nothing is logged.
     return [];

@@ -8,8 +8,16 @@ export type MysqlServer = ServerAddress & {
   readonly user: string;
   readonly password?: string;
   readonly tls?: Tls;
+  /** `9.7.4`, or `mariadb 11.8.9`. */
   readonly version: string;
 };
+
+/** What the version of a MariaDB begins with. */
+export const MARIADB_VERSION = 'mariadb ';
+
+export function isMariadb(version: string): boolean {
+  return version.startsWith(MARIADB_VERSION);
+}
 
 export interface KafkaServer {
   /** `host:port` of each broker. */

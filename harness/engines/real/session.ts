@@ -2,6 +2,8 @@
 import type { EngineStep, MysqlReply, Request, StoreError } from '../engine.ts';
 import { EPOCH_MS } from '../epoch.ts';
 import type { LockCall } from '../named-locks.ts';
+import { dialectOf } from './dialect.ts';
+import type { Dialect } from './dialect.ts';
 import { NotSupported } from './errors.ts';
 import { asAsked, gained, onTheWire } from './named-lock.ts';
 import type { Lifeline } from './lifeline.ts';
@@ -15,7 +17,6 @@ export type SqlStep = EngineStep & { readonly request: SqlRequest };
 
 /** The same on every server, whatever its defaults: those of MySQL, but that no wait ends by the server's clock. */
 const SETTINGS = [
-  'innodb_lock_wait_timeout = 1073741824',
   'lock_wait_timeout = 31536000',
   "time_zone = '+00:00'",
   "transaction_isolation = 'REPEATABLE-READ'",
@@ -32,10 +33,11 @@ export interface Performed {
 
 export class Session {
   readonly number: number;
-  /** Its thread in performance_schema. */
+  /** Its thread, as the lock observer calls it. */
   readonly thread: number;
   readonly #connection: MysqlConnection;
   readonly #database: string;
+  readonly #dialect: Dialect;
   /** What its clock shows. */
   #shownMs = 0;
   #inTransaction = false;
@@ -48,8 +50,9 @@ export class Session {
   /** A statement changed its settings, so the next run must not inherit it. */
   #altered = false;
 
-  private constructor(number: number, thread: number, connection: MysqlConnection, database: string) {
+  private constructor(number: number, thread: number, connection: MysqlConnection, database: string, dialect: Dialect) {
     this.#database = database;
+    this.#dialect = dialect;
     this.number = number;
     this.thread = thread;
     this.#connection = connection;
@@ -62,11 +65,11 @@ export class Session {
     purpose: ConnectionPurpose & { readonly database: string },
   ): Promise<Session> {
     const connection = await MysqlConnection.open(server, lifeline, purpose);
+    const dialect = dialectOf(server);
     await connection.query(
-      `SET ${[...SETTINGS, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
+      `SET ${[...SETTINGS, ...dialect.settings, `timestamp = ${unixSeconds(0)}`].map((setting) => `SESSION ${setting}`).join(', ')}`,
     );
-    const [[thread]] = (await connection.query<[number]>('SELECT PS_CURRENT_THREAD_ID()')) as [[number]];
-    return new Session(number, thread, connection, purpose.database);
+    return new Session(number, await dialect.threadOf(connection), connection, purpose.database, dialect);
   }
 
   get connectionId(): number {
@@ -131,7 +134,7 @@ export class Session {
   }
 
   async #callLock(request: SqlRequest, call: LockCall): Promise<Performed> {
-    const sql = onTheWire(call, request.sql, this.#database);
+    const sql = onTheWire(call, request.sql, this.#database, this.#dialect);
     const outcome = await this.#connection.run(sql, request.params, request.prepared);
     this.#note(outcome, 'named-lock');
     this.#namedLocks += gained(call, outcome.reply);
@@ -176,7 +179,8 @@ export class Session {
   #note({ reply, status }: Outcome, kind: Statement['kind']): void {
     if (kind === 'settings') this.#altered = true;
     if (reply.kind === 'error') {
-      if (reply.errno !== ER_LOCK_DEADLOCK) return;
+      // In a deadlock of named locks, MariaDB's error is the same, and its transaction goes on.
+      if (reply.errno !== ER_LOCK_DEADLOCK || kind === 'named-lock') return;
       this.#inTransaction = false;
       this.#wrote = false;
     } else if (status === null) {

@@ -3,6 +3,7 @@
  * gap locks of neighbours cannot meet.
  */
 import type { RowChange } from '../engine.ts';
+import type { Dialect } from './dialect.ts';
 import { OwnTables } from './own-tables.ts';
 import { difference, upsertFor } from './rows.ts';
 import type { Rows } from './rows.ts';
@@ -10,6 +11,7 @@ import type { Session } from './session.ts';
 
 export class Slot {
   readonly database: string;
+  readonly #dialect: Dialect;
   readonly #tables: OwnTables;
   readonly #open: (number: number) => Promise<Session>;
   readonly #sessions = new Map<number, Session>();
@@ -21,8 +23,9 @@ export class Slot {
    */
   readonly #ghosts = new Set<number>();
 
-  constructor(database: string, open: (number: number) => Promise<Session>) {
+  constructor(database: string, dialect: Dialect, open: (number: number) => Promise<Session>) {
     this.database = database;
+    this.#dialect = dialect;
     this.#tables = new OwnTables(database);
     this.#open = open;
   }
@@ -59,7 +62,7 @@ export class Slot {
       statements.push(`TRUNCATE TABLE ${table}`);
       this.#rows = new Map();
     }
-    const upsert = upsertFor(table, difference(this.#rows, rows));
+    const upsert = upsertFor(table, difference(this.#rows, rows), this.#dialect);
     if (upsert !== null) statements.push(upsert);
     this.#rows = rows;
     this.#isKnown = true;

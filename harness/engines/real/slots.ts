@@ -2,6 +2,7 @@
 import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
+import { dialectOf } from './dialect.ts';
 import { isEngineFailure, ServerUnsuitable } from './errors.ts';
 import { MARKED } from './leftovers.ts';
 import { withResolvers } from './lifeline.ts';
@@ -104,7 +105,9 @@ export class Slots {
       const fix = 'GRANT CREATE, DROP, SELECT, INSERT, UPDATE, DELETE ON `stalemate\\_%`.* to the user';
       throw new ServerUnsuitable('mysql', `the database ${database} cannot be created`, fix, error);
     }
-    const slot = new Slot(database, (session) => Session.open(session, server, lifeline, { database }));
+    const slot = new Slot(database, dialectOf(server), (session) =>
+      Session.open(session, server, lifeline, { database }),
+    );
     this.#all.push(slot);
     return slot;
   }

@@ -6,7 +6,8 @@ import type { Commit, EngineStep, RowChange, StoreState, VirtualTime } from '../
 import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
 import type { LockCall } from '../named-locks.ts';
-import type { LockWaits, WaitGraph, Waits } from './lock-waits.ts';
+import type { LockObserver } from './lock-observer.ts';
+import type { WaitGraph, Waits } from './lock-waits.ts';
 import { isInCycle } from './lock-waits.ts';
 import type { MysqlConnection } from './mysql-connection.ts';
 import { lockPrefix, timedOut } from './named-lock.ts';
@@ -19,7 +20,7 @@ import type { Truth } from './truth.ts';
 export interface SqlServices {
   readonly control: MysqlConnection;
   readonly truth: Truth;
-  readonly lockWaits: LockWaits;
+  readonly lockWaits: LockObserver;
 }
 
 export interface SqlRunOptions {
