@@ -13,7 +13,6 @@ import { LocalMemory } from '../scheduler/handles/local.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { RunProblem } from '../scheduler/problems.ts';
 import { escaped } from '../scheduler/problems.ts';
-import { noteOutcome, release } from '../scheduler/release.ts';
 import { promiseOf, type Step } from '../scheduler/step.ts';
 import { expiryStep } from '../scheduler/timers.ts';
 import { type Call, Client, OBSERVER, type Role } from './client.ts';
