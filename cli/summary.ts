@@ -41,7 +41,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
   const failures = shown.filter(({ isUnexpected }) => isUnexpected);
   const parts = [
     matrix({ ...result, results: explored }, style, columns),
-    timedLines(result, style),
+    timedLines(result, style, columns),
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
     failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
     failures.length > FAILURES_MAX ? `… and ${failures.length - FAILURES_MAX} more; the report has them all.` : '',
