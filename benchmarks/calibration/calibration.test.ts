@@ -108,9 +108,7 @@ describeReal('under stress', (servers) => {
     const { history, recorder } = await stress({ servers, ...caseOf('delete-first'), load });
     expect(history.reads.length).toBeGreaterThan(100);
     expect(history.commits).toHaveLength(history.writes.length);
-    const stale = judge(history);
-    expect(stale.length).toBeGreaterThan(100);
-    expect(stale).toContain(true);
+    expect(judge(history).length).toBeGreaterThan(100);
     expect([...recorder.steps.keys()].sort()).toEqual([
       'mysql.select',
       'mysql.update',
@@ -129,6 +127,7 @@ describeReal('under stress', (servers) => {
     const { history, recorder } = await stress({ servers, ...caseOf('cdc-delete'), load });
     expect(recorder.binlogMs).toHaveLength(history.writes.length);
     expect(recorder.steps.get('redis.del')!.requestMs).toHaveLength(history.writes.length);
+    // More changes than the consumer can handle in turn: the cache is behind for most of the time.
     expect(judge(history)).toContain(true);
   });
 });

@@ -6,12 +6,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Redis } from 'ioredis';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { RealServers } from '../../harness/engines/real/servers.ts';
+import { Stream } from '../../harness/timed/streams.ts';
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import { connectMysql, connectRedis } from '../real/connect.ts';
 import type { ConsumerOptions } from './consumer.ts';
 import { openConsumer } from './consumer.ts';
 import { contextOf } from './context.ts';
-import { delayBy, Dice, sleep } from './delays.ts';
+import { delayBy, sleep } from './delays.ts';
 import type { History, ReadRecord, WriteRecord } from './judge.ts';
 import type { StressLoad } from './load.ts';
 import { Pool } from './pool.ts';
@@ -53,6 +54,7 @@ export async function stress({ servers, strategy, options, load }: StressOptions
     for (const statement of LOGGED) await control.query(statement);
     const rows = Array.from({ length: load.keys }, (_, i) => [i + 1, FIRST_VALUE, 1]);
     await control.query('INSERT INTO items VALUES ?', [rows]);
+    await pool.fill();
     const run = new Run({ redis, pool, instance: strategy.create(options as never), load });
     const consumer = run.consumes ? await openConsumer({ servers, database: name, ...run.consumption }) : null;
     const standstill = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -97,23 +99,22 @@ class Run {
   readonly #parts: RunParts;
   readonly #locks = new RowLocks();
   readonly #delay: () => Promise<void>;
-  readonly #keys: Dice;
+  readonly #keys: Stream;
   readonly #underWay = new Set<Promise<void>>();
   #written = 0;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#keys = new Dice(parts.load.seed);
-    this.#delay = delayBy(parts.load.delay, new Dice(parts.load.seed + 1));
+    this.#keys = new Stream(parts.load.seed);
+    this.#delay = delayBy(parts.load.delay, new Stream(parts.load.seed + 1));
   }
 
   async execute(): Promise<void> {
-    const { load, pool } = this.#parts;
-    await pool.fill();
+    const { load } = this.#parts;
     const beganMs = performance.now();
     await Promise.all([
-      this.#arrive(load.readsPerSecond, new Dice(load.seed + 2), () => this.#read(beganMs)),
-      this.#arrive(load.writesPerSecond, new Dice(load.seed + 3), () => this.#write()),
+      this.#arrive(load.readsPerSecond, new Stream(load.seed + 2), () => this.#read(beganMs)),
+      this.#arrive(load.writesPerSecond, new Stream(load.seed + 3), () => this.#write()),
     ]);
     await Promise.all(this.#underWay);
   }
@@ -131,7 +132,7 @@ class Run {
     };
   }
 
-  async #arrive(perSecond: number, dice: Dice, begin: () => Promise<void>): Promise<void> {
+  async #arrive(perSecond: number, dice: Stream, begin: () => Promise<void>): Promise<void> {
     const { warmupMs, durationMs } = this.#parts.load;
     const beganMs = performance.now();
     for (let at = 0; ; ) {
@@ -141,7 +142,11 @@ class Run {
       if (waitMs > 0) await sleep(waitMs);
       const operation = begin();
       this.#underWay.add(operation);
-      void operation.finally(() => this.#underWay.delete(operation));
+      // Those that fail stay, and are met in the end.
+      void operation.then(
+        () => this.#underWay.delete(operation),
+        () => undefined,
+      );
     }
   }
 
@@ -172,6 +177,6 @@ class Run {
   }
 
   #chooseKey(): string {
-    return `item:${1 + Math.floor(this.#keys.next() * this.#parts.load.keys)}`;
+    return `item:${1 + this.#keys.below(this.#parts.load.keys)}`;
   }
 }
