@@ -47,7 +47,9 @@ export interface SweepAdvice {
   /** The ends of the values that meet the target. */
   readonly smallest: string | null;
   readonly largest: string | null;
-  /** Values that do not meet it, though they should by what was found. */
+  /** The one of them that costs less. */
+  readonly cheapest: string | null;
+  /** Values at odds with that, by chance or not. */
   readonly exceptions: readonly string[];
   /** The value that is nearest to being told, and how many more reads, or how many runs in all, would probably do that. */
   readonly open: { readonly value: string | null; readonly moreReads: number; readonly runs: number } | null;
@@ -80,7 +82,7 @@ type CostMetric = (typeof COSTS)[number];
 export interface RankedAdvice {
   readonly strategy: string;
   readonly option: string | null;
-  /** The value that stands for it: an end of those that meet the target, else the one with the fewest stale reads. */
+  /** The value that stands for it: the cheaper end of those that meet the target, else the one with the fewest stale reads. */
   readonly value: string | null;
   readonly meets: boolean;
   /** 1: the Pareto front. */
@@ -128,7 +130,7 @@ const EXIT_CODES = {
 } as const satisfies Record<AdviceVerdict, number>;
 
 function sweepAdviceOf({ candidate: { strategy, swept }, sweep }: Finding, runs: number, max: number): SweepAdvice {
-  const { points, smallest, largest, exceptions, verdict, shape, isComplete } = sweep;
+  const { points, smallest, largest, cheapest, exceptions, verdict, shape, isComplete } = sweep;
   const changes = changesOf(points);
   // Where some value meets the target, only what may meet it as well is worth more reads.
   const worthTelling = verdict === 'met' ? points.filter(({ rates }) => (rates[STALE]!.value ?? 1) < max) : points;
@@ -142,6 +144,7 @@ function sweepAdviceOf({ candidate: { strategy, swept }, sweep }: Finding, runs:
     shape,
     smallest: smallest && valueOf(smallest),
     largest: largest && valueOf(largest),
+    cheapest: cheapest && valueOf(cheapest),
     exceptions: exceptions.map((point) => valueOf(point)!),
     open: open && { value: valueOf(open), moreReads: open.moreReads!, runs: runsFor(open, runs) },
     curve: points.map((point, i) => curvePointOf(point, changes[i]!)),
@@ -187,12 +190,9 @@ function rankingOf(findings: readonly Finding[]): RankedAdvice[] {
   }));
 }
 
-/**
- * Of the values that meet the target, the end that was looked for: the smallest, or the largest where more of the option
- * means more stale reads, as of a TTL that spares MySQL.
- */
-function representativeOf({ sweep: { smallest, largest, shape, points } }: Finding): Point | null {
-  if (smallest !== null) return shape === 'rising' ? largest : smallest;
+/** Where no value meets the target: the one with the fewest stale reads. */
+function representativeOf({ sweep: { cheapest, points } }: Finding): Point | null {
+  if (cheapest !== null) return cheapest;
   const measured = points.filter(({ standing }) => standing !== 'failed');
   const bound = ({ rates }: Point): number => rates[STALE]!.interval![1];
   return measured.reduce<Point | null>((best, one) => (best === null || bound(one) < bound(best) ? one : best), null);

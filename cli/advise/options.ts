@@ -80,7 +80,8 @@ function shareOf(text: string | undefined): number {
 function wholeMs(text: string | undefined, name: string): number | null {
   if (text === undefined) return null;
   const ms = parseDuration(text.trim());
-  if (ms !== null && Number.isSafeInteger(ms)) return ms;
+  // 1.001s is 1000.9999999999999 ms.
+  if (ms !== null && Math.abs(ms - Math.round(ms)) < 1e-6) return Math.round(ms);
   throw new CliError(
     `--${name}: found "${text}", expected a duration in whole milliseconds. Fix: for example --${name} 50ms`,
   );

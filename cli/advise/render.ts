@@ -28,7 +28,7 @@ function verdictLines(sweep: SweepAdvice, style: Style): string[] {
 }
 
 function sentence(sweep: SweepAdvice): string {
-  const { verdict, option, smallest, largest, shape, range, curve, isComplete } = sweep;
+  const { verdict, option, smallest, cheapest, range, curve, isComplete } = sweep;
   if (!isComplete) return `stopped after ${curve.length} ${curve.length === 1 ? 'value' : 'values'}`;
   if (option === null) {
     if (verdict === 'met') return 'it meets the target';
@@ -36,10 +36,9 @@ function sentence(sweep: SweepAdvice): string {
   }
   if (verdict === 'not-met') return `no value up to ${durationText(range!.toMs)} meets the target`;
   if (verdict === 'inconclusive') return undecided(sweep);
-  if (shape === 'rising') return `${largest} is the largest value that meets it; the smallest is ${smallest}`;
-  if (smallest === durationText(range!.fromMs) && sweep.exceptions.length === 0)
-    return `${smallest} meets it, the smallest that was tried`;
-  return `${smallest} is the smallest value that meets it`;
+  const least =
+    smallest === durationText(range!.fromMs) ? 'meets it, the smallest tried' : 'is the smallest value that meets it';
+  return cheapest === smallest ? `${smallest} ${least}` : `${smallest} ${least}; ${cheapest} too, at less cost`;
 }
 
 function undecided({ curve, open }: SweepAdvice): string {
@@ -52,13 +51,13 @@ const SHAPES = {
   falling: 'With more of it reads are stale less often, and nowhere more: neighbours in the same runs.',
   rising: 'With more of it reads are stale more often, and nowhere less: neighbours in the same runs.',
   mixed: 'With more of it reads are stale now more, now less often: what is between is not known.',
-  level: 'With more of it reads are stale as often, as far as anyone can tell.',
+  level: 'No difference between the values could be told from chance.',
 } as const;
 
 function remarks({ option, shape, open, exceptions, curve, smallest }: SweepAdvice): string[] {
   const lines: string[] = [];
   if (option !== null && curve.length > 1) lines.push(SHAPES[shape]);
-  if (exceptions.length > 0) lines.push(`Against it: ${exceptions.join(', ')} should then meet it too, and does not.`);
+  if (exceptions.length > 0) lines.push(`Against it: at ${exceptions.join(', ')} it is the other way round.`);
   if (open !== null) {
     const which = open.value === null ? '' : ` whether ${open.value} meets it${smallest === null ? '' : ' too'}`;
     lines.push(`About ${thousands(open.moreReads)} more reads would tell${which}: --runs ${open.runs}.`);
@@ -69,13 +68,14 @@ function remarks({ option, shape, open, exceptions, curve, smallest }: SweepAdvi
 
 const MARKS = { met: 'yes', missed: 'no', open: 'open', failed: 'failed' } as const;
 
-function curveLines({ curve, option, smallest, largest, shape }: SweepAdvice, style: Style): string[] {
+function curveLines({ curve, option, smallest, cheapest }: SweepAdvice, style: Style): string[] {
   const head = [option ?? '', 'stale per million (interval)', 'MySQL/read', 'write', 'meets it'];
   const rows = curve.map((point) => [point.value ?? '', ...figures(point), MARKS[point.standing]]);
-  const best = shape === 'rising' ? largest : smallest;
   return table([head, ...rows]).map((line, i) => {
-    const isBest = i > 0 && best !== null && curve[i - 1]!.value === best;
-    return isBest ? style('bold', `▸ ${line}`) : `  ${i === 0 ? style('dim', line) : line}`;
+    const value = curve[i - 1]?.value ?? null;
+    return value !== null && (value === smallest || value === cheapest)
+      ? style('bold', `▸ ${line}`)
+      : `  ${i === 0 ? style('dim', line) : line}`;
   });
 }
 

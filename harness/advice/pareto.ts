@@ -9,8 +9,7 @@ export interface Ranked<Item> {
 }
 
 /**
- * By front, then by the costs from the first on. Costs that are the same in three digits count as the same: no measurement
- * tells them apart. Source: N. Srinivas and K. Deb, "Multiobjective optimization using nondominated sorting", 1994.
+ * By front, then by the costs from the first on. Costs that are the same in three digits count as the same. Source: N. Srinivas and K. Deb, "Multiobjective optimization using nondominated sorting", 1994.
  * @param costsOf of each as many, in the same order; less is better
  */
 export function rankByPareto<Item>(items: readonly Item[], costsOf: (item: Item) => readonly number[]): Ranked<Item>[] {
@@ -39,6 +38,7 @@ function compare(one: readonly number[], other: readonly number[]): number {
   return differing < 0 ? 0 : one[differing]! - other[differing]!;
 }
 
-function threeDigits(cost: number): number {
+/** No measurement tells apart what differs beyond them. */
+export function threeDigits(cost: number): number {
   return Number(cost.toPrecision(3));
 }

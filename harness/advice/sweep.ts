@@ -2,6 +2,7 @@
  * Looks for the values of an option that meet a target: first on a grid, then by bisection where the grid shows one edge on a
  * curve that goes one way. What is tried depends on the figures alone, so the same seed tries the same values.
  */
+import { threeDigits } from './pareto.ts';
 import type { Point } from './point.ts';
 import { type Shape, shapeOf } from './shape.ts';
 import { between, gridOf } from './values.ts';
@@ -21,10 +22,15 @@ export interface Sweep {
   /** Of all values that were tried, ascending. */
   readonly shape: Shape;
   readonly points: readonly Point[];
-  /** The values that meet the target by themselves: the ends of what was found. */
+  /**
+   * The ends of the values that meet the target. Where more of the option is better, or nobody can tell, `smallest` is the
+   * one from which on all that were tried meet it: a lucky one among others that do not is none.
+   */
   readonly smallest: Point | null;
   readonly largest: Point | null;
-  /** Values that by the shape of the curve should meet it too, and do not: they put what was found in doubt. */
+  /** The end of them that costs less: the largest where MySQL is then asked less and writes take no longer, as of a TTL. */
+  readonly cheapest: Point | null;
+  /** Values at odds with that: between the ends, or beyond them by the shape of the curve, and not met; or met and elsewhere. */
   readonly exceptions: readonly Point[];
   readonly isComplete: boolean;
 }
@@ -55,17 +61,17 @@ export async function sweep({ fromMs, toMs }: Range, measure: Measure): Promise<
 function nextValue(points: readonly Point[]): number | null {
   const shape = shapeOf(points);
   if (shape !== 'falling' && shape !== 'rising') return null;
-  const isMet = points.map(({ standing }) => standing === 'met');
-  const edge = isMet.findIndex((met, i) => i > 0 && met !== isMet[i - 1]);
-  if (edge < 0 || isMet[edge] !== (shape === 'falling')) return null;
-  if (isMet.slice(edge).some((met) => met !== isMet[edge])) return null;
+  const met = points.map(isMet);
+  const edge = met.findIndex((one, i) => i > 0 && one !== met[i - 1]);
+  if (edge < 0 || met[edge] !== (shape === 'falling')) return null;
+  if (met.slice(edge).some((one) => one !== met[edge])) return null;
   return between(points[edge - 1]!.valueMs!, points[edge]!.valueMs!);
 }
 
 /** @param points ascending */
 export function conclude(points: readonly Point[], isComplete: boolean): Sweep {
   const shape = shapeOf(points);
-  const met = points.filter(({ standing }) => standing === 'met');
+  const met = metTogether(points, shape);
   const smallest = met[0] ?? null;
   const largest = met.at(-1) ?? null;
   return {
@@ -74,18 +80,44 @@ export function conclude(points: readonly Point[], isComplete: boolean): Sweep {
     points,
     smallest,
     largest,
-    exceptions: smallest === null ? [] : points.filter((point) => isException(point, shape, smallest, largest!)),
+    cheapest: smallest === null ? null : isCheaper(largest!, smallest) ? largest : smallest,
+    exceptions: smallest === null ? [] : points.filter((point) => isAtOdds(point, shape, smallest, largest!)),
     isComplete,
   };
 }
 
-/** Falling: whatever is larger than one that meets the target should meet it. Rising: whatever is smaller. Else: what is between two. */
-function isException({ standing, valueMs }: Point, shape: Shape, smallest: Point, largest: Point): boolean {
-  if (standing === 'met') return false;
-  const isAbove = valueMs! > smallest.valueMs!;
-  const isBelow = valueMs! < largest.valueMs!;
-  if (shape === 'falling') return isAbove;
-  return shape === 'rising' ? isBelow : isAbove && isBelow;
+function isCheaper(one: Point, other: Point): boolean {
+  const cost = ({ rates }: Point, name: string): number => threeDigits(rates[name]?.value ?? 0);
+  return (
+    cost(one, 'mysql_reads_per_read') < cost(other, 'mysql_reads_per_read') &&
+    cost(one, 'write_latency_mean') <= cost(other, 'write_latency_mean')
+  );
+}
+
+/**
+ * The values that meet the target and are the answer. Taken from one end of the curve up to the first that does not, they are a
+ * sequence of tests in a fixed order: then all of them hold at once as surely as a single one does (W. Maurer, L. Hothorn and
+ * W. Lehmacher, "Multiple comparisons in drug clinical trials and preclinical assays", 1995).
+ */
+function metTogether(points: readonly Point[], shape: Shape): Point[] {
+  const measured = points.filter(({ standing }) => standing !== 'failed');
+  const all = measured.filter(isMet);
+  const suffix = measured.slice(measured.findLastIndex((point) => !isMet(point)) + 1);
+  const firstMiss = measured.findIndex((point) => !isMet(point));
+  const prefix = firstMiss < 0 ? measured : measured.slice(0, firstMiss);
+  const together = { falling: [suffix], rising: [prefix], level: [suffix, prefix], mixed: [] }[shape];
+  return together.find(({ length }) => length > 0) ?? all;
+}
+
+function isAtOdds(point: Point, shape: Shape, smallest: Point, largest: Point): boolean {
+  if (point.standing === 'failed') return false;
+  const isFromHere = shape === 'rising' || point.valueMs! >= smallest.valueMs!;
+  const isToHere = shape === 'falling' || point.valueMs! <= largest.valueMs!;
+  return isMet(point) !== (isFromHere && isToHere);
+}
+
+function isMet({ standing }: Point): boolean {
+  return standing === 'met';
 }
 
 /** What points come to, whatever they differ in: one that meets the target is enough. */

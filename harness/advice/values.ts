@@ -30,5 +30,6 @@ export function between(lowMs: number, highMs: number): number | null {
 /** As a scenario file takes it: `250ms`, `1.5s`, `10m`. */
 export function durationText(ms: number): string {
   if (ms >= 60_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
-  return ms >= 1000 ? `${ms / 1000}s` : `${ms}ms`;
+  // Not all thousandths would come back as they were: 1.001 * 1000 is less than 1001.
+  return ms >= 1000 && ms % 100 === 0 ? `${ms / 1000}s` : `${ms}ms`;
 }
