@@ -1,6 +1,7 @@
 /** The comparisons by name: who against whom, on how much, and what both must agree on. */
 import { availableParallelism } from 'node:os';
 import { acquireServers } from '../infra/acquire.ts';
+import { calibration } from './calibration/calibration.ts';
 import type { Rounds, Side } from './compare.ts';
 import { compare } from './compare.ts';
 import { determinism } from './determinism/determinism.ts';
@@ -31,6 +32,7 @@ export const benchmarks = {
   reduction,
   shrink,
   soak,
+  calibration,
 } satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
 export type BenchmarkName = keyof typeof benchmarks;
 

@@ -11,6 +11,15 @@ actors: { reader: { steps: [ { read: "item:1" } ] } }
 strategies: [ STRATEGY ]
 `;
 
+const UNDER_LOAD = `version: 1
+name: loaded
+rows: { "item:1": v1 }
+strategies: [ client-side-caching ]
+explore: { policy: timed }
+timing: { redis: { p50: 0.3ms, p99: 3ms }, mysql: { p50: 2ms, p99: 20ms } }
+load: { duration: 1s, reads_per_second: 100, writes_per_second: 2, keys: { count: 10 } }
+`;
+
 const MINE = `import { defineStrategy } from 'stalemate';
 export default defineStrategy({
   name: 'mine',
@@ -30,6 +39,7 @@ describe('a strategy that listens to Redis', () => {
       'named.yaml': BEYOND_ONE_REDIS.replace('STRATEGY', 'client-side-caching'),
       'other.yaml': BEYOND_ONE_REDIS.replace('STRATEGY', 'cache-aside'),
       'mine.ts': MINE,
+      'loaded.yaml': UNDER_LOAD,
     });
   });
   afterAll(() => folder.remove());
@@ -44,6 +54,12 @@ describe('a strategy that listens to Redis', () => {
     const args = ['run', 'other.yaml', '--strategy', './mine.ts', '--on', 'embedded'];
     const { stderr } = await cli(args, folder.path);
     expect(stderr).toMatch(/mine is not tried in other\.yaml: it listens to one Redis/);
+  });
+
+  it('is refused under a load, in which nothing would be delivered', async () => {
+    const { exitCode, stderr } = await cli(['run', 'loaded.yaml', '--on', 'embedded'], folder.path);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/client-side-caching: it listens to Redis, and policy `timed` delivers no messages\. Fix:/);
   });
 
   it('tells in its argument that a message was lost', async () => {

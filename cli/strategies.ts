@@ -1,7 +1,7 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
-import { isChanging, redisServersOf } from '../harness/scheduler/redis-servers.ts';
+import { type ListeningPart, whyUnheard } from './listening.ts';
 import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
@@ -26,16 +26,13 @@ export interface ResolvedStrategy {
   readonly options: never;
 }
 
-/** What says how many Redis servers there are. */
-type TopologyPart = 'faults' | 'levels' | 'redisNodes';
-
 /**
  * A strategy that only the command line names is left out where it cannot run, with a line on stderr: a folder of scenarios is
  * tried as far as it can be.
  * @throws CliError with every problem of the user's modules at once
  */
 export async function resolveStrategies(
-  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies' | TopologyPart>,
+  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies' | ListeningPart>,
   uses: readonly StrategyUse[],
 ): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
@@ -50,14 +47,13 @@ export async function resolveStrategies(
     }
     const options = parseOptions(found, use);
     if ('problem' in options) problems.push(options.problem);
-    else if (hasChangingRedis(scenario) && listens(found, options.value)) {
-      const why = 'it listens to one Redis that is always there, and to nodes that stay';
-      if (!isNamedByFile) say(`${use.as} is not tried in ${scenario.file}: ${why}`);
-      else
-        problems.push(
-          `strategy ${use.as}: ${why}. Fix: remove \`levels\` and \`redis_nodes\`, and faults of nodes and servers`,
-        );
-    } else {
+    else {
+      const unheard = whyUnheard(scenario, found, options.value);
+      if (unheard !== null) {
+        if (!isNamedByFile) say(`${use.as} is not tried in ${scenario.file}: ${unheard.because}`);
+        else problems.push(`strategy ${use.as}: ${unheard.because}. Fix: ${unheard.fix}`);
+        continue;
+      }
       checkOperations(scenario, found, use, problems);
       checkTables(scenario, found, use, problems);
       resolved.push({ use, strategy: found, options: options.value });
@@ -126,16 +122,6 @@ function checkOperations(
       `strategy ${as}: found no ${operation}(), which the scenario's actors need. Fix: add ${operation} to what create() returns`,
     );
   }
-}
-
-/** Several servers, or connections that end: what a subscriber misses then is not modelled. */
-function hasChangingRedis(scenario: Pick<Scenario, TopologyPart>): boolean {
-  const { faults } = scenario;
-  return redisServersOf(scenario) !== null || isChanging(faults) || faults.some(({ kind }) => kind === 'failover');
-}
-
-function listens(strategy: AnyStrategy, options: never): boolean {
-  return (strategy.create(options) as { start?: unknown }).start !== undefined;
 }
 
 /** A replica applies the transactions that change `items`, and has no other table. */

@@ -1,6 +1,7 @@
 /** What is expected in production, for cells under policy `timed`: figures with intervals, apart from all that is counted in schedules. */
-import type { CellResult, Rate, Result, ThresholdResult, TimedDifference } from '../harness/result.ts';
+import type { CellResult, Rate, Result, TimedDifference } from '../harness/result.ts';
 import { metricText } from '../reports/metric-text.ts';
+import { limitText, measuredText } from '../reports/threshold-text.ts';
 import { thousands } from './progress.ts';
 import type { Style } from './style.ts';
 
@@ -77,29 +78,16 @@ function differenceLines(differences: readonly TimedDifference[], scenario: stri
 export function thresholdLines({ results }: Result, style: Style): string[] {
   return results.flatMap(({ scenario, rates, thresholds = [] }) =>
     thresholds.map((threshold) => {
-      const { metric, strategy, verdict, because } = threshold;
-      const unit = rates![metric]!.unit;
-      const limit =
-        threshold.max === undefined
-          ? `≥ ${metricText(metric, unit, threshold.min!)}`
-          : `≤ ${metricText(metric, unit, threshold.max)}`;
+      const { strategy, verdict, because } = threshold;
+      const { unit } = rates![threshold.metric]!;
       const sign = {
         pass: style('green', 'passed'),
         fail: style('red', 'failed'),
         inconclusive: style('magenta', 'inconclusive'),
       };
-      return `${sign[verdict]}  ${scenario}: ${strategy} ${metric} ${limit}: ${measuredText(threshold, unit)}${because === undefined ? '' : `: ${because}`}`;
+      return `${sign[verdict]}  ${scenario}: ${strategy} ${limitText(threshold, unit)}: ${measuredText(threshold, unit)}${because === undefined ? '' : `: ${because}`}`;
     }),
   );
-}
-
-function measuredText({ metric, value, interval, samples, confidence }: ThresholdResult, unit: Rate['unit']): string {
-  if (value === null) return 'not measured';
-  const bounds =
-    interval === null
-      ? ''
-      : ` (${Number((confidence * 100).toPrecision(6))} %: ${metricText(metric, unit, interval[0])} to ${metricText(metric, unit, interval[1])})`;
-  return `${metricText(metric, unit, value)}${bounds} of ${thousands(samples)}`;
 }
 
 /** What the figures rest on. */

@@ -1,4 +1,5 @@
 /** A scenario after loading: everything spelled out, every name checked. `scenarios/` makes it from a file. */
+import type { ProfileResult } from './result/profile.ts';
 import type { LoadPlan, TimingPlan } from './timed/plan.ts';
 
 export interface Scenario {
@@ -29,8 +30,8 @@ export interface Scenario {
   readonly expect: readonly Expectation[];
   /** More reads than this that load one version of a row from MySQL are a thundering herd. Left out: that is not judged. */
   readonly herdMax?: number;
-  /** Policy `timed`: how long things take, and what arrives. */
-  readonly timed?: { readonly timing: TimingPlan; readonly load: LoadPlan };
+  /** Policy `timed`: how long things take, what arrives, and the profile that the former is from, if it is from one. */
+  readonly timed?: { readonly timing: TimingPlan; readonly load: LoadPlan; readonly profile?: ProfileResult };
   /** Limits for what policy `timed` estimates. */
   readonly thresholds?: readonly Threshold[];
 }

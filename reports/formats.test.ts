@@ -54,6 +54,22 @@ describe('junit', () => {
     expect(documents.junit(fuzzed).match(/<failure /g)).toHaveLength(1);
   });
 
+  test('has a case for each threshold', () => {
+    const rate = { value: 0.002, interval: [0.001, 0.003], samples: 1000, unit: 'share' } as const;
+    const threshold = {
+      metric: 'hit_rate',
+      strategy: 'lease',
+      min: 0.9,
+      confidence: 0.95,
+      ...rate,
+      verdict: 'fail',
+    } as const;
+    const xml = documents.junit(resultOf([cellOf({ rates: { hit_rate: rate }, thresholds: [threshold] })]));
+    expect(xml).toContain(
+      'name="lease: hit_rate ≥ 90 %" time="0.012"><failure message="0.2 % (95 %: 0.1 % to 0.3 %) of 1,000"',
+    );
+  });
+
   test('lets no name or value out of its place', () => {
     const xml = documents.junit(hostile);
     expect(xml).not.toContain('<script');

@@ -9,6 +9,7 @@ import {
   type Scenario,
   type StrategyUse,
 } from '../harness/scenario.ts';
+import { profileResultOf } from '../harness/timed/profile-result.ts';
 import type { Profile } from '../harness/timed/profile.ts';
 import { parseDuration } from '../strategies/strategy.ts';
 import { instanceNames } from './checks/draft.ts';
@@ -75,7 +76,10 @@ function resolveHerd({ herd_max: max, expect = [] }: ScenarioFile): Pick<Scenari
 function resolveTimed({ explore, timing, load }: ScenarioFile, profile: Profile | null): Pick<Scenario, 'timed'> {
   if (explore?.policy !== 'timed' || timing === undefined || load === undefined) return {};
   const plan = resolveLoad(load);
-  return { timed: { timing: resolveTiming(timing, plan.valueBytes ?? DEFAULT_VALUE_BYTES, profile), load: plan } };
+  const shown = profile === null ? {} : { profile: profileResultOf(timing.profile!, profile) };
+  return {
+    timed: { timing: resolveTiming(timing, plan.valueBytes ?? DEFAULT_VALUE_BYTES, profile), load: plan, ...shown },
+  };
 }
 
 function resolvePipeline(pipeline: NonNullable<ScenarioFile['pipeline']>): PipelinePlan {

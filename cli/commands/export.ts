@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineCommand } from 'citty';
+import type { Result } from '../../harness/result.ts';
 import type { ExporterName } from '../../reports/counterexample/registry.ts';
 import { EXPORTER_NAMES, exporters } from '../../reports/counterexample/registry.ts';
 import { type Subject, subjectOf } from '../../reports/counterexample/subject.ts';
@@ -36,8 +37,8 @@ export const exportCommand = defineCommand({
         'export: found no file, expected a result. Fix: stalemate export stalemate-report/report.json',
       );
     const names = formsOf(list(given.as));
-    const [{ result }] = (await readResults([file])) as [Awaited<ReturnType<typeof readResults>>[number]];
-    const all = subjectsOf(result);
+    const [read] = await readResults([file]);
+    const all = subjectsOf(read!.result);
     if (all.length === 0) throw new CliError(`${file}: there is no counterexample in it`, exitCodes.noMatch);
     const chosen = chooseOf(all, ids, file);
     if (given.as === undefined && given.output === undefined && chosen.length > 1) {
@@ -83,7 +84,7 @@ async function write(documents: readonly Exported[], directory: string | undefin
   );
 }
 
-function subjectsOf(result: Parameters<typeof summarise>[0]): readonly Subject[] {
+function subjectsOf(result: Result): readonly Subject[] {
   const { summary, details } = summarise(result);
   return summary.failures.map((failure) => {
     const cell = summary.cells[failure.cell]!;

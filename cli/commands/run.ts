@@ -11,6 +11,7 @@ import { policyArgs, policyOptions, withPolicy } from '../policy-options.ts';
 import { present } from '../present.ts';
 import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { keeperOf, recordedEngine } from '../replay/keep.ts';
+import { profilesOf } from '../probe/profiles.ts';
 import { resolveStrategies } from '../strategies.ts';
 import { say } from '../terminal.ts';
 import { verdictOf } from '../verdict.ts';
@@ -78,7 +79,8 @@ export const run = defineCommand({
       return { ...cell, keep: keeperOf({ scenario: cell.scenario, use: cell.strategy.use, engine, directory }) };
     });
     const outcome = await executeJobs(jobs, engines.engines, false, threads, shard);
-    const result = resultOf(outcome, engines, verdictOf, shard);
+    const profiles = profilesOf(cells.map(({ scenario }) => scenario));
+    const result = { ...resultOf(outcome, engines, verdictOf, shard), ...(profiles.length === 0 ? {} : { profiles }) };
     await engines.close().catch(() => {});
     await present(result, { reporting, error: outcome.error });
     return result.exitCode;

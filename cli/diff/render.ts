@@ -2,6 +2,7 @@
 import type { ChangeKind } from '../../reports/comparison/changes.ts';
 import type { CellName, Comparison } from '../../reports/comparison/compare.ts';
 import { newFailures } from '../../reports/comparison/compare.ts';
+import { plural } from '../../reports/model/wording.ts';
 import type { Style } from '../style.ts';
 
 const COLOURS: Readonly<Record<ChangeKind, Parameters<Style>[0]>> = {
@@ -28,10 +29,10 @@ export function renderComparison(comparison: Comparison, style: Style): string {
   const failures = newFailures(comparison);
   const verdict =
     failures > 0
-      ? style(['red', 'bold'], `${failures} new ${failures === 1 ? 'failure' : 'failures'}`)
+      ? style(['red', 'bold'], plural(failures, 'new failure'))
       : style(['green', 'bold'], 'nothing new fails');
   const same = cells.filter(({ changes: some }) => some.length === 0).length;
-  const counts = [`${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`, `${same} cells as before`];
+  const counts = [plural(changes.length, 'change'), `${plural(same, 'cell')} as before`];
   return [
     ...lines,
     ...alone('only before', removed),

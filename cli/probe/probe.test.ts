@@ -6,7 +6,8 @@ import { profileSchema } from '../../harness/timed/profile.ts';
 import { connectMysql, connectRedis } from '../../infra/probe.ts';
 import { describeKafka, describeReal } from '../../infra/testing.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { cli, folderOf, serverOptions, startCli } from '../testing.ts';
+import { cli, folderOf, parseResult, serverOptions, startCli } from '../testing.ts';
+import { profileText } from './file.ts';
 
 const TINY = ['--time', '1s', '--sizes', '10,1kb', '--memory', '1mb'];
 const folder = folderOf({ 'package.json': '{}' });
@@ -59,6 +60,34 @@ await describeKafka('probe with a Kafka', (servers) => {
     expect(profile.servers.kafka).not.toBeNull();
   });
 });
+
+test('the figures of a profile that a scenario names are part of its result, once', async () => {
+  const [latency, scenario] = [{ count: 1, minMs: 1, maxMs: 1, meanMs: 1, buckets: [[1, 1]] }, 'timed.yaml'];
+  const step = (name: string, valueBytes: number | null) => ({ step: name, valueBytes, latency });
+  const profile = profileSchema.parse({
+    ...{ profileVersion: 1, stalemate: '0', servers: { redis: '8.0.6', mysql: '9.7.4', kafka: null } },
+    steps: [step('redis.get', 10), step('mysql.select', 10), step('redis.del', null)],
+    ...{ binlog: latency, kafka: null, replica: null, memory: [{ valueBytes: 10, keys: 1000, bytesPerKey: 150 }] },
+  });
+  const files = folderOf({ 'mine.json': profileText(profile), [scenario]: TIMED });
+  const options = ['--on', 'embedded', '--json', '--output', 'report'];
+  const { profiles, exitCode } = parseResult(await cli(['run', scenario, ...options], files.path));
+  expect(exitCode).toBe(exitCodes.pass);
+  expect(profiles).toEqual([expect.objectContaining({ file: './mine.json', memory: profile.memory })]);
+  expect(profiles![0]!.delays).toEqual([{ of: 'binlog', p50Ms: 1, p99Ms: 1, maxMs: 1, samples: 1 }]);
+  expect(readFileSync(join(files.path, 'report', 'report.html'), 'utf8')).toContain('What the servers cost');
+  files.remove();
+});
+
+const TIMED = `
+version: 1
+name: timed
+title: A load
+explore: { policy: timed, runs: 2 }
+timing: { profile: ./mine.json }
+load: { duration: 1s, reads_per_second: 50, writes_per_second: 5, keys: { count: 5 } }
+strategies: [cache-aside, lease]
+`;
 
 test('probe tells all that is wrong with its options at once', async () => {
   const options = ['--sizes', '10,huge,0', '--time', '3', '--memory', 'much'];

@@ -24,7 +24,15 @@ export function combine(files: readonly ResultFile[]): Result {
     servers: { redis: versions('redis'), mysql: versions('mysql'), kafka: versions('kafka') },
     unconfirmed: [...new Set(results.flatMap(({ unconfirmed }) => unconfirmed))],
     results: results.flatMap((one) => one.results),
+    ...joined('differences', results),
+    ...joined('profiles', results),
   };
+}
+
+/** Left out where none has any. */
+function joined<Name extends 'differences' | 'profiles'>(name: Name, results: readonly Result[]): Partial<Result> {
+  const all = results.flatMap((one): readonly unknown[] => one[name] ?? []);
+  return all.length === 0 ? {} : { [name]: all };
 }
 
 function shardProblems(files: readonly ResultFile[]): string[] {

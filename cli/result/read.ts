@@ -21,7 +21,7 @@ const EXPECTED = 'the result of `stalemate run --output-file.json FILE`, or `rep
 export async function readResults(files: readonly string[]): Promise<readonly ResultFile[]> {
   const read = await Promise.all(files.map(readOne));
   const problems = read.filter((one) => typeof one === 'string');
-  if (problems.length > 0) throw new CliError(problems.join('\n'));
+  if (problems.length > 0) throw new CliError([...new Set(problems)].join('\n'));
   return read.filter((one) => typeof one !== 'string');
 }
 

@@ -61,6 +61,15 @@ describe('stalemate report', () => {
     ]);
   });
 
+  it('opens it, and says so where nothing can open it', async () => {
+    const args = ['report', 'main.json', '-o', 'opened.html', '--open'];
+    const opened = await cli(args, folder.path, { BROWSER: 'true' });
+    expect([opened.exitCode, opened.stdout, opened.stderr]).toEqual([0, 'Report  opened.html\n', '']);
+    const none = await cli(args, folder.path, { BROWSER: path('no-browser') });
+    expect(none.exitCode).toBe(0);
+    expect(none.stderr).toMatch(/--open: spawn .*ENOENT\. Open it yourself: .*opened\.html/);
+  });
+
   it('tells of every file that is no result, at once', async () => {
     const damaged = resultIn('main.json');
     Object.assign(damaged.results[0]!.schedules, { executed: 'many' });
@@ -114,7 +123,7 @@ describe('stalemate diff', () => {
     const worse = await stalemate('diff', 'safe.json', 'main.json');
     expect(worse.exitCode).toBe(1);
     expect(worse.stdout).toMatch(/^✗ new  cache-aside × race  stale-at-rest: 1 of \d, was 0 of \d$/m);
-    expect(worse.stdout).toContain('1 new failure   1 change, 1 cells as before');
+    expect(worse.stdout).toContain('1 new failure   1 change, 1 cell as before');
     const better = await stalemate('diff', 'main.json', 'safe.json', '--json');
     expect(better.exitCode).toBe(0);
     expect(JSON.parse(better.stdout)).toMatchObject({

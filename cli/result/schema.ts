@@ -12,6 +12,7 @@ const version = text.nullable();
 const VERDICTS = z.enum(['pass', 'fail', 'inconclusive']);
 const CONFIRMED = z.enum(['CONFIRMED', 'EMBEDDED-ONLY', 'REAL-ONLY', 'NOT-COMPARED']);
 const anomaly = z.enum(ANOMALIES);
+const interval = z.tuple([z.number(), z.number()]);
 
 const rows = z.record(text, z.looseObject({ value: text, version: z.number() }));
 
@@ -91,7 +92,7 @@ const counterexample = z.looseObject({
 
 const finding = z.looseObject({
   schedules: count,
-  interval: z.tuple([z.number(), z.number()]).optional(),
+  interval: interval.optional(),
   counterexample: counterexample.optional(),
   confirmed: CONFIRMED.optional(),
 });
@@ -135,6 +136,32 @@ const certificate = z.looseObject({
   unknown: count,
 });
 
+const measured = { value: z.number().nullable(), interval: interval.nullable(), samples: count };
+
+const rate = z.looseObject({ ...measured, unit: z.enum(['share', 'ms', 'count', 'per second', 'bytes']) });
+
+const threshold = z.looseObject({
+  ...measured,
+  metric: text,
+  strategy: text,
+  max: z.number().optional(),
+  min: z.number().optional(),
+  confidence: z.number(),
+  verdict: VERDICTS,
+});
+
+const timed = z.looseObject({
+  durationMs: count,
+  warmupMs: count,
+  runs: count,
+  steps: count,
+  reads: count,
+  writes: count,
+  visibility: z.array(z.looseObject({ upToMs: z.number().nullable(), reads: count, seen: count, interval })),
+  staleWindows: z.array(z.tuple([z.number(), z.number()])),
+  versionsBehind: z.array(z.tuple([z.number(), z.number()])),
+});
+
 const cell = z.looseObject({
   scenario: text,
   title: text,
@@ -161,6 +188,9 @@ const cell = z.looseObject({
   expectations: z.array(
     z.looseObject({ strategy: text, anomaly, is: z.enum(['never', 'possible', 'always']), verdict: VERDICTS }),
   ),
+  rates: z.record(text, rate).optional(),
+  thresholds: z.array(threshold).optional(),
+  timed: timed.optional(),
   problems: z.array(z.looseObject({ kind: z.enum(PROBLEM_KINDS), message: text, schedules: count })),
   certificate,
   fuzz: fuzz.optional(),

@@ -1,7 +1,6 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
 import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
-import type { FaultPlan } from '../scenario.ts';
 import type { Choice } from '../scheduler/choice.ts';
 import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
@@ -18,7 +17,7 @@ import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
 import { keyAccess, redisAccesses } from './redis-accesses.ts';
-import { asking, changing, hearing, looking, onServer, switching } from './topology-accesses.ts';
+import { asking, changeAccesses, hearing, looking, nodesAccesses, onServer, switching } from './topology-accesses.ts';
 
 const DEADLOCK = 1213;
 const NAMED_LOCK_DEADLOCK = 3058;
@@ -73,7 +72,7 @@ export class Footprints {
         const counted = access('write', 'fault', choice.fault.plan.kind);
         if (hit.kind === 'stores') return [counted, ...this.#interventionAccesses(hit.intervention)];
         if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
-        if (hit.kind === 'topology') return [counted, ...this.#changeAccesses(choice.fault.plan)];
+        if (hit.kind === 'topology') return [counted, ...changeAccesses(choice.fault.plan, this.#run.plan)];
         if (hit.kind === 'crash') return [counted, ...this.#crashAccesses(hit.victim)];
         if (hit.kind === 'delivery') return [counted, ...deliveryAccesses(hit.delivery)];
         if (hit.kind === 'rebalance') return [counted, access('write', 'queue', ANY, 'reader')];
@@ -111,7 +110,7 @@ export class Footprints {
       if (step.intervention.kind === 'disconnect') this.#endSessions(step.intervention);
     }
     if (step.store === 'local') accesses.push(localAccess(step));
-    if (step.store === 'nodes') accesses.push(...this.#nodesAccesses(step));
+    if (step.store === 'nodes') accesses.push(...nodesAccesses(step, this.#run.topology!));
     if (step.queues.length > 0) accesses.push(...queueAccesses(step));
     // An actor that waits for another one: what for, nobody knows.
     if (step.store === 'actor' && step.fault === null) accesses.push(...EVERYTHING);
@@ -281,16 +280,6 @@ export class Footprints {
     // Where a failover may take the last changes back, which are the last is a question of the order of all.
     if (this.#run.plan.keepsPast) return [...accesses, ...keyAccess(null)];
     return server === undefined ? accesses : [...onServer(accesses, server), ...asking(server)];
-  }
-
-  #nodesAccesses(step: Step): Footprint {
-    const change = this.#run.topology!.changeOf(step);
-    return change === null ? hearing(step.subject) : changing(change);
-  }
-
-  #changeAccesses(plan: FaultPlan): Footprint {
-    const server = this.#run.plan.redisServers?.names.indexOf(plan.store ?? '') ?? -1;
-    return [...changing(plan), ...(server < 0 ? [] : switching(server))];
   }
 
   #watchesOf(session: number, server = 0): Watches {

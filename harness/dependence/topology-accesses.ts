@@ -1,7 +1,9 @@
 /** What steps touch where there are several Redis servers, or where nodes and servers come and go. */
 import type { FaultPlan } from '../scenario.ts';
+import type { RunPlan } from '../scheduler/plan.ts';
 import { nodeName } from '../scheduler/redis-servers.ts';
-import { THERE } from '../scheduler/topology.ts';
+import type { Step } from '../scheduler/step.ts';
+import { THERE, type Topology } from '../scheduler/topology.ts';
 import type { Access, Footprint, RedisSpace } from './access.ts';
 import { access } from './access.ts';
 
@@ -28,8 +30,20 @@ export function switching(server: number): Footprint {
   return [access('write', 'servers', String(server)), access('write', `redis ${server}`)];
 }
 
+/** Of a step that has happened: somebody has come or gone, or a node has heard of it. */
+export function nodesAccesses(step: Step, topology: Topology): Footprint {
+  const change = topology.changeOf(step);
+  return change === null ? hearing(step.subject) : changing(change);
+}
+
+/** Of one that may happen. */
+export function changeAccesses(fault: FaultPlan, { redisServers }: RunPlan): Footprint {
+  const server = redisServers?.names.indexOf(fault.store ?? '') ?? -1;
+  return [...changing(fault), ...(server < 0 ? [] : switching(server))];
+}
+
 /** Somebody comes or goes. Of a node, its memory goes with it. */
-export function changing({ kind, node, told }: FaultPlan): Footprint {
+function changing({ kind, node, told }: FaultPlan): Footprint {
   if (kind !== 'join' && kind !== 'leave') return [];
   const memory = node === undefined ? [] : [access('write', 'local')];
   if (told === 'at-once') return [access('write', 'nodes'), ...memory];

@@ -1,4 +1,5 @@
 /** `CLIENT TRACKING …`, as far as both engines know it. */
+import type { Refusal } from './refused-sql.ts';
 
 export type TrackingOptions =
   | { readonly isOn: false }
@@ -12,17 +13,11 @@ export type TrackingOptions =
       readonly noLoop: boolean;
     };
 
-/** What the engines do not know, and why. */
-export interface UnknownTracking {
-  readonly unknown: string;
-  readonly because: string;
-}
-
-/** @param args behind `CLIENT TRACKING` */
-export function parseTracking(args: readonly string[]): TrackingOptions | UnknownTracking {
+/** @param args behind `CLIENT TRACKING`; a refusal says what no engine runs */
+export function parseTracking(args: readonly string[]): TrackingOptions | Refusal {
   const [first = '', ...rest] = args;
   if (first.toUpperCase() === 'OFF' && rest.length === 0) return { isOn: false };
-  if (first.toUpperCase() !== 'ON') return unknown(`CLIENT TRACKING ${first}`, 'expected ON or OFF');
+  if (first.toUpperCase() !== 'ON') return refused(`CLIENT TRACKING ${first}`, 'expected ON or OFF');
   let redirect: string | null = null;
   let isBroadcast = false;
   let noLoop = false;
@@ -33,11 +28,11 @@ export function parseTracking(args: readonly string[]): TrackingOptions | Unknow
     else if (option === 'PREFIX') prefixes.push(rest[++i] ?? '');
     else if (option === 'BCAST') isBroadcast = true;
     else if (option === 'NOLOOP') noLoop = true;
-    else return unknown(`CLIENT TRACKING … ${option}`, 'expected REDIRECT, BCAST, PREFIX or NOLOOP');
+    else return refused(`CLIENT TRACKING … ${option}`, 'expected REDIRECT, BCAST, PREFIX or NOLOOP');
   }
-  if (redirect === null) return unknown('CLIENT TRACKING without REDIRECT', 'nobody would be told');
-  if (prefixes.length > 0 && !isBroadcast) return unknown('CLIENT TRACKING … PREFIX', 'it needs BCAST');
-  if (overlap(prefixes)) return unknown('CLIENT TRACKING … PREFIX', 'one prefix must not begin with another');
+  if (redirect === null) return refused('CLIENT TRACKING without REDIRECT', 'nobody would be told');
+  if (prefixes.length > 0 && !isBroadcast) return refused('CLIENT TRACKING … PREFIX', 'it needs BCAST');
+  if (overlap(prefixes)) return refused('CLIENT TRACKING … PREFIX', 'one prefix must not begin with another');
   return { isOn: true, redirect, isBroadcast, prefixes, noLoop };
 }
 
@@ -45,8 +40,8 @@ function overlap(prefixes: readonly string[]): boolean {
   return prefixes.some((one, i) => prefixes.some((other, j) => i !== j && one.startsWith(other)));
 }
 
-function unknown(what: string, because: string): UnknownTracking {
-  return { unknown: what, because };
+function refused(what: string, because: string): Refusal {
+  return { what, because, fix: "write client('TRACKING', 'ON', 'REDIRECT', id), with BCAST, PREFIX or NOLOOP" };
 }
 
 /** Where a connection is told which keys have changed. */

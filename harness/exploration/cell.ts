@@ -4,7 +4,7 @@ import type { RecordedRun } from '../explanation/trace.ts';
 import { record } from '../explanation/trace.ts';
 import { turningPointsOf } from '../explanation/turning-points.ts';
 import type { CellResult, Counterexample } from '../result.ts';
-import type { Anomaly, Expectation, ExplorePlan, StrategyUse } from '../scenario.ts';
+import type { Anomaly, Expectation, ExplorePlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { Counterexamples } from './verdict/conclude.ts';
@@ -22,8 +22,7 @@ import type { Policy } from './policies/policy.ts';
 import { policies } from './policies/registry.ts';
 import type { FoundRun, Kept } from './replay/counterexample.ts';
 import { counterexampleOf } from './replay/counterexample.ts';
-import { digestOf } from './replay/digest.ts';
-import { essenceOf } from './replay/identity.ts';
+import { cellDigest } from './replay/identity.ts';
 import { SameChoices } from './replay/known-choices.ts';
 import { scenarioDigest } from './division/scenario-digest.ts';
 import type { Shard } from './division/shard.ts';
@@ -121,7 +120,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
       engine: engines.on,
       policy: budget.policy,
       seed: budget.seed,
-      scenarioDigest: digestOf(essenceOf(scenario, useOf(plan))),
+      scenarioDigest: cellDigest(scenario, strategyName),
     },
     evidence,
     counterexamples,
@@ -130,11 +129,6 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
     durationMs: Math.round(options.elapsedMs()),
   });
   return shard === null ? result : { ...result, part: partOf(evidence, scenarioDigest(scenario), splitOf(policy)) };
-}
-
-/** A module that only the command line names has no options. */
-function useOf({ scenario, strategyName: as }: RunPlan): StrategyUse {
-  return scenario.strategies.find((use) => use.as === as) ?? { use: as, as, with: {} };
 }
 
 function exploreWith(options: CellOptions, policy: Policy): Promise<Exploration> {

@@ -28,7 +28,8 @@ export function measureFootprint(run: Run): MaybePromise<void> {
   return state instanceof Promise ? state.then(note) : note(state);
 }
 
-function bytesOf(entries: Readonly<Record<string, { readonly value: string }>>): number {
+/** Of keys and values. */
+export function bytesOf(entries: Readonly<Record<string, { readonly value: string }>>): number {
   let bytes = 0;
   for (const [key, { value }] of Object.entries(entries)) bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
   return bytes;

@@ -14,6 +14,7 @@ import type { Stream } from './streams.ts';
 export function invoke(simulation: Simulation, client: Client, kind: OperationKind, about: CallSubject): Call {
   const call = new Call(client, kind, about);
   client.current = call;
+  client.isAtWork = true;
   simulation.judge.invoked(call);
   simulation.run(client, callMethod, call);
   return call;
@@ -23,6 +24,7 @@ export function invoke(simulation: Simulation, client: Client, kind: OperationKi
 export function invokeChange(simulation: Simulation, client: Client, change: RowChange, stream: Stream): void {
   const call = new Call(client, 'change', background(simulation, 1, stream));
   client.current = call;
+  client.isAtWork = true;
   simulation.run(client, (run, one) => follow(run, one, () => callOnChange(run, one, change)), call);
 }
 
@@ -30,6 +32,7 @@ export function invokeChange(simulation: Simulation, client: Client, change: Row
 export function invokePoll(simulation: Simulation, client: Client, node: number, stream: Stream): void {
   const call = new Call(client, 'poll', background(simulation, node, stream));
   client.current = call;
+  client.isAtWork = true;
   simulation.run(
     client,
     (run, one) => follow(run, one, () => run.instances[node - 1]!.poll!(new ActorContext(run, one))),
@@ -128,5 +131,5 @@ function fail(simulation: Simulation, call: Call, error: unknown): void {
 function end(simulation: Simulation, call: Call): void {
   call.respondedAt = 0;
   if (call.actor.current === call) call.actor.current = null;
-  if (call.id > 0) simulation.ended(call);
+  simulation.ended(call);
 }

@@ -2,7 +2,9 @@
 import type { CellProgress, Engines } from '../exploration/cell.ts';
 import { expectationsOf } from '../exploration/cell.ts';
 import { tuneCompiler } from '../exploration/execution/compiler.ts';
+import { cellDigest } from '../exploration/replay/identity.ts';
 import { conclude } from '../exploration/verdict/conclude.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { CellResult } from '../result.ts';
 import { audit, canCountResources, TurnCount } from '../scheduler/audit.ts';
 import type { RunData } from './measures.ts';
@@ -12,6 +14,7 @@ import { ratesOf, timedResultOf, valuesOf } from './summary.ts';
 import { tallyOf } from './tally.ts';
 import { judgeThreshold } from './thresholds.ts';
 import type { TimedPlan } from './timed-run.ts';
+import { compareBeginning } from './twin.ts';
 
 /** Somebody else who can execute runs of the cell: a thread, in practice. */
 export interface TimedHelper {
@@ -42,6 +45,9 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
   const again = results.length > 0 ? await repeatFirst(options, results[0]!) : null;
   const tally = tallyOf(again === null ? results : [again, ...results.slice(1)], herdMax);
   if (again !== null) tally.rechecked = tally.audited = 1;
+  const real = realOf(engines);
+  const isComparable = real !== null && results.length > 0 && !options.shouldStop();
+  const comparisons = isComparable ? [await compareBeginning(timed, real, options.shouldStop)] : null;
   const runs = results.flatMap((result) => ('data' in result ? [result.data] : []));
   const isStopped = results.length < count && options.elapsedMs() < (explore.timeMs ?? Infinity);
   const result = conclude({
@@ -51,14 +57,15 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
       file: scenario.file,
       strategy: strategyName,
       strategyTitle: options.strategyTitle,
-      engine: engines.on,
+      engine: real === null ? 'embedded' : 'twin',
       policy: 'timed',
       seed: explore.seed,
+      scenarioDigest: cellDigest(scenario, strategyName),
     },
     evidence: {
       tally,
       shown: {},
-      comparisons: null,
+      comparisons,
       unit: 'sampled schedules',
       reach: null,
       isSampled: true,
@@ -84,6 +91,12 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
       .filter(({ strategy }) => strategy === strategyName || strategy === 'all')
       .map((threshold) => judgeThreshold(threshold, strategyName, runs, explore.seed, doubt)),
   };
+}
+
+/** A load is simulated on the embedded engine, wherever it is confirmed. */
+function realOf(engines: Engines): Engine | null {
+  if (engines.on === 'twin') return engines.real;
+  return engines.on === 'real' ? engines.engine : null;
 }
 
 function doubtOf({ problems, schedules }: CellResult, isStopped: boolean): string | null {

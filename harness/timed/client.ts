@@ -15,6 +15,8 @@ export class Client extends Actor {
   repliesMs = 0;
   /** Steps that were sent and have not been answered. */
   inFlight = 0;
+  /** Its role has something for it to do, or it has not been told yet that all is done. */
+  isAtWork = false;
   /** Sent behind a statement that waits for a lock. */
   behind: readonly StepInFlight[] = NOBODY;
   readonly role: Role;

@@ -67,6 +67,8 @@ export class Simulation implements GuardedRun, Host {
   #hired = 0;
   #current: Happening | null = null;
   #granted: Step[] = [];
+  /** Whose operations have ended in the code that is running. */
+  readonly #ended: Client[] = [];
   #commitsSeen = 0;
   #changesSeen = 0;
 
@@ -203,11 +205,14 @@ export class Simulation implements GuardedRun, Host {
   run<Subject>(client: Client, code: ((run: this, subject: Subject) => void) | null, subject: Subject): void {
     runActorCode(this, code, subject);
     this.afterCode(client);
+    // Of others, who have waited for its promise.
+    for (let other = this.#ended.pop(); other !== undefined; other = this.#ended.pop()) this.afterCode(other);
   }
 
   /** Its code waits for steps, or has come to its end. */
   afterCode(client: Client): void {
-    if (client.inFlight > 0 || client.crashed || client.current !== null) return;
+    if (!client.isAtWork || client.inFlight > 0 || client.crashed || client.current !== null) return;
+    client.isAtWork = false;
     client.role.idle(client);
   }
 
@@ -234,6 +239,8 @@ export class Simulation implements GuardedRun, Host {
 
   /** An operation of a client has ended. */
   ended(call: Call): void {
+    this.#ended.push(call.actor as Client);
+    if (call.id === 0) return;
     if (call.session === OBSERVER) this.onObserved?.(call);
     else this.judge.ended(call, this.time.now);
   }

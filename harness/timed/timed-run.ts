@@ -1,6 +1,7 @@
 /** One run of policy `timed`, from the first arrival to the observer's look when all has ended. */
 import type { EngineRun, RunSetup } from '../engines/engine.ts';
 import { perform } from '../scheduler/drive.ts';
+import { bytesOf } from '../scheduler/footprint.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { setupOf } from '../scheduler/plan.ts';
 import type { RunProblem } from '../scheduler/problems.ts';
@@ -48,6 +49,7 @@ export class TimedRun {
   readonly simulation: Simulation;
   readonly #number: number;
   readonly #load: LoadPlan;
+  readonly #timing: TimingPlan;
   readonly #measures = new Measures();
   #phase: 'load' | 'rest' | 'over' = 'load';
 
@@ -60,6 +62,7 @@ export class TimedRun {
     const rows = new Map(plan.rows.map(({ id, value }) => [id, value]));
     this.#number = number;
     this.#load = load;
+    this.#timing = timing;
     this.simulation = new Simulation(plan, engine, time, {
       latencies: new Latencies(timing),
       measures: this.#measures,
@@ -120,6 +123,7 @@ export class TimedRun {
       return;
     }
     this.#phase = 'rest';
+    noteMemory(simulation, this.#timing.bytesPerKey, this.#measures);
     if (simulation.atWork > 0) simulation.fail(stuck(simulation.atWork));
     else observe(simulation, this.#measures);
   }
@@ -134,6 +138,14 @@ export class TimedRun {
     ledger.close();
     return this.#measures.toData(this.#number);
   }
+}
+
+/** On real servers nobody asks: the figure is the simulation's. */
+function noteMemory({ engine }: Simulation, bytesPerKey: number | null, { sums }: Measures): void {
+  const state = engine.inspect();
+  if (state instanceof Promise) return;
+  sums.redisKeys = Object.keys(state.redis).length;
+  sums.redisBytes = bytesPerKey === null ? bytesOf(state.redis) : bytesPerKey * sums.redisKeys;
 }
 
 /** Reads every key that was written, on every node, as fast as can be: one after the other, in no time. */

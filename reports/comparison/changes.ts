@@ -1,5 +1,7 @@
 /** What is not as it was in one cell. */
-import type { AnomalyResult, CellResult, ExpectationResult } from '../../harness/result.ts';
+import type { AnomalyResult, CellResult, ExpectationResult, Rate, Verdict } from '../../harness/result.ts';
+import { metricText } from '../metric-text.ts';
+import { limitText, measuredText } from '../threshold-text.ts';
 import { count, percent, percentAtMost } from '../model/wording.ts';
 
 /**
@@ -23,6 +25,8 @@ type Anomaly = ExpectationResult['anomaly'];
 export function changesOf(before: CellResult | null, after: CellResult): readonly Change[] {
   return [
     ...expectationChanges(before, after),
+    ...thresholdChanges(before, after),
+    ...rateChanges(before, after),
     ...(after.fuzz === undefined ? anomalyChanges(before, after) : fuzzChanges(before, after)),
   ];
 }
@@ -30,13 +34,50 @@ export function changesOf(before: CellResult | null, after: CellResult): readonl
 function expectationChanges(before: CellResult | null, after: CellResult): Change[] {
   return after.expectations.flatMap(({ anomaly, is, verdict, because }): Change[] => {
     const old = before?.expectations.find((one) => one.anomaly === anomaly && one.is === is);
-    const was = old?.verdict ?? 'not there';
-    if (verdict === was || (old === undefined && verdict === 'pass')) return [];
-    const change = { what: `${anomaly} is ${is}`, before: was, after: because ?? verdict };
-    if (verdict === 'fail') return [{ ...change, kind: 'new', fails: true }];
-    if (verdict === 'inconclusive') return [{ ...change, kind: 'doubtful', fails: false }];
-    return [{ ...change, kind: was === 'fail' ? 'gone' : 'better', fails: false }];
+    const texts = { what: `${anomaly} is ${is}`, before: old?.verdict ?? 'not there', after: because ?? verdict };
+    return verdictChange(texts, old?.verdict, verdict);
   });
+}
+
+function thresholdChanges(before: CellResult | null, after: CellResult): Change[] {
+  return (after.thresholds ?? []).flatMap((threshold): Change[] => {
+    const unit = after.rates?.[threshold.metric]?.unit ?? 'count';
+    const what = limitText(threshold, unit);
+    const old = before?.thresholds?.find((one) => limitText(one, unit) === what);
+    const measured = {
+      what,
+      before: old === undefined ? 'not there' : measuredText(old, unit),
+      after: measuredText(threshold, unit),
+    };
+    return verdictChange(measured, old?.verdict, threshold.verdict);
+  });
+}
+
+/** What is expected in production, where it is not what it was: whether more of it is worse, depends on what it is. */
+function rateChanges(before: CellResult | null, { rates = {} }: CellResult): Change[] {
+  return Object.entries(rates).flatMap(([name, rate]): Change[] => {
+    const old = before?.rates?.[name];
+    if (!old?.interval || !rate.interval) return [];
+    const isElsewhere = rate.interval[0] > old.interval[1] || rate.interval[1] < old.interval[0];
+    if (!isElsewhere) return [];
+    return [{ kind: 'changed', what: name, before: rateText(name, old), after: rateText(name, rate), fails: false }];
+  });
+}
+
+function rateText(name: string, { value, interval, unit }: Rate): string {
+  const [low, high] = interval!.map((bound) => metricText(name, unit, bound));
+  return `${metricText(name, unit, value ?? 0)} (95 %: ${low} to ${high})`;
+}
+
+function verdictChange(
+  texts: Pick<Change, 'what' | 'before' | 'after'>,
+  was: Verdict | undefined,
+  is: Verdict,
+): Change[] {
+  if (is === was || (was === undefined && is === 'pass')) return [];
+  if (is === 'fail') return [{ ...texts, kind: 'new', fails: true }];
+  if (is === 'inconclusive') return [{ ...texts, kind: 'doubtful', fails: false }];
+  return [{ ...texts, kind: was === 'fail' ? 'gone' : 'better', fails: false }];
 }
 
 function anomalyChanges(before: CellResult | null, after: CellResult): Change[] {

@@ -72,6 +72,31 @@ describe('an expectation', () => {
   });
 });
 
+describe('policy timed', () => {
+  const rated = (low: number, high: number, verdict: 'pass' | 'fail'): Partial<CellResult> => {
+    const rate = { value: (low + high) / 2, interval: [low, high], samples: 1000, unit: 'share' } as const;
+    const limit = { metric: 'stale_read_rate', strategy: 'lease', max: 0.001, confidence: 0.95 } as const;
+    return { rates: { stale_read_rate: rate }, thresholds: [{ ...limit, ...rate, verdict }] };
+  };
+
+  test('a threshold that does not hold any more is a new failure, and so is its figure another one', () => {
+    expect(changesBetween(rated(0.0001, 0.0003, 'pass'), rated(0.002, 0.004, 'fail'))).toEqual([
+      {
+        kind: 'new',
+        what: 'stale_read_rate ≤ 1,000 per million',
+        before: '200 per million (95 %: 100 per million to 300 per million) of 1,000',
+        after: '3,000 per million (95 %: 2,000 per million to 4,000 per million) of 1,000',
+        fails: true,
+      },
+      expect.objectContaining({ kind: 'changed', what: 'stale_read_rate', fails: false }),
+    ]);
+  });
+
+  test('a figure whose interval overlaps what it was is no change', () => {
+    expect(changesBetween(rated(0.0001, 0.0003, 'pass'), rated(0.0002, 0.0004, 'pass'))).toEqual([]);
+  });
+});
+
 test('failures of fuzzing are told apart by their fingerprints', () => {
   const [cell] = fuzzed.results as [CellResult];
   const [first, second] = cell.fuzz!.failures;

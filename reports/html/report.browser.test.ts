@@ -170,6 +170,28 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     expect(await step()).toBe(3);
   });
 
+  test('a lane can be hidden, by its number or its switch, and its steps keep their rows', async () => {
+    await open(classic, CLASSIC);
+    const heads = () => page.$$eval('.lanes thead th', (all) => all.map((head) => head.textContent ?? ''));
+    await page.keyboard.press('2');
+    expect((await heads()).join()).not.toContain('writer');
+    expect(await page.$$eval('.lanes tbody tr', (rows) => rows.length)).toBe(6);
+    expect(await page.$$eval('.overlay .dot', (dots) => dots.length)).toBe(4);
+    await page.click('.lane-switches label:nth-of-type(2) input');
+    expect((await heads()).join()).toContain('writer');
+  });
+
+  test('the margin says what it hung on, and when it was decided', async () => {
+    await open(classic, CLASSIC);
+    expect(await page.$$eval('.margin .flip', (all) => all.length)).toBe(2);
+    const decided = await page.$eval('.margin .decided', (mark) => mark.getBoundingClientRect().top);
+    const row = await page.$eval('.lanes tbody tr:nth-of-type(4) .effect', (cell) => {
+      const { top, bottom } = cell.getBoundingClientRect();
+      return (top + bottom) / 2;
+    });
+    expect(Math.abs(decided - row)).toBeLessThan(3);
+  });
+
   test('the sentence leads to its rows', async () => {
     await open(classic, CLASSIC);
     await page.click('.because a:nth-of-type(3)');

@@ -1,5 +1,6 @@
-/** What a result says yes or no to, one line each: expectations, failures that fuzzing found, a replay. */
+/** What a result says yes or no to, one line each: expectations, thresholds, failures that fuzzing found, a replay. */
 import type { Result, Verdict } from '../../harness/result.ts';
+import { limitText, measuredText } from '../threshold-text.ts';
 import { cellText, shareText } from './cell.ts';
 import { foundText } from './found.ts';
 import type { Cell, Failure, Summary } from './summary.ts';
@@ -31,7 +32,18 @@ export function checksOf(summary: Summary): readonly Check[] {
       const failure = failures.get(finding?.failure ?? '') ?? null;
       return { cell: index, name: `${cell.strategy}: ${anomaly} is ${is}`, verdict, seen, failure };
     });
+    judged.push(...thresholdChecks(cell, index));
     return judged.length > 0 ? judged : [{ ...about, ...unjudged(cell) }];
+  });
+}
+
+function thresholdChecks({ strategy, rates = {}, thresholds = [] }: Cell, index: number): readonly Check[] {
+  return thresholds.map((threshold) => {
+    const unit = rates[threshold.metric]?.unit ?? 'count';
+    const measured = measuredText(threshold, unit);
+    const seen = threshold.because === undefined ? measured : `${measured}: ${threshold.because}`;
+    const name = `${strategy}: ${limitText(threshold, unit)}`;
+    return { cell: index, name, verdict: threshold.verdict, seen, failure: null };
   });
 }
 

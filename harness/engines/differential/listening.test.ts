@@ -63,12 +63,10 @@ const beginning = fc
     ...(tracking === '' ? [] : [`client TRACKING ON ${tracking.replace('REDIRECT', `REDIRECT ${number}`)}`]),
   ]);
 
-async function send(
-  run: EngineRun,
-  asker: number,
-  given: Pick<Request & { store: 'redis' }, never> & object,
-): Promise<unknown> {
-  const request = { store: 'redis', node: asker, ...given } as Request;
+type Asked = { readonly command: RedisCommand } | { readonly transaction: readonly RedisCommand[] };
+
+async function send(run: EngineRun, asker: number, asked: Asked): Promise<unknown> {
+  const request: Request = { store: 'redis', node: asker, ...asked };
   const step: EngineStep = { session: asker, request, reply: null, state: 'pending', blockedBy: null };
   await run.execute(step);
   return step.reply;
@@ -159,5 +157,17 @@ describe('the embedded Redis', () => {
       [],
       [{ channel: 'news', message: 'hello' }],
     ]);
+  });
+
+  it('says of other ways of tracking that no engine runs them, and what to write', async () => {
+    const run = await embeddedEngine.begin({ rows: [], time: { now: 0 }, wantsChanges: false, subscribers: NODES });
+    const asked = (line: string) => send(run, 1, { command: commandOf(line) });
+    await expect(asked('client TRACKING ON')).rejects.toThrow(
+      /No engine runs CLIENT TRACKING without REDIRECT: .*Fix: write/,
+    );
+    await expect(asked('client TRACKING ON REDIRECT 1 OPTIN')).rejects.toThrow(
+      /No engine runs CLIENT TRACKING … OPTIN/,
+    );
+    expect(await asked('client TRACKING ON REDIRECT 2')).toMatchObject({ kind: 'error', code: 'ERR' });
   });
 });

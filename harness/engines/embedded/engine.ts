@@ -28,8 +28,7 @@ class EmbeddedRun implements EngineRun, CommitLog {
   /** Of the strategy's own. */
   readonly #hasTables: boolean;
   readonly #follows: string | undefined;
-  readonly #redis: EmbeddedRedis;
-  readonly #keepsPast: boolean;
+  protected readonly redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
   readonly #kafka: EmbeddedKafka | null;
   readonly #replicas: EmbeddedReplicas | null;
@@ -45,15 +44,12 @@ class EmbeddedRun implements EngineRun, CommitLog {
       tables,
       follows,
       subscribers,
-      keepsPast = false,
     } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
-    this.#redis = new EmbeddedRedis(time, subscribers);
-    this.#keepsPast = keepsPast;
-    if (keepsPast) this.#redis.keepPast();
+    this.redis = new EmbeddedRedis(time, subscribers);
     this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
     this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
@@ -86,40 +82,37 @@ class EmbeddedRun implements EngineRun, CommitLog {
       return;
     }
     this.#forgetGrants();
-    const reply =
-      this.#keepsPast && request.store === 'redis'
-        ? this.#redis.changing(() => this.#replyTo(step.session, request))
-        : this.#replyTo(step.session, request);
+    const reply = this.#replyTo(step.session, request);
     step.reply = reply;
     step.state = typeof reply === 'object' && reply !== null && 'kind' in reply ? 'failed' : 'done';
   }
 
   #replyTo(session: number, request: Exclude<Request, { store: 'mysql' }>) {
     if (request.store === 'kafka') return this.#kafka!.execute(session, request);
-    if (request.node !== undefined) return this.#redis.executeFor(request.node, session, request);
-    if ('command' in request) return this.#redis.execute(session, request.command);
-    return this.#redis.transaction(session, request.transaction);
+    if (request.node !== undefined) return this.redis.executeFor(request.node, session, request);
+    if ('command' in request) return this.redis.execute(session, request.command);
+    return this.redis.transaction(session, request.transaction);
   }
 
   intervene(intervention: Intervention): void {
     this.#forgetGrants();
     this.#happen(intervention);
-    this.#redis.listeners?.end();
+    this.redis.listeners?.end();
   }
 
   #happen(intervention: Intervention): void {
     switch (intervention.kind) {
       case 'evict':
-        return this.#redis.changing(() => this.#redis.evict(intervention.key));
+        return this.redis.evict(intervention.key);
       case 'expire':
-        return this.#redis.changing(() => this.#redis.expire(intervention.key));
+        return this.redis.expire(intervention.key);
       case 'flush':
-        return this.#redis.changing(() => this.#redis.flush());
+        return this.redis.flush();
       case 'failover':
-        return this.#redis.failOver(intervention.lost);
+        return this.redis.failOver(intervention.lost);
       case 'disconnect':
         if (intervention.replica !== undefined) return this.#replicas!.disconnect(intervention);
-        this.#redis.disconnect(intervention.session);
+        this.redis.disconnect(intervention.session);
         this.#mysql.disconnect(intervention.session);
         this.#kafka?.leave(intervention.session);
         this.#replicas?.disconnect(intervention);
@@ -164,19 +157,39 @@ class EmbeddedRun implements EngineRun, CommitLog {
   }
 
   get messages(): EngineRun['messages'] {
-    return this.#redis.listeners?.messages ?? null;
+    return this.redis.listeners?.messages ?? null;
   }
 
   nextExpiry(): { readonly key: string; readonly at: number } | null {
-    return this.#redis.nextExpiry();
+    return this.redis.nextExpiry();
   }
 
   inspect(): StoreState {
-    const state = { redis: this.#redis.inspect(), mysql: this.#mysql.inspect() };
+    const state = { redis: this.redis.inspect(), mysql: this.#mysql.inspect() };
     return this.#replicas === null ? state : { ...state, replicas: this.#replicas.inspect() };
   }
 
   end(): void {}
+}
+
+/** Its Redis may be taken back to what it held before. A class of its own, because others are to pay nothing for it. */
+class EmbeddedRunWithPast extends EmbeddedRun {
+  constructor(setup: RunSetup) {
+    super(setup);
+    this.redis.keepPast();
+  }
+
+  override execute(step: EngineStep): void {
+    if (step.request.store === 'redis') this.redis.changing(() => super.execute(step));
+    else super.execute(step);
+  }
+
+  override intervene(intervention: Intervention): void {
+    const { kind } = intervention;
+    if (kind === 'evict' || kind === 'expire' || kind === 'flush')
+      this.redis.changing(() => super.intervene(intervention));
+    else super.intervene(intervention);
+  }
 }
 
 export const embeddedEngine: Engine = {
@@ -184,7 +197,9 @@ export const embeddedEngine: Engine = {
   concurrency: 1,
   begin: (setup) =>
     setup.redisServers === undefined
-      ? new EmbeddedRun(setup)
+      ? setup.keepsPast === true
+        ? new EmbeddedRunWithPast(setup)
+        : new EmbeddedRun(setup)
       : onRedisServers(new EmbeddedRun(setup), setup, setup.redisServers),
   close: () => {},
 };

@@ -10,7 +10,7 @@ import { publisherNames } from '../../scheduler/publishers.ts';
 import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { memberLanes } from '../../scheduler/topology.ts';
-import { hashOf } from './digest.ts';
+import { digestOf, hashOf } from './digest.ts';
 
 /** What a run depends on beside code: plain data. */
 export type Essence = Pick<Scenario, 'rows' | 'warm' | 'nodes' | 'actors' | 'faults'> & {
@@ -49,6 +49,14 @@ export function essenceOf(scenario: Scenario, use: StrategyUse): Essence {
     strategy,
     with: use.with,
   };
+}
+
+/** Of what the figures of a cell depend on beside code, seed and budget: two results of it can be compared when it is the same. */
+export function cellDigest(scenario: Scenario, as: string): string {
+  // A module that only the command line names has no options.
+  const use = scenario.strategies.find((one) => one.as === as) ?? { use: as, as, with: {} };
+  const { timed } = scenario;
+  return digestOf({ ...essenceOf(scenario, use), ...(timed === undefined ? {} : { timed }) });
 }
 
 export interface Identity {

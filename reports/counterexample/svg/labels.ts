@@ -24,6 +24,7 @@ export function headTexts(columns: readonly Column[]): string[] {
     if (column.kind === 'number') return [text(x + 8, 32, '#', bold)];
     if (column.kind === 'time') return [text(x + 8, 32, 'ms', bold)];
     if (column.kind === 'lane') return [text(x + 8, 32, fitted(column.lane, width - 8), bold)];
+    if (column.kind === 'margin') return [];
     const { place } = column;
     return [text(x + 8, 14, placeName(place), { fill: DIM }), text(x + 8, 32, fitted(place.key, width - 8), bold)];
   });
@@ -36,7 +37,7 @@ export function rowTexts(trace: Trace, columns: readonly Column[], row: Row): st
     if (column.kind === 'number') return [text(column.x + 8, y + 4, String(step.number), { fill: DIM })];
     if (column.kind === 'time') return [text(column.x + 8, y + 4, String(step.at), { fill: DIM })];
     if (column.kind === 'store') return storeTexts(trace, column, row);
-    return column.lane === lane ? laneTexts(column, row) : [];
+    return column.kind === 'lane' && column.lane === lane ? laneTexts(column, row) : [];
   });
 }
 

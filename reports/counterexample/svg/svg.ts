@@ -18,7 +18,7 @@ const HEAD_HEIGHT = 44;
 
 export function svgOf(subject: Subject): string {
   const { trace } = subject;
-  const columns = columnsOf(trace, keysOf(trace).slice(0, KEYS_MAX), ROOM_WIDTH);
+  const columns = columnsOf(trace, keysOf(trace).slice(0, KEYS_MAX), { roomWidth: ROOM_WIDTH });
   const rows = rowsOf(trace);
   const marks = marksOf(trace, columns, rows);
   const { leftOut, top, height, numbers } = spanOf(trace, rows);

@@ -1,8 +1,11 @@
 /** The columns of the diagram: actors from left to right, then the stores, one column per key. Pixels at 16 px to the rem. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
+import { placeName } from '../../model/place-name.ts';
 import { isChanged, type Place, placesOf } from '../../model/state.ts';
 
 type Content =
+  /** What the order of the steps decided: brackets and a curve. */
+  | { readonly kind: 'margin' }
   | { readonly kind: 'number' }
   | { readonly kind: 'time' }
   | { readonly kind: 'lane'; readonly lane: string }
@@ -17,7 +20,7 @@ export type Column = Content & Extent;
 export type LaneColumn = Extract<Content, { kind: 'lane' }> & Extent;
 export type StoreColumn = Extract<Content, { kind: 'store' }> & Extent;
 
-export const COLUMN_WIDTHS = { number: 48, time: 80, lane: 196, store: 176 } as const;
+export const COLUMN_WIDTHS = { margin: 84, number: 48, time: 80, lane: 196, store: 176 } as const;
 
 /** How far lanes and stores may depart from their width. */
 const ELASTICITY = { least: 0.75, most: 1.5 } as const;
@@ -25,12 +28,22 @@ const ELASTICITY = { least: 0.75, most: 1.5 } as const;
 /** More keys than this are chosen from, not shown at once. */
 export const KEYS_MAX = 3;
 
-/**
- * @param keys the keys that get columns; see `keysOf`.
- * @param roomWidth lanes and stores shrink or grow into it, by `ELASTICITY` at most; 0 leaves them as they are.
- */
-export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0): readonly Column[] {
-  const contents: Content[] = [
+export interface ColumnOptions {
+  /** Lanes and stores shrink or grow into it, by `ELASTICITY` at most; 0 leaves them as they are. */
+  readonly roomWidth?: number;
+  readonly hasMargin?: boolean;
+  /** Lanes and stores to leave out, by `columnName`. */
+  readonly hidden?: ReadonlySet<string>;
+}
+
+/** @param keys the keys that get columns; see `keysOf`. */
+export function columnsOf(
+  trace: Trace,
+  keys: readonly string[],
+  { roomWidth = 0, hasMargin = false, hidden = new Set() }: ColumnOptions = {},
+): readonly Column[] {
+  const all: Content[] = [
+    ...(hasMargin ? [{ kind: 'margin' } as const] : []),
     { kind: 'number' },
     ...(trace.steps.some((step) => step.at > 0) ? [{ kind: 'time' } as const] : []),
     ...lanesOf(trace).map((lane) => ({ kind: 'lane', lane }) as const),
@@ -38,6 +51,7 @@ export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0):
       .filter((place) => keys.includes(place.key))
       .map((place) => ({ kind: 'store', place }) as const),
   ];
+  const contents = all.filter((content) => !isElastic(content) || !hidden.has(columnName(content)));
   const sum = (some: readonly Content[]) => some.reduce((width, { kind }) => width + COLUMN_WIDTHS[kind], 0);
   const fixed = sum(contents.filter((content) => !isElastic(content)));
   const elastic = sum(contents.filter(isElastic));
@@ -50,6 +64,12 @@ export function columnsOf(trace: Trace, keys: readonly string[], roomWidth = 0):
     x += width;
     return column;
   });
+}
+
+/** What a reader calls a column; for those that can be hidden no two are the same. */
+export function columnName(content: Content): string {
+  if (content.kind === 'lane') return content.lane;
+  return content.kind === 'store' ? `${placeName(content.place)} ${content.place.key}` : '';
 }
 
 function isElastic({ kind }: Content): boolean {

@@ -74,3 +74,25 @@ test('one witness proves, the others explain', () => {
   expect(marks.dots.filter(({ witness }) => witness).map(({ step }) => step)).toEqual([2, 3, 5, 6]);
   expect(marks.dots.filter(({ proof }) => proof).map(({ step }) => step)).toEqual([6]);
 });
+
+test('a transaction is a bracket from its BEGIN to its COMMIT, left of the bar', () => {
+  const { marks, rows, laneX } = draw(blockedWrite);
+  const [first] = marks.transactions;
+  expect(marks.transactions).toHaveLength(2);
+  expect(first!.x).toBeLessThan(laneX('writer1') + DOT_INSET);
+  expect(first!.y1).toBeLessThan(rows[0]!.dotY);
+  expect(first!.y2).toBeGreaterThan(rows[2]!.dotY);
+  expect(first!.y2).toBeLessThan(rows[3]!.dotY);
+});
+
+test('a message is slanted from the store that sent it to whom it reaches, who asks for nothing', () => {
+  const steps = everyStore.steps.map((step) =>
+    step.number === 6 ? { ...step, text: 'deliver the update of item:1', reply: '' } : step,
+  );
+  const { marks, rows, storeX, laneX } = draw({ ...everyStore, steps });
+  expect(marks.messages).toEqual([
+    expect.objectContaining({ step: 6, y1: rows[3]!.dotY, x2: laneX('binlog') + DOT_INSET, y2: rows[5]!.dotY }),
+  ]);
+  expect(marks.messages[0]!.x1).toBeGreaterThan(storeX('mysql'));
+  expect(marks.arrows.filter(({ step }) => step === 6)).toEqual([]);
+});

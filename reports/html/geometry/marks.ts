@@ -1,7 +1,9 @@
 /** What is drawn over the table: bars, dots, arrows, waits and bands, as plain shapes. */
 import type { Trace, TraceStep } from '../../../harness/result.ts';
+import { type Flight, flightsOf } from '../../model/flights.ts';
 import { isProof } from '../../model/proof.ts';
 import { isChanged, type Place } from '../../model/state.ts';
+import { transactionsOf } from '../../model/transactions.ts';
 import { laneColumn, laneOf, type Column, type StoreColumn } from './columns.ts';
 import { heightOf, type Row } from './rows.ts';
 
@@ -51,12 +53,33 @@ export interface Band {
   readonly open: boolean;
 }
 
+/** A message from the step that sent it to the one that delivers it: slanted, since time passes on its way. */
+export interface Message {
+  readonly step: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly lost: boolean;
+}
+
+/** A transaction of several steps, beside the bar of its operation; `open` when it never ended. */
+export interface Bracket {
+  readonly x: number;
+  readonly y1: number;
+  readonly y2: number;
+  readonly open: boolean;
+  readonly undone: boolean;
+}
+
 export interface Marks {
   readonly bars: readonly Bar[];
   readonly dots: readonly Dot[];
   readonly arrows: readonly Arrow[];
   readonly waits: readonly Wait[];
   readonly bands: readonly Band[];
+  readonly messages: readonly Message[];
+  readonly transactions: readonly Bracket[];
 }
 
 /** Distance of dots and bars from the left edge of their lane, and of arrow heads from the edge of their store. */
@@ -64,12 +87,16 @@ export const DOT_INSET = 18;
 const ARROW_INSET = 14;
 const BAR_OVERHANG = 16;
 const BAND_INSET = 4;
+/** From the bar of the operation to the bracket beside it. */
+const BRACKET_DISTANCE = 11;
 
 /** All marks of a trace. */
 export function marksOf(trace: Trace, columns: readonly Column[], rows: readonly Row[]): Marks {
   const dots: Dot[] = [];
   const arrows: Arrow[] = [];
   const waits: Wait[] = [];
+  const flights = flightsOf(trace);
+  const deliveries = new Set(flights.map(({ to }) => to));
   for (const row of rows) {
     const { step, dotY: y } = row;
     const x = dotX(trace, columns, step);
@@ -80,12 +107,22 @@ export function marksOf(trace: Trace, columns: readonly Column[], rows: readonly
     const granted = step.grantedAt === null ? undefined : rows[step.grantedAt - 1];
     if (kind === 'blocked') waits.push({ step: step.number, x, y1: y, y2: granted?.dotY ?? heightOf(rows) });
     if (granted !== undefined) dots.push({ ...dot, kind: 'granted', y: granted.dotY });
+    // What was delivered asked for nothing.
+    if (deliveries.has(step.number)) continue;
     for (const target of targetsOf(trace, columns, step)) {
       const x2 = target.x + ARROW_INSET;
       arrows.push({ step: step.number, x1: x, x2, y, dropped: step.fault === 'drop' });
     }
   }
-  return { bars: barsOf(trace, columns, rows), dots, arrows, waits, bands: bandsOf(trace, columns, rows) };
+  return {
+    bars: barsOf(trace, columns, rows),
+    dots,
+    arrows,
+    waits,
+    bands: bandsOf(trace, columns, rows),
+    messages: messagesOf(flights, { trace, columns, rows }),
+    transactions: bracketsOf(trace, columns, rows),
+  };
 }
 
 function dotX(trace: Trace, columns: readonly Column[], step: TraceStep): number | null {
@@ -98,10 +135,16 @@ function targetsOf(trace: Trace, columns: readonly Column[], step: TraceStep): r
   const stores = columns.filter((column): column is StoreColumn => column.kind === 'store');
   const changed = stores.filter(({ place }) => isChanged(trace, step.number, place));
   if (step.store === 'fault') return changed;
-  const own = changed.filter(({ place }) => place.store === step.store);
+  const own = changed.filter(({ place }) => isIn(step, place));
   if (own.length > 0) return own;
-  const asked = stores.filter(({ place }) => place.store === step.store && isAskedFor(trace, step, place));
+  const asked = stores.filter(({ place }) => isIn(step, place) && isAskedFor(trace, step, place));
   return asked.slice(0, 1);
+}
+
+/** Of several Redis servers, the label of a step says which one it is for. */
+function isIn({ store, actor, label }: TraceStep, place: Place): boolean {
+  if (place.store !== 'server') return place.store === store;
+  return store === 'redis' && label.startsWith(`${actor}.${place.server}.`);
 }
 
 function isAskedFor(trace: Trace, step: TraceStep, place: Place): boolean {
@@ -127,6 +170,39 @@ function barsOf(trace: Trace, columns: readonly Column[], rows: readonly Row[]):
     const y2 = to === undefined ? heightOf(rows) : to.dotY + BAR_OVERHANG;
     const bar = { x: column.x + DOT_INSET, y1: from.dotY - BAR_OVERHANG, y2 };
     return [{ ...bar, stale: operation.stale, open: to === undefined }];
+  });
+}
+
+interface Layout {
+  readonly trace: Trace;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+function messagesOf(flights: readonly Flight[], { trace, columns, rows }: Layout): readonly Message[] {
+  return flights.flatMap(({ from, to, store, key, isLost }) => {
+    const [sent, delivered] = [rows[from - 1], rows[to - 1]];
+    if (sent === undefined || delivered === undefined) return [];
+    const column = columns.find(
+      (each) => each.kind === 'store' && each.place.store === store && (key === null || each.place.key === key),
+    );
+    const x1 = column === undefined ? dotX(trace, columns, sent.step) : column.x + ARROW_INSET;
+    const x2 = dotX(trace, columns, delivered.step);
+    if (x1 === null || x2 === null) return [];
+    return [{ step: to, x1, y1: sent.dotY, x2, y2: delivered.dotY, lost: isLost }];
+  });
+}
+
+function bracketsOf(trace: Trace, columns: readonly Column[], rows: readonly Row[]): readonly Bracket[] {
+  return transactionsOf(trace).flatMap(({ actor, from, to, isRolledBack }) => {
+    const [column, first] = [laneColumn(columns, actor), rows[from - 1]];
+    if (column === null || first === undefined) return [];
+    const last = to === null ? undefined : rows[to - 1];
+    const span = {
+      y1: first.dotY - BAR_OVERHANG / 2,
+      y2: last === undefined ? heightOf(rows) : last.dotY + BAR_OVERHANG / 2,
+    };
+    return [{ x: column.x + DOT_INSET - BRACKET_DISTANCE, ...span, open: last === undefined, undone: isRolledBack }];
   });
 }
 

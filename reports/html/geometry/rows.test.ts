@@ -44,3 +44,10 @@ test('the rows within a span are those that touch it', () => {
     { seed: 42 },
   );
 });
+
+test('long idle time is one line before the step that ends it, short waits are none', () => {
+  const steps = classicRace.steps.map((step, index) => ({ ...step, at: [0, 1, 2, 502, 503, 540][index]! }));
+  const rows = rowsOf({ ...classicRace, steps });
+  expect(rows.map(({ idleMs }) => idleMs)).toEqual([0, 0, 0, 500, 0, 0]);
+  expect(rows[3]!.height).toBe(rowsOf(classicRace)[3]!.height + ROW_HEIGHTS.idle);
+});

@@ -5,6 +5,8 @@ export interface Row {
   readonly step: TraceStep;
   readonly top: number;
   readonly height: number;
+  /** Virtual time that passed before it and in which nothing happened, where that is long; else 0. */
+  readonly idleMs: number;
   /** Where the step's dot and arrow are. */
   readonly dotY: number;
   readonly begins: TraceOperation | null;
@@ -15,7 +17,12 @@ export interface Row {
   readonly grants: readonly TraceStep[];
 }
 
-export const ROW_HEIGHTS = { head: 24, body: 48, tail: 26, window: 60 } as const;
+export const ROW_HEIGHTS = { idle: 30, head: 24, body: 48, tail: 26, window: 60 } as const;
+
+/** Rows are evenly spaced, whatever time passes between them; from here on, that it passed is a line of its own. */
+const IDLE_LEAST_MS = 50;
+/** Where every step takes time, only what is unlike the rest. */
+const IDLE_TIMES_MEDIAN = 10;
 
 /** Lays the steps out. */
 export function rowsOf(trace: Trace): readonly Row[] {
@@ -26,8 +33,11 @@ export function rowsOf(trace: Trace): readonly Row[] {
   const begins = groupBy(trace.operations, (operation) => operation.from);
   const ends = groupBy(trace.operations, (operation) => operation.to);
   const grants = groupBy(trace.steps, (step) => step.grantedAt);
+  const gaps = trace.steps.map(({ at }, index) => at - (trace.steps[index - 1]?.at ?? 0));
+  const median = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0;
+  const idleLeast = Math.max(IDLE_LEAST_MS, IDLE_TIMES_MEDIAN * median);
   let top = 0;
-  return trace.steps.map((step) => {
+  return trace.steps.map((step, index) => {
     const own = (operation: TraceOperation) => operation.actor === step.actor;
     const row = {
       step,
@@ -37,9 +47,12 @@ export function rowsOf(trace: Trace): readonly Row[] {
       closes: closes.get(step.number) ?? [],
       grants: grants.get(step.number) ?? [],
     };
-    const head = row.begins === null ? 0 : ROW_HEIGHTS.head;
+    const gap = gaps[index]!;
+    const idleMs = gap >= idleLeast ? gap : 0;
+    const idle = idleMs === 0 ? 0 : ROW_HEIGHTS.idle;
+    const head = idle + (row.begins === null ? 0 : ROW_HEIGHTS.head);
     const height = head + ROW_HEIGHTS.body + Math.max(row.ends === null ? 0 : ROW_HEIGHTS.tail, windowHeight(row));
-    const placed = { ...row, top, height, dotY: top + head + ROW_HEIGHTS.body / 2 };
+    const placed = { ...row, idleMs, top, height, dotY: top + head + ROW_HEIGHTS.body / 2 };
     top += height;
     return placed;
   });

@@ -33,3 +33,28 @@ it('keeps the earliest deadline through any sequence of changes', () => {
   });
   fc.assert(property, { seed: 42, numRuns: 500 });
 });
+
+it('keeps the earliest of many deadlines, in a queue that does not grow with what is overwritten', () => {
+  const keys = fc.integer({ min: 0, max: 99 }).map((number) => `k${number}`);
+  const changes = fc.array(fc.tuple(keys, fc.integer({ min: 0, max: 50 })), { minLength: 200, maxLength: 400 });
+  const property = fc.property(changes, (all) => {
+    const database = new Database({ now: 0 });
+    for (let number = 0; number < 100; number++) {
+      database.put(`k${number}`, 'v');
+      database.setDeadline(`k${number}`, database.get(`k${number}`)!, 1000 + number);
+    }
+    for (const [name, atMs] of all) {
+      if (atMs === 0) database.remove(name);
+      else {
+        database.put(name, 'v');
+        database.setDeadline(name, database.get(name)!, atMs);
+      }
+      if (atMs % 7 === 0) database.nextDeadline();
+    }
+    const deadlines = [...database.entries]
+      .map(([name, { expiresAtMs }]) => ({ key: name, at: expiresAtMs }))
+      .sort((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+    expect(database.nextDeadline()).toEqual(deadlines[0]);
+  });
+  fc.assert(property, { seed: 42, numRuns: 50 });
+});

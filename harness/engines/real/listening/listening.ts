@@ -89,7 +89,7 @@ export class Listening {
 
   async #track(node: number, args: readonly string[]): Promise<RedisReply> {
     const options = parseTracking(args);
-    if ('unknown' in options) throw new NotSupported(options.unknown, options.because);
+    if ('what' in options) throw new NotSupported(options.what, `${options.because}. Fix: ${options.fix}`);
     const own = this.#nodes[node - 1]!;
     own.tracked ??= await this.#pool.lease();
     const { id } = await this.#listenerOf(node);

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Trace } from '../../../../harness/result.ts';
 import { type Column, columnsOf, widthOf } from '../../geometry/columns.ts';
+import { hasMargin, marginOf, type TurningPoints } from '../../geometry/margin.ts';
 import { marksOf } from '../../geometry/marks.ts';
 import { heightOf, type Row, rowsOf, rowsWithin } from '../../geometry/rows.ts';
 import { useViewport } from '../../hooks/use-viewport.ts';
@@ -23,20 +24,28 @@ export interface DiagramProps {
   readonly trace: Trace;
   readonly failure: string;
   readonly keys: readonly string[];
+  /** Names of lanes and stores that are not shown. */
+  readonly hidden?: ReadonlySet<string>;
+  readonly turning?: TurningPoints;
   readonly current: number;
   readonly onStep: (step: number) => void;
 }
 
-export function Diagram({ trace, failure, keys, current, onStep }: DiagramProps) {
+const NOTHING_HIDDEN: ReadonlySet<string> = new Set();
+const NOTHING_KNOWN: TurningPoints = { flips: [], pointOfNoReturn: null };
+
+export function Diagram(props: DiagramProps) {
+  const { trace, failure, keys, hidden = NOTHING_HIDDEN, turning = NOTHING_KNOWN, current, onStep } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const viewport = useViewport(scroller);
   const keyList = keys.join('\n');
   const columns = useMemo(
-    () => columnsOf(trace, keyList.split('\n'), viewport.width),
-    [trace, keyList, viewport.width],
+    () => columnsOf(trace, keyList.split('\n'), { roomWidth: viewport.width, hasMargin: hasMargin(turning), hidden }),
+    [trace, keyList, viewport.width, turning, hidden],
   );
   const rows = useMemo(() => rowsOf(trace), [trace]);
   const marks = useMemo(() => marksOf(trace, columns, rows), [trace, columns, rows]);
+  const margin = useMemo(() => marginOf(turning, rows), [turning, rows]);
   const height = heightOf(rows);
   const isLong = rows.length > ROWS_DRAWN_MAX;
   const span = isLong
@@ -67,12 +76,12 @@ export function Diagram({ trace, failure, keys, current, onStep }: DiagramProps)
           <tbody>
             <Spacer height={drawn[0]?.top ?? 0} />
             {drawn.map((row) => (
-              <LaneRow key={row.step.number} {...{ trace, failure, columns, row, current, onStep }} />
+              <LaneRow key={row.step.number} {...{ trace, failure, columns, row, turning, current, onStep }} />
             ))}
             <Spacer height={height - bottomOf(drawn)} />
           </tbody>
         </table>
-        <Overlay {...{ marks, current, height, span }} width={widthOf(columns)} top={HEAD_HEIGHT} />
+        <Overlay {...{ marks, margin, current, height, span }} width={widthOf(columns)} top={HEAD_HEIGHT} />
       </div>
     </div>
   );
@@ -91,6 +100,12 @@ function Head({
     return (
       <th scope="col" class="aside">
         #
+      </th>
+    );
+  if (column.kind === 'margin')
+    return (
+      <th scope="col" class="margin-head" title="How many of the completions after each step show the anomaly">
+        certainty
       </th>
     );
   if (column.kind === 'time')

@@ -2,7 +2,7 @@
 /** The steps in time, downwards: who did what, to which store, and what the stores held then. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Trace } from '../../../../harness/result.ts';
-import { KEYS_MAX, keysOf } from '../../geometry/columns.ts';
+import { columnName, columnsOf, KEYS_MAX, keysOf } from '../../geometry/columns.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useMedia } from '../../hooks/use-media.ts';
 import type { Failure } from '../../../model/summary.ts';
@@ -11,6 +11,7 @@ import { copyText } from '../../clipboard.ts';
 import { StepTable } from '../steps/step-table.tsx';
 import { Diagram } from './diagram.tsx';
 import { KeyHelp } from './key-help.tsx';
+import { LaneSwitches } from './lane-switches.tsx';
 import { Legend } from './legend.tsx';
 import { Scrubber } from './scrubber.tsx';
 import { StaleWindows } from './stale-windows.tsx';
@@ -35,8 +36,13 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
   const allKeys = useMemo(() => keysOf(trace), [trace]);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const keys = chosenKey === null ? allKeys.slice(0, KEYS_MAX) : [chosenKey];
+  const lanes = useMemo(() => columnsOf(trace, keys).map(columnName).filter(Boolean), [trace, keys.join('\n')]);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const toggle = (lane: string | undefined) => lane !== undefined && setHidden(without(hidden, lane));
   const go = (to: number) => onStep(Math.max(1, Math.min(to, last)));
-  useStepKeys({ trace, current, go, lettersOn, copy: () => copyText(failure.replay), help: () => setHelpOpen(true) });
+  const copy = () => copyText(failure.replay);
+  useStepKeys({ trace, current, go, lettersOn, copy, help: () => setHelpOpen(true) });
+  useKeys(Object.fromEntries(DIGITS.map((digit, index) => [digit, () => toggle(lanes[index])])), lettersOn);
   useTitleScroll(failure.id);
   return (
     <div class={`interleaving ${hidesUnchanged ? 'hides-unchanged' : ''}`}>
@@ -65,14 +71,24 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
         <StepTable trace={trace} failure={failure.id} current={current} />
       ) : (
         <>
-          <Diagram trace={trace} failure={failure.id} keys={keys} current={current} onStep={go} />
-          <Legend trace={trace} />
+          <LaneSwitches {...{ lanes, hidden, toggle }} />
+          <Diagram {...{ trace, keys, hidden, current }} failure={failure.id} turning={failure} onStep={go} />
+          <Legend trace={trace} turning={failure} />
         </>
       )}
       <StaleWindows trace={trace} failure={failure.id} />
       {isHelpOpen && <KeyHelp lettersOn={lettersOn} onLetters={setLettersOn} onClose={() => setHelpOpen(false)} />}
     </div>
   );
+}
+
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
+
+/** The set with the name where it was without it, and the other way round. */
+function without(names: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  const next = new Set(names);
+  if (!next.delete(name)) next.add(name);
+  return next;
 }
 
 interface StepKeys {

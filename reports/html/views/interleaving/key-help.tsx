@@ -8,6 +8,7 @@ export const KEY_ROWS: readonly (readonly [keys: string, effect: string])[] = [
   ['Home End', 'first, last step'],
   ['e', 'the step that proves the anomaly'],
   ['w', 'where a stale window opens'],
+  ['1 … 9', 'show or hide a lane'],
   ['[ ]', 'previous, next failure'],
   ['c', 'copy the replay command'],
   ['?', 'these keys'],

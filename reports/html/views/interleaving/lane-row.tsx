@@ -4,13 +4,15 @@ import type { ComponentChildren } from 'preact';
 import type { StaleWindow, Trace } from '../../../../harness/result.ts';
 import { type Column, laneOf, type StoreColumn } from '../../geometry/columns.ts';
 import { isStore } from '../../geometry/marks.ts';
-import type { Row } from '../../geometry/rows.ts';
+import type { TurningPoints } from '../../geometry/margin.ts';
+import { type Row, ROW_HEIGHTS } from '../../geometry/rows.ts';
+import { percentText, shareOfCompletions } from '../../../model/certainty.ts';
 import { lockText } from '../../../model/lock-text.ts';
 import { shortReply, shortText } from '../../../model/short-text.ts';
 import { operationText, outcomeText } from '../../../model/operation-text.ts';
 import { isProof } from '../../../model/proof.ts';
 import { isChanged, stateBefore, valueAt } from '../../../model/state.ts';
-import { count } from '../../../model/wording.ts';
+import { count, milliseconds } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
 import { absentText } from '../../../model/place-name.ts';
@@ -21,23 +23,26 @@ export interface LaneRowProps {
   readonly failure: string;
   readonly columns: readonly Column[];
   readonly row: Row;
+  readonly turning?: TurningPoints;
   readonly current: number;
   readonly onStep: (step: number) => void;
 }
 
-export function LaneRow({ trace, failure, columns, row, current, onStep }: LaneRowProps) {
+export function LaneRow({ trace, failure, columns, row, turning, current, onStep }: LaneRowProps) {
   const { step } = row;
   const tone = step.number === current ? 'is-current' : step.number > current ? 'is-future' : '';
   const classes = `${tone} ${step.witness ? 'is-witness' : ''} ${row.begins === null ? '' : 'has-head'}`;
-  return (
+  const idleHeight = row.idleMs === 0 ? 0 : ROW_HEIGHTS.idle;
+  const shown = (
     <tr
       class={classes}
-      style={{ height: rem(row.height) }}
+      style={{ height: rem(row.height - idleHeight) }}
       aria-rowindex={step.number + 1}
       aria-current={step.number === current ? 'step' : undefined}
       onClick={() => onStep(step.number)}
     >
       {columns.map((column, index) => {
+        if (column.kind === 'margin') return <MarginCell turning={turning} step={step.number} />;
         if (column.kind === 'time') return <td class="time">{count(step.at)} ms</td>;
         if (column.kind === 'lane') return <LaneCell trace={trace} row={row} lane={column.lane} />;
         if (column.kind === 'store')
@@ -50,6 +55,30 @@ export function LaneRow({ trace, failure, columns, row, current, onStep }: LaneR
         );
       })}
     </tr>
+  );
+  if (row.idleMs === 0) return shown;
+  return (
+    <>
+      <tr class="idle" style={{ height: rem(idleHeight) }}>
+        <td colSpan={columns.length}>
+          <span>{milliseconds(row.idleMs)} in which nothing happens</span>
+        </td>
+      </tr>
+      {shown}
+    </>
+  );
+}
+
+/** The curve is drawn over it; here it is in words. */
+function MarginCell({ turning, step }: { readonly turning: TurningPoints | undefined; readonly step: number }) {
+  const share = turning?.pointOfNoReturn?.curve.find(({ after }) => after === step);
+  return (
+    <td
+      class="margin"
+      title={share === undefined ? undefined : `${percentText(share.share)}: ${shareOfCompletions(share)}`}
+    >
+      {share !== undefined && <span class="visually-hidden">{percentText(share.share)}</span>}
+    </td>
   );
 }
 

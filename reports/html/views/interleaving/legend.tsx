@@ -2,12 +2,22 @@
 /** What the marks of this diagram mean; only those that it uses. */
 import type { ComponentChildren } from 'preact';
 import type { Trace } from '../../../../harness/result.ts';
+import { flightsOf } from '../../../model/flights.ts';
+import { transactionsOf } from '../../../model/transactions.ts';
+import type { TurningPoints } from '../../geometry/margin.ts';
 
-export function Legend({ trace }: { readonly trace: Trace }) {
+export interface LegendProps {
+  readonly trace: Trace;
+  readonly turning: TurningPoints;
+}
+
+export function Legend({ trace, turning }: LegendProps) {
   const has = {
     witness: trace.steps.some((step) => step.witness),
     wait: trace.steps.some((step) => step.blockedBy !== null),
     drop: trace.steps.some((step) => step.fault === 'drop'),
+    message: flightsOf(trace).length > 0,
+    transaction: transactionsOf(trace).length > 0,
   };
   return (
     <ul class="diagram-legend">
@@ -37,6 +47,33 @@ export function Legend({ trace }: { readonly trace: Trace }) {
             <rect class="wait" x="7" y="1" width="10" height="18" fill="url(#hatch-wait)" />
           </Swatch>
           waits for a lock
+        </li>
+      )}
+      {has.transaction && (
+        <li>
+          <Swatch>
+            <path class="transaction" d="M14 2h-5v16h5" />
+          </Swatch>
+          a transaction
+        </li>
+      )}
+      {has.message && (
+        <li>
+          <Swatch>
+            <g class="message">
+              <path class="shaft" d="M2 3L17 14" />
+              <path class="head" d="M21 17l-3.9-8.2-4.7 6.4z" />
+            </g>
+          </Swatch>
+          a message on its way
+        </li>
+      )}
+      {turning.flips.length > 0 && (
+        <li>
+          <Swatch>
+            <path class="flip" d="M16 2h-8v16h8" />
+          </Swatch>
+          exchange the two steps, and it passes
         </li>
       )}
       {has.drop && (

@@ -1,10 +1,12 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Bars, dots, arrows, waits and stale windows. Nothing here is said nowhere else, so it is hidden from screen readers. */
-import type { Arrow, Band, Bar, Dot, Marks, Wait } from '../../geometry/marks.ts';
+import type { Margin } from '../../geometry/margin.ts';
+import type { Arrow, Band, Bar, Bracket, Dot, Marks, Message, Wait } from '../../geometry/marks.ts';
 import { rem } from './rem.ts';
 
 export interface OverlayProps {
   readonly marks: Marks;
+  readonly margin: Margin;
   readonly current: number;
   readonly width: number;
   readonly height: number;
@@ -14,7 +16,7 @@ export interface OverlayProps {
   readonly span: readonly [top: number, bottom: number];
 }
 
-export function Overlay({ marks, current, width, height, top, span }: OverlayProps) {
+export function Overlay({ marks, margin, current, width, height, top, span }: OverlayProps) {
   const isSeen = (y1: number, y2: number) => y2 >= span[0] && y1 <= span[1];
   const tone = (step: number) => (step === current ? 'is-current' : step > current ? 'is-future' : '');
   return (
@@ -25,6 +27,7 @@ export function Overlay({ marks, current, width, height, top, span }: OverlayPro
       aria-hidden="true"
     >
       <Patterns />
+      <MarginMarks {...{ margin, isSeen }} />
       {marks.bands
         .filter(({ y1, y2 }) => isSeen(y1, y2))
         .map((band) => (
@@ -35,6 +38,11 @@ export function Overlay({ marks, current, width, height, top, span }: OverlayPro
         .map((bar) => (
           <BarMark {...bar} />
         ))}
+      {marks.transactions
+        .filter(({ y1, y2 }) => isSeen(y1, y2))
+        .map((bracket) => (
+          <BracketMark {...bracket} />
+        ))}
       {marks.waits
         .filter(({ y1, y2 }) => isSeen(y1, y2))
         .map((wait) => (
@@ -44,6 +52,11 @@ export function Overlay({ marks, current, width, height, top, span }: OverlayPro
         .filter(({ y }) => isSeen(y, y))
         .map((arrow) => (
           <ArrowMark {...arrow} tone={tone(arrow.step)} />
+        ))}
+      {marks.messages
+        .filter(({ y1, y2 }) => isSeen(y1, y2))
+        .map((message) => (
+          <MessageMark {...message} tone={tone(message.step)} />
         ))}
       {marks.dots
         .filter(({ y }) => isSeen(y, y))
@@ -64,6 +77,52 @@ function Patterns() {
         <rect class="hatch-wait" width="2" height="5" />
       </pattern>
     </defs>
+  );
+}
+
+interface MarginProps {
+  readonly margin: Margin;
+  readonly isSeen: (y1: number, y2: number) => boolean;
+}
+
+function MarginMarks({ margin: { flips, curve, decidedY }, isSeen }: MarginProps) {
+  return (
+    <g class="margin">
+      {curve
+        .filter(({ y1, y2 }) => isSeen(y1, y2))
+        .map(({ x, width, y1, y2 }) => (
+          <rect x={x} y={y1} width={Math.max(width, 1)} height={Math.max(0, y2 - y1)} />
+        ))}
+      {decidedY !== null && isSeen(decidedY, decidedY) && <path class="decided" d={`M0 ${decidedY}h52`} />}
+      {flips
+        .filter(({ y1, y2 }) => isSeen(y1, y2))
+        .map(({ x, y1, y2 }) => (
+          <path class="flip" d={`M${x + 8} ${y1}H${x}V${y2}h8`} />
+        ))}
+    </g>
+  );
+}
+
+function BracketMark({ x, y1, y2, open, undone }: Bracket) {
+  const end = open ? '' : 'h5';
+  return <path class={`transaction ${undone ? 'undone' : ''}`} d={`M${x + 5} ${y1}h-5V${y2}${end}`} />;
+}
+
+/** Space between the head of an arrow and the dot that it points at. */
+const DOT_CLEARANCE = 9;
+
+function MessageMark({ x1, y1, x2, y2, lost, tone }: Message & { readonly tone: string }) {
+  const [dx, dy] = [x2 - x1, y2 - y1];
+  const length = Math.hypot(dx, dy) || 1;
+  const [ux, uy] = [dx / length, dy / length];
+  const [x, y] = [x2 - ux * DOT_CLEARANCE, y2 - uy * DOT_CLEARANCE];
+  const arrow = `M${x} ${y}L${x - 8 * ux - 4 * uy} ${y - 8 * uy + 4 * ux}L${x - 8 * ux + 4 * uy} ${y - 8 * uy - 4 * ux}Z`;
+  const cross = `M${x - 5} ${y - 5}l10 10m0-10l-10 10`;
+  return (
+    <g class={`message ${lost ? 'dropped' : ''} ${tone}`}>
+      <path class="shaft" d={`M${x1} ${y1}L${x} ${y}`} />
+      <path class="head" d={lost ? cross : arrow} />
+    </g>
   );
 }
 

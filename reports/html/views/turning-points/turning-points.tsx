@@ -18,7 +18,12 @@ export function TurningPoints({ failure }: { readonly failure: Failure }) {
           step === null ? part : <a href={failureHref(id, step)}>{part}</a>,
         )}
       </p>
-      {pointOfNoReturn !== null && <Curve failure={failure} point={pointOfNoReturn} />}
+      {pointOfNoReturn !== null && (
+        <details class="fold">
+          <summary>After each step</summary>
+          <Curve failure={failure} point={pointOfNoReturn} />
+        </details>
+      )}
     </section>
   );
 }

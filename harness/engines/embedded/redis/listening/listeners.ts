@@ -42,7 +42,7 @@ export class Listeners {
     if (subcommand.toUpperCase() === 'ID') return node;
     if (subcommand.toUpperCase() !== 'TRACKING') throw new NotEmbedded(`CLIENT ${subcommand.toUpperCase()}`);
     const tracking = parseTracking(options);
-    if ('unknown' in tracking) throw new NotEmbedded(`${tracking.unknown} (${tracking.because})`);
+    if ('what' in tracking) throw new NotEmbedded(tracking.what, tracking);
     if (tracking.isOn && tracking.redirect !== String(node)) return NO_SUCH_CLIENT;
     this.#tracking.set(node, tracking);
     return 'OK';

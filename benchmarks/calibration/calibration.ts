@@ -1,0 +1,59 @@
+/**
+ * Stale reads in reality against what policy `timed` predicts: each strategy on real servers under real concurrency, then the
+ * simulation with the same load and with the delays that were found.
+ */
+import { acquireServers } from '../../infra/acquire.ts';
+import type { Outcome } from '../benchmarks.ts';
+import { CASES } from './cases.ts';
+import type { Compared } from './compare.ts';
+import { measuredRate, misordered, outcomeOf, predictedRate } from './compare.ts';
+import { judge } from './judge.ts';
+import { LOAD, PROBE_LOAD } from './load.ts';
+import { predict } from './predict.ts';
+import { probeStrategy } from './probe-strategy.ts';
+import type { Stressed } from './stress.ts';
+import { stress } from './stress.ts';
+import { calibrationText } from './text.ts';
+
+/** `isSame`: none is missed by more than its intervals allow for, and the order is right. */
+export async function calibration(): Promise<Outcome> {
+  const { stressed, probed, versions } = await stressAll();
+  // Only now: a simulation guards globals of this process, timers among them.
+  const all: Compared[] = [];
+  for (const [one, { history, recorder, standstillMs }] of stressed) {
+    say(`calibration: predicting ${one.name}`);
+    const stale = judge(history);
+    all.push({
+      name: one.name,
+      reads: stale.length,
+      standstillMs,
+      measured: measuredRate(stale, one.load.seed),
+      predicted: predictedRate(await predict(one, probed.recorder), one.load.seed),
+      recorded: predictedRate(await predict(one, recorder), one.load.seed),
+    });
+  }
+  const title = `Calibration (${versions}): stale reads, measured for ${LOAD.durationMs / 1000} s each and predicted, with 95 % intervals`;
+  const isSame = misordered(all).length === 0 && all.every((one) => outcomeOf(one) !== 'missed');
+  return { text: calibrationText(title, all), isSame };
+}
+
+async function stressAll() {
+  const servers = await acquireServers({ onProgress: say });
+  try {
+    say('calibration: measuring delays');
+    const probed = await stress({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
+    const stressed: [(typeof CASES)[number], Stressed][] = [];
+    for (const one of CASES) {
+      say(`calibration: stressing ${one.name}`);
+      stressed.push([one, await stress({ servers, ...one })]);
+    }
+    const versions = `Redis ${servers.redis.version}, MySQL ${servers.mysql.version}`;
+    return { probed, stressed, versions };
+  } finally {
+    await servers.close();
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
