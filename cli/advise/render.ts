@@ -15,7 +15,7 @@ export function renderAdvice(advice: Advice, style: Style): string {
   ].join('\n');
   const blocks = sweeps.map((sweep) => [...verdictLines(sweep, style), ...curveLines(sweep, style)].join('\n'));
   const last = ranking.length > 1 ? [rankingLines(ranking, style).join('\n')] : [];
-  const note = style('dim', 'Embedded engine, virtual time: no better than the latencies and the load of the file.');
+  const note = style('dim', 'Embedded engine, virtual time: as good as the latencies and load of the file.');
   return `${[head, ...blocks, ...last, note].join('\n\n')}\n`;
 }
 
@@ -48,9 +48,9 @@ function undecided({ curve, open }: SweepAdvice): string {
 }
 
 const SHAPES = {
-  falling: 'With more of it reads are stale less often, and nowhere more: neighbours in the same runs.',
-  rising: 'With more of it reads are stale more often, and nowhere less: neighbours in the same runs.',
-  mixed: 'With more of it reads are stale now more, now less often: what is between is not known.',
+  falling: 'More of it, fewer stale reads: nowhere the other way, in the same runs.',
+  rising: 'More of it, more stale reads: nowhere the other way, in the same runs.',
+  mixed: 'More of it, now more and now fewer stale reads: what is between is not known.',
   level: 'No difference between the values could be told from chance.',
 } as const;
 
@@ -111,7 +111,7 @@ function rankingLines(ranking: readonly RankedAdvice[], style: Style): string[] 
   ]);
   const beaten = ranking.filter(({ dominatedBy }) => dominatedBy.length > 0);
   return [
-    `${style('bold', 'Ranking')}   Pareto fronts of stale reads (upper bound), MySQL reads and write latency`,
+    `${style('bold', 'Ranking')}   Pareto fronts: stale reads (upper bound), MySQL reads, write latency`,
     ...table([head, ...rows]).map((line, i) => `  ${i === 0 ? style('dim', line) : line}`),
     ...beaten.map(
       ({ strategy, dominatedBy }) => `  ${strategy} is no better in anything than ${dominatedBy.join(', ')}.`,
