@@ -15,6 +15,7 @@ import { reduction } from './reduction/reduction.ts';
 import { shrink } from './shrink/shrink.ts';
 import { soak } from './soak/benchmark.ts';
 import { tableOf } from './table.ts';
+import { timed } from './timed/timed.ts';
 
 export interface Outcome {
   readonly text: string;
@@ -33,6 +34,7 @@ export const benchmarks = {
   shrink,
   soak,
   calibration,
+  timed,
 } satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
 export type BenchmarkName = keyof typeof benchmarks;
 

@@ -4,7 +4,9 @@ import { describeKafka, describeReal } from '../infra/testing.ts';
 import type { CellResult } from '../harness/result.ts';
 import { cli, parseResult, serverOptions } from './testing.ts';
 
-const FILES = ['kafka-wrong-key', 'kafka-consumer-crash', 'kafka-rebalance'].map((name) => `scenarios/${name}.yaml`);
+const FILES = ['anomalies/kafka-wrong-key', 'kafka-consumer-crash', 'anomalies/kafka-rebalance'].map(
+  (name) => `scenarios/${name}.yaml`,
+);
 
 const countsOf = ({ scenario, strategy, schedules, anomalies }: CellResult): unknown => [
   scenario,
@@ -14,7 +16,7 @@ const countsOf = ({ scenario, strategy, schedules, anomalies }: CellResult): unk
 ];
 
 it('steps of the pipeline are lanes of their own, in words', async () => {
-  const { stdout } = await cli(['run', 'scenarios/kafka-rebalance.yaml', '--on', 'embedded', '--json']);
+  const { stdout } = await cli(['run', 'scenarios/anomalies/kafka-rebalance.yaml', '--on', 'embedded', '--json']);
   const { results } = JSON.parse(stdout);
   const { trace } = results[0].anomalies['stale-at-rest'].counterexample;
   expect(trace.actors).toEqual(expect.arrayContaining(['writer', 'canal', 'consumer1', 'consumer2', 'rebalance']));
@@ -39,7 +41,7 @@ describeReal('scenarios with Kafka, without one', (servers) => {
   const NO_KAFKA = { STALEMATE_PROVIDERS: 'external', STALEMATE_KAFKA_URL: '' };
 
   it('end with one error when real servers were asked for', async () => {
-    const args = ['run', 'scenarios/kafka-wrong-key.yaml', '--on', 'real', ...serverOptions(servers)];
+    const args = ['run', 'scenarios/anomalies/kafka-wrong-key.yaml', '--on', 'real', ...serverOptions(servers)];
     const { exitCode, stdout, stderr } = await cli(args, undefined, NO_KAFKA);
     expect(exitCode).toBe(2);
     expect(stdout).toBe('');
@@ -50,7 +52,7 @@ describeReal('scenarios with Kafka, without one', (servers) => {
   it('say that they were not confirmed when nobody asked', async () => {
     const [, redis, , mysql] = serverOptions(servers);
     const env = { ...NO_KAFKA, STALEMATE_REDIS_URL: redis!, STALEMATE_MYSQL_URL: mysql! };
-    const files = ['scenarios/kafka-wrong-key.yaml', 'scenarios/classic-race.yaml'];
+    const files = ['scenarios/anomalies/kafka-wrong-key.yaml', 'scenarios/classic-race.yaml'];
     const result = parseResult(await cli(['run', ...files, '--json'], undefined, env));
     expect(result.unconfirmed.join(' ')).toContain('`pipeline: kafka` were not confirmed');
     expect(result.results.map(({ scenario, engine }) => `${scenario} ${engine}`)).toEqual(

@@ -3,8 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Result } from '../harness/result.ts';
 import { CliError } from './errors.ts';
+import { say } from './terminal.ts';
 
 export const DEFAULT_OUTPUT = 'stalemate-report';
+
+/** A report of this size is worth a word. */
+const LARGE_BYTES = 5_000_000;
 
 /**
  * @param output a folder, or the report's own name when it ends with `.html`
@@ -14,7 +18,10 @@ export const DEFAULT_OUTPUT = 'stalemate-report';
 export async function writeReport(result: Result, output: string, baseline: Result | null = null): Promise<string> {
   const file = output.endsWith('.html') ? output : join(output, 'report.html');
   const { renderHtml } = await import('../reports/html/write.ts');
-  const html = await renderHtml(result, { baseline });
+  const { alternativesOf } = await import('./side-by-side/alternatives.ts');
+  const html = await renderHtml(result, { baseline, alternatives: await alternativesOf(result) });
+  if (html.length > LARGE_BYTES)
+    say(`${file} has ${Math.round(html.length / 1e6)} MB; browsers take a moment to open it`);
   try {
     await mkdir(dirname(resolve(file)), { recursive: true });
     await writeFile(file, html);

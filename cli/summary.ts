@@ -41,7 +41,7 @@ export function renderSummary(result: Result, style: Style, columns: number): st
   const failures = shown.filter(({ isUnexpected }) => isUnexpected);
   const parts = [
     matrix({ ...result, results: explored }, style, columns),
-    timedLines(result, style),
+    timedLines(result, style, columns),
     ...failures.slice(0, FAILURES_MAX).map((failure) => renderFinding(failure, style, columns)),
     failures.length === 0 && shown.length > 0 ? example(shown, result.verdict === 'pass', style, columns) : '',
     failures.length > FAILURES_MAX ? `… and ${failures.length - FAILURES_MAX} more; the report has them all.` : '',
@@ -242,11 +242,21 @@ export function executionLines({ results, servers, unconfirmed }: Result, column
     const versions = `Redis ${servers.redis}${kafka === '' ? ' and' : ','} MySQL ${servers.mysql}${kafka}`;
     lines.push(
       compared > 0
-        ? `${thousands(compared)} repeated on ${versions}, ${differences} differences`
+        ? `${comparedText(results, compared)} repeated on ${versions}, ${differences} differences`
         : `executed on ${versions}`,
     );
   }
   return [...lines, ...unconfirmed];
+}
+
+/** Of a load, the beginning of a run. */
+function comparedText(results: readonly CellResult[], schedules: number): string {
+  const beginnings = results.filter((cell) => isTimed(cell) && cell.twin !== undefined);
+  if (beginnings.length === 0) return thousands(schedules);
+  const steps = beginnings.reduce((sum, { twin }) => sum + twin!.stepsCompared, 0);
+  const text = `${thousands(steps)} steps of ${beginnings.length === 1 ? 'a load' : `${beginnings.length} loads`}`;
+  const others = schedules - beginnings.length;
+  return others === 0 ? text : `${thousands(others)} schedules, and ${text},`;
 }
 
 /** What the verdict rests on. */

@@ -62,13 +62,13 @@ export function serverOptions({ redis, mysql, kafka }: RealServers): string[] {
   return ['--redis', urlOf('redis', redis), '--mysql', urlOf('mysql', mysql), ...brokers];
 }
 
-/** Resolves when the command says on stderr that schedules are being explored. */
-export function untilExploring(child: ChildProcess): Promise<void> {
+/** Resolves when the command says on stderr that schedules are being explored, or what else its progress is to tell. */
+export function untilExploring(child: ChildProcess, told = 'exploring'): Promise<void> {
   let said = '';
   return new Promise((resolve, reject) => {
     child.stderr!.on('data', (chunk: string) => {
       said += chunk;
-      if (chunk.includes('exploring')) resolve();
+      if (chunk.includes(told)) resolve();
     });
     child.on('close', () => reject(new Error(`the command ended before it told of any progress: ${said}`)));
   });

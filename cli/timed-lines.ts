@@ -5,19 +5,19 @@ import { limitText, measuredText } from '../reports/threshold-text.ts';
 import { thousands } from './progress.ts';
 import type { Style } from './style.ts';
 
-/** In the table, unless nobody measured them. The report and `--json` have them all. */
+/** In the table, as many as there is room for, unless nobody measured them. The report and `--json` have them all. */
 const COLUMNS = [
   ['stale_read_rate', 'stale reads'],
-  ['at_rest_divergence', 'stale at rest'],
-  ['stale_age_p99', 'stale age p99'],
   ['hit_rate', 'hits'],
-  ['mysql_qps', 'MySQL/s'],
   ['write_latency_mean', 'write'],
+  ['stale_age_p99', 'stale age p99'],
+  ['mysql_qps', 'MySQL/s'],
+  ['at_rest_divergence', 'stale at rest'],
 ] as const;
 const DIFFERENCES_MAX = 10;
 
 /** Empty where no cell is under policy `timed`. */
-export function timedLines(result: Result, style: Style): string {
+export function timedLines(result: Result, style: Style, columns: number): string {
   const cells = result.results.filter(isTimed);
   const scenarios = [...new Set(cells.map(({ scenario }) => scenario))];
   const blocks = scenarios.map((scenario) => {
@@ -25,7 +25,7 @@ export function timedLines(result: Result, style: Style): string {
     const [first] = own;
     const { runs, durationMs } = first!.timed!;
     const title = `${style('bold', `Expected in production: ${scenario}`)}   ${runs} × ${seconds(durationMs)} of virtual time, 95 % intervals`;
-    return [title, ...tableOf(own), ...differenceLines(result.differences ?? [], scenario)].join('\n');
+    return [title, ...tableOf(own, columns), ...differenceLines(result.differences ?? [], scenario)].join('\n');
   });
   return blocks.join('\n\n');
 }
@@ -34,20 +34,24 @@ export function isTimed({ timed }: CellResult): boolean {
   return timed !== undefined;
 }
 
-function tableOf(cells: readonly CellResult[]): string[] {
-  const columns = COLUMNS.filter(([name]) => cells.some(({ rates }) => rates![name]!.value !== null));
-  const rows = cells.map(({ strategy, rates }) => [
-    strategy,
-    ...columns.map(([name]) => cellText(name, rates![name]!)),
-  ]);
-  const table = [['', ...columns.map(([, title]) => title)], ...rows];
-  const widths = table[0]!.map((_, i) => Math.max(...table.map((row) => row[i]!.length)));
-  return table.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i]!))
+function tableOf(cells: readonly CellResult[], width: number): string[] {
+  let table = [['', ...cells.map(({ strategy }) => strategy)]];
+  for (const [name, title] of COLUMNS) {
+    if (cells.every(({ rates }) => rates![name]!.value === null)) continue;
+    const wider = [...table, [title, ...cells.map(({ rates }) => cellText(name, rates![name]!))]];
+    if (widthsOf(wider).reduce((sum, one) => sum + one + 2, -2) <= width) table = wider;
+  }
+  const widths = widthsOf(table);
+  return table[0]!.map((_, row) =>
+    table
+      .map((column, i) => column[row]!.padEnd(widths[i]!))
       .join('  ')
       .trimEnd(),
   );
+}
+
+function widthsOf(columns: readonly (readonly string[])[]): number[] {
+  return columns.map((column) => Math.max(...column.map((text) => text.length)));
 }
 
 function cellText(name: string, { value, interval, unit }: Rate): string {

@@ -40,6 +40,21 @@ describe('scenarios/anomalies/README.md', () => {
   it('names each scenario of its folder', () => {
     expect(files.filter((file) => file.startsWith('anomalies') && !linked.includes(file))).toEqual([]);
   });
+
+  it('has a source and a scenario of its folder for each that it numbers', () => {
+    const numbered = text.split('\n').filter((line) => /^\| \d/.test(line));
+    const complete = /^\| \d+ \| [^|]+ \| [^|]+ \| \[([^\]]+)\]\(\1\.yaml\)/;
+    expect(numbered.filter((line) => !complete.test(line))).toEqual([]);
+    expect(numbered.map((line) => Number(line.split('|')[1]))).toEqual(numbered.map((_, i) => i + 1));
+  });
+
+  it('has a scenario for each strategy that lies beside it', () => {
+    const folder = join(import.meta.dirname, 'anomalies');
+    const scenarios = files.filter((file) => file.startsWith('anomalies'));
+    const used = scenarios.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n');
+    const strategies = readdirSync(join(folder, 'strategies')).filter((file) => file !== 'rows.ts');
+    expect(strategies.filter((file) => !used.includes(`{ use: ./strategies/${file}, as: `))).toEqual([]);
+  });
 });
 
 describe('an anomaly', () => {

@@ -1,8 +1,9 @@
 /**
  * Hot-key promotion: a node that is asked for a key often keeps it in its own memory too, for a short time (`local_ttl`).
  * Race: a write deletes the copy of its own node only: the others serve theirs to the end, and a late fill hits both levels.
- * `invalidate: pubsub` tells the others, unless the message is lost or comes before a copy is stored. With `version` a copy is
- * served only while the key's version in Redis is the one from before it was loaded. Source: ck-jesse/l2cache #40, JD hotkey.
+ * `invalidate: pubsub` tells the others, unless the message is lost or comes before a copy is stored; `pubsub-if-hot` only if the
+ * writer's node has a copy too. With `version` a copy is served only while the key's version in Redis is the one from before it
+ * was loaded. Source: ck-jesse/l2cache #40, JD hotkey.
  */
 import { fillOnMiss } from './fill-on-miss.ts';
 import { SlidingWindow, TopKeys } from './hot-keys.ts';
@@ -22,7 +23,7 @@ const options = z.strictObject({
   top: z.int().min(1).default(100),
   window: duration().prefault('1s'),
   threshold: z.int().min(1).default(2),
-  invalidate: z.enum(['none', 'version', 'pubsub']).default('none'),
+  invalidate: z.enum(['none', 'version', 'pubsub', 'pubsub-if-hot']).default('none'),
 });
 
 export const hotKeyPromotion = defineStrategy({
@@ -41,7 +42,7 @@ export const hotKeyPromotion = defineStrategy({
     }
 
     return {
-      ...(invalidate === 'pubsub' && { start }),
+      ...(invalidate.startsWith('pubsub') && { start }),
 
       async read(context, key) {
         const { redis, local, clock } = context;
@@ -59,8 +60,8 @@ export const hotKeyPromotion = defineStrategy({
         await updateItem(mysql, key, value);
         if (checksVersion) await redis.multi().del(key).incr(versionKey(key)).exec();
         else await redis.del(key);
-        await local.delete(key);
-        if (invalidate === 'pubsub') await redis.publish(CHANNEL, key);
+        const wasHot = await local.delete(key);
+        if (invalidate === 'pubsub' || (invalidate === 'pubsub-if-hot' && wasHot)) await redis.publish(CHANNEL, key);
       },
     };
   },

@@ -3,7 +3,7 @@
  * has passed; a write deletes in all. Race: with `delete_order: upstream-first` a reader between two deletes brings the old value
  * up again; in the right order that takes a late fill, which lives for its TTL, so upstream ones are shorter. A copy that is made
  * when the entry below ends soon outlives it (`backfill: own`); `min` never does, `remaining` may outlive its own TTL's promise.
- * Source: bentocache; cacheable #67 and #1077. Local copies of other nodes are not deleted at all.
+ * `non_blocking` acknowledges before all is deleted. Local copies of other nodes are not deleted at all. Source: cacheable #67, #1077.
  */
 import { selectItem, updateItem } from './items.ts';
 import type { Context, Local, Redis } from './strategy.ts';
@@ -14,6 +14,8 @@ const options = z.strictObject({
   ttls: z.array(duration()).min(1).prefault(['10s', '60s']),
   delete_order: z.enum(['downstream-first', 'upstream-first']).default('downstream-first'),
   backfill: z.enum(['own', 'remaining', 'min']).default('own'),
+  /** A write awaits the first delete only. */
+  non_blocking: z.boolean().default(false),
 });
 
 type Backfill = z.output<typeof options>['backfill'];
@@ -52,12 +54,16 @@ function lifeOf(ownMs: number, leftMs: number, backfill: Backfill): number {
   return backfill === 'min' ? Math.min(ownMs, leftMs) : leftMs;
 }
 
+async function deleteIn(levels: readonly Level[], key: string): Promise<void> {
+  for (const level of levels) await level.delete(key);
+}
+
 export const multiLevel = defineStrategy({
   name: 'multi-level',
   title:
     'Read: from one level after the other, at last MySQL, and fill on the way back. Write: update the row, delete in all.',
   options,
-  create: ({ ttls, delete_order: deleteOrder, backfill }) => {
+  create: ({ ttls, delete_order: deleteOrder, backfill, non_blocking: isNonBlocking }) => {
     const levelsOf = ({ levels, local, redis }: Context): readonly Level[] =>
       levels.length === 0
         ? [inMemory(local), inRedis(redis, backfill)]
@@ -88,7 +94,10 @@ export const multiLevel = defineStrategy({
       async write(context, key, value) {
         await updateItem(context.mysql, key, value);
         const levels = levelsOf(context);
-        for (const level of deleteOrder === 'upstream-first' ? levels : levels.toReversed()) await level.delete(key);
+        const [first, ...others] = deleteOrder === 'upstream-first' ? levels : levels.toReversed();
+        await first!.delete(key);
+        const rest = deleteIn(others, key);
+        if (!isNonBlocking) await rest;
       },
     };
   },

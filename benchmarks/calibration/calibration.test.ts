@@ -6,7 +6,7 @@ import type { Compared, Rate } from './compare.ts';
 import { measuredRate, misordered, outcomeOf, predictedRate } from './compare.ts';
 import { judge } from './judge.ts';
 import { LOAD } from './load.ts';
-import { predict } from './predict.ts';
+import { injectedTiming, predict, recordedTiming } from './predict.ts';
 import { Recorder } from './recorder.ts';
 import { stress } from './stress.ts';
 import { calibrationText } from './text.ts';
@@ -45,7 +45,7 @@ describe('a read', () => {
 describe('a comparison', () => {
   const rate = (value: number, spread: number): Rate => ({ rate: value, interval: [value - spread, value + spread] });
   const compared = (name: string, measured: Rate, predicted: Rate): Compared => {
-    return { name, reads: 10_000, standstillMs: 0, measured, predicted, recorded: predicted };
+    return { name, reads: 10_000, standstillMs: 0, measured, predicted, recorded: predicted, injected: predicted };
   };
 
   test.each([
@@ -92,11 +92,13 @@ test('a prediction from recorded delays knows who is worse', async () => {
   }
   const load = { ...LOAD, durationMs: 2_000 };
   const rateOf = async (name: string): Promise<number> =>
-    predictedRate(await predict({ ...caseOf(name), load }, recorder), 1).rate;
+    predictedRate(await predict({ ...caseOf(name), load }, recordedTiming(recorder)), 1).rate;
   const [worst, bad, good] = [await rateOf('delete-first'), await rateOf('cache-aside'), await rateOf('lease')];
   expect(worst).toBeGreaterThan(bad);
   expect(bad).toBeGreaterThan(good);
   expect(good).toBe(0);
+  const ideal = await predict({ ...caseOf('delete-first'), load }, injectedTiming(load));
+  expect(predictedRate(ideal, 1).rate).toBeGreaterThan(bad);
 });
 
 describeReal('under stress', (servers) => {

@@ -4,14 +4,16 @@
  */
 import { acquireServers } from '../../infra/acquire.ts';
 import type { Outcome } from '../benchmarks.ts';
+import type { TimingPlan } from '../../harness/timed/plan.ts';
+import type { Case } from './cases.ts';
 import { CASES } from './cases.ts';
-import type { Compared } from './compare.ts';
+import type { Compared, Rate } from './compare.ts';
 import { measuredRate, misordered, outcomeOf, predictedRate } from './compare.ts';
 import { judge } from './judge.ts';
 import { LOAD, PROBE_LOAD } from './load.ts';
-import { predict } from './predict.ts';
+import { injectedTiming, predict, recordedTiming } from './predict.ts';
 import { probeStrategy } from './probe-strategy.ts';
-import type { Stressed } from './stress.ts';
+import type { Stressed, StressOptions } from './stress.ts';
 import { stress } from './stress.ts';
 import { calibrationText } from './text.ts';
 
@@ -28,8 +30,9 @@ export async function calibration(): Promise<Outcome> {
       reads: stale.length,
       standstillMs,
       measured: measuredRate(stale, one.load.seed),
-      predicted: predictedRate(await predict(one, probed.recorder), one.load.seed),
-      recorded: predictedRate(await predict(one, recorder), one.load.seed),
+      predicted: await rateOf(one, recordedTiming(probed.recorder)),
+      recorded: await rateOf(one, recordedTiming(recorder)),
+      injected: await rateOf(one, injectedTiming(one.load)),
     });
   }
   const title = `Calibration (${versions}): stale reads, measured for ${LOAD.durationMs / 1000} s each and predicted, with 95 % intervals`;
@@ -37,15 +40,19 @@ export async function calibration(): Promise<Outcome> {
   return { text: calibrationText(title, all), isSame };
 }
 
+async function rateOf(one: Case, timing: TimingPlan): Promise<Rate> {
+  return predictedRate(await predict(one, timing), one.load.seed);
+}
+
 async function stressAll() {
   const servers = await acquireServers({ onProgress: say });
   try {
     say('calibration: measuring delays');
-    const probed = await stress({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
-    const stressed: [(typeof CASES)[number], Stressed][] = [];
+    const probed = await calmest({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
+    const stressed: [Case, Stressed][] = [];
     for (const one of CASES) {
       say(`calibration: stressing ${one.name}`);
-      stressed.push([one, await stress({ servers, ...one })]);
+      stressed.push([one, await calmest({ servers, ...one })]);
     }
     const versions = `Redis ${servers.redis.version}, MySQL ${servers.mysql.version}`;
     return { probed, stressed, versions };
@@ -53,6 +60,18 @@ async function stressAll() {
     await servers.close();
   }
 }
+
+/** A machine that stands still shows nothing about strategies: then once more, and what was disturbed least counts. */
+async function calmest(options: StressOptions): Promise<Stressed> {
+  const first = await stress(options);
+  if (first.standstillMs <= STANDSTILL_MS_MAX) return first;
+  say(`calibration: this machine stood still for ${Math.round(first.standstillMs)} ms; once more`);
+  const second = await stress(options);
+  return second.standstillMs < first.standstillMs ? second : first;
+}
+
+/** Delays are mostly shorter. */
+const STANDSTILL_MS_MAX = 200;
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

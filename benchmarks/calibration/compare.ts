@@ -17,8 +17,10 @@ export interface Compared {
   readonly measured: Rate;
   /** From the profile that was made before anything was stressed. */
   readonly predicted: Rate;
-  /** From the delays that were recorded while this strategy was stressed. */
+  /** From the delays that were recorded while this very strategy was stressed. */
   readonly recorded: Rate;
+  /** From the delays that were put in alone. */
+  readonly injected: Rate;
 }
 
 /** The target for each strategy. */

@@ -1,4 +1,4 @@
-/** What policy `timed` says of the same load, with the delays as they were recorded. */
+/** What policy `timed` says of the same load. */
 import { planRun } from '../../harness/scheduler/plan.ts';
 import type { Distribution } from '../../harness/timed/distribution.ts';
 import type { RunData } from '../../harness/timed/measures.ts';
@@ -12,11 +12,11 @@ import type { StressLoad } from './load.ts';
 import type { Legs, Recorder } from './recorder.ts';
 
 /** Each as long as the load: together they know the rate better than any measurement of that length. */
-export const RUNS = 20;
+const RUNS = 10;
 
-export async function predict({ name, strategy, options, load }: Case, recorder: Recorder): Promise<RunData[]> {
+export async function predict({ name, strategy, options, load }: Case, timing: TimingPlan): Promise<RunData[]> {
   const scenario = { ...scenarioOf(load.seed, 1), rows: {}, actors: [] };
-  const timed = planTimed(planRun(scenario, name, strategy, options), timingOf(recorder), loadOf(load));
+  const timed = planTimed(planRun(scenario, name, strategy, options), timing, loadOf(load));
   const runs: RunData[] = [];
   for (let number = 0; number < RUNS; number++) {
     const simulated = await simulate(timed, number);
@@ -37,14 +37,23 @@ function loadOf({ durationMs, warmupMs, readsPerSecond, writesPerSecond, keys }:
   };
 }
 
-function timingOf({ steps, binlogMs }: Recorder): TimingPlan {
-  const nothing: Distribution = { kind: 'constant', ms: 0 };
+/** Delays as they were recorded. */
+export function recordedTiming({ steps, binlogMs }: Recorder): TimingPlan {
   return {
     steps: Object.fromEntries([...steps].map(([name, legs]): [string, Latency] => [name, latencyOf(legs)])),
-    binlog: binlogMs.length === 0 ? nothing : distributionOf(binlogMs),
-    ...{ kafka: nothing, replica: nothing, pollMs: 1_000, bytesPerKey: null },
+    binlog: binlogMs.length === 0 ? NOTHING : distributionOf(binlogMs),
+    ...NOT_USED,
   };
 }
+
+/** Delays as they were put in, as if servers and machine took no time. */
+export function injectedTiming({ delay }: StressLoad): TimingPlan {
+  const legs: Latency = { kind: 'legs', request: delay, reply: delay };
+  return { steps: { redis: legs, mysql: legs }, binlog: delay, ...NOT_USED };
+}
+
+const NOTHING: Distribution = { kind: 'constant', ms: 0 };
+const NOT_USED = { kafka: NOTHING, replica: NOTHING, pollMs: 1_000, bytesPerKey: null };
 
 function latencyOf({ requestMs, replyMs }: Legs): Latency {
   return { kind: 'legs', request: distributionOf(requestMs), reply: distributionOf(replyMs) };

@@ -5,9 +5,9 @@ import { FACTOR_MAX, factorOf, misordered, outcomeOf } from './compare.ts';
 export function calibrationText(title: string, all: readonly Compared[]): string {
   const sorted = all.toSorted((one, other) => other.measured.rate - one.measured.rate);
   const rows = [
-    ['stale reads', 'measured', '', 'predicted', '', 'ratio', 'own delays', 'standstill', ''],
+    ['stale reads', 'measured', '', 'predicted', '', 'ratio', 'own delays', 'put in', 'standstill', ''],
     ...sorted.map((one) => {
-      const { name, measured, predicted, recorded } = one;
+      const { name, measured, predicted, recorded, injected } = one;
       const outcome = outcomeOf(one);
       const ratio = factorOf(one)?.toFixed(2) ?? '–';
       return [
@@ -16,6 +16,7 @@ export function calibrationText(title: string, all: readonly Compared[]): string
         ...cellsOf(predicted),
         ratio,
         percent(recorded.rate),
+        percent(injected.rate),
         `${Math.round(one.standstillMs)} ms`,
         outcome === 'met' ? '' : outcome,
       ];
@@ -25,7 +26,7 @@ export function calibrationText(title: string, all: readonly Compared[]): string
   const lines = rows.map((row) =>
     row
       .map((cell, column) =>
-        column === 0 || column === 8 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        column === 0 || column === 9 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
       )
       .join('  ')
       .trimEnd(),

@@ -36,7 +36,9 @@ describe('stalemate list strategies', () => {
 
   it('has the options of each, with their defaults', async () => {
     const { stdout } = await cli(['list', 'strategies']);
-    expect(stdout).toMatch(/^singleflight +Read: .*\n +ttl: 60s · fill: set \(of set, lease\) · forget: false$/m);
+    expect(stdout).toMatch(
+      /^singleflight +Read: .*\n +ttl: 60s · fill: set \(of set, lease\) · forget: false · cleanup: own \(of own, any\)$/m,
+    );
   });
 
   it('has them as JSON', async () => {
@@ -49,6 +51,7 @@ describe('stalemate list strategies', () => {
         { name: 'ttl', default: '60s' },
         { name: 'fill', default: 'set', values: ['set', 'lease'] },
         { name: 'forget', default: false },
+        { name: 'cleanup', default: 'own', values: ['own', 'any'] },
       ],
     });
   });
@@ -58,7 +61,9 @@ describe('stalemate explain', () => {
   it('shows the steps of each operation, the race, the shortest counterexample and what to run', async () => {
     const { stdout, exitCode } = await cli(['explain', 'singleflight']);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('Options  ttl: 60s · fill: set (of set, lease) · forget: false');
+    expect(stdout).toContain(
+      'Options  ttl: 60s · fill: set (of set, lease) · forget: false · cleanup: own (of own, any)',
+    );
     expect(stdout).toMatch(/The race\n {2}Singleflight: of the reads of a key/);
     expect(stdout).toMatch(/A read that misses\n +1 reader {2}redis {2}GET item:1 .*\n +2 reader {2}mysql {2}SELECT/);
     expect(stdout).toMatch(/A read that hits\n +1 reader {2}redis {2}GET item:1 +v1\n\n/);
@@ -66,7 +71,7 @@ describe('stalemate explain', () => {
     expect(stdout).toMatch(/standard-cold-1w1r +stale-at-rest 1 of 10 schedules/);
     expect(stdout).toContain('The shortest counterexample: stale-at-rest in standard-cold-1w1r');
     expect(stdout).toContain('npx stalemate run scenarios/standard --strategy singleflight\n');
-    expect(stdout).toContain('npx stalemate run scenarios/patterns/singleflight-join.yaml\n');
+    expect(stdout).toContain('npx stalemate run scenarios/anomalies/singleflight-join.yaml\n');
   });
 
   it('says which name was meant', async () => {

@@ -125,7 +125,7 @@ describe('stalemate fuzz', () => {
       ['fuzz', 'crowd.yaml', '--runs', '50000000', '--json', '--on', 'embedded', '--corpus', 'interrupted'],
       folder.path,
     );
-    await untilExploring(child);
+    await untilExploring(child, 'hand-offs');
     child.kill('SIGINT');
     const ended = await finished;
     expect(ended.exitCode).toBe(130);

@@ -40,6 +40,20 @@ describeReal('probe', (servers) => {
     expect(profile.notes).toEqual([]);
   });
 
+  it('killed leaves what the next one removes', async () => {
+    const { process: child, finished } = startCli(['probe', '--json', ...serverOptions(servers)], folder.path);
+    child.stderr!.on('data', (text) => String(text).includes('measuring') && child.kill('SIGKILL'));
+    await finished;
+    const mysql = await connectMysql(servers.mysql);
+    expect(await probeDatabases(mysql)).toHaveLength(1);
+    mysql.destroy();
+    const next = await cli(
+      ['probe', '--json', '--time', '100ms', '--sizes', '10', ...serverOptions(servers)],
+      folder.path,
+    );
+    expect(next.exitCode).toBe(exitCodes.pass);
+  });
+
   it('ended by Ctrl-C gives a valid profile of what it has measured', async () => {
     const options = ['--time', '10m', '--json', ...serverOptions(servers)];
     const { process: child, finished } = startCli(['probe', ...options], folder.path);

@@ -13,7 +13,6 @@ import { LocalMemory } from '../scheduler/handles/local.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { RunProblem } from '../scheduler/problems.ts';
 import { escaped } from '../scheduler/problems.ts';
-import { noteOutcome, release } from '../scheduler/release.ts';
 import { promiseOf, type Step } from '../scheduler/step.ts';
 import { expiryStep } from '../scheduler/timers.ts';
 import { type Call, Client, OBSERVER, type Role } from './client.ts';
@@ -24,12 +23,11 @@ import type { Judge } from './judge.ts';
 import type { Latencies } from './latencies.ts';
 import type { Measures } from './measures.ts';
 import { DRAIN_MS_MAX, endless, overloaded } from './problems.ts';
-import { LockTimeout, StepInFlight } from './step-in-flight.ts';
+import { LockTimeout, patienceMsOf } from './lock-timeout.ts';
+import { StepInFlight } from './step-in-flight.ts';
 import { Stream } from './streams.ts';
 import type { Traffic } from './traffic.ts';
 
-/** InnoDB's innodb_lock_wait_timeout, by default. */
-const LOCK_WAIT_MS = 50_000;
 /** Forgetting costs something each time. */
 const COMMITS_KEPT = 64;
 /** More at once means that operations arrive faster than they can end. */
@@ -219,7 +217,7 @@ export class Simulation implements GuardedRun, Host {
   /** The step waits for a lock. */
   wait(step: Step, event: StepInFlight): void {
     this.#blocked.set(step, event);
-    this.queue.add(new LockTimeout(this.time.now + LOCK_WAIT_MS, step));
+    this.queue.add(new LockTimeout(this.time.now + patienceMsOf(step), step));
   }
 
   isBlocked(step: Step): boolean {

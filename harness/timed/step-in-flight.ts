@@ -3,7 +3,6 @@ import type { Request } from '../engines/engine.ts';
 import { noteOutcome, release } from '../scheduler/release.ts';
 import type { Step } from '../scheduler/step.ts';
 import { type Call, type Client, NOBODY } from './client.ts';
-import { interventionStep } from './interventions.ts';
 import type { Happening } from './happening.ts';
 import type { Simulation } from './simulation.ts';
 import { withTtl } from './ttl-jitter.ts';
@@ -118,24 +117,4 @@ function inOrder(client: Client, step: Step, at: number): number {
   if (step.store === 'redis') client.redisMs = effectMs;
   else client.mysqlMs = effectMs;
   return effectMs;
-}
-
-/** A statement has waited for a lock as long as InnoDB lets it. */
-export class LockTimeout implements Happening {
-  at: number;
-  order = 0;
-  readonly #step: Step;
-
-  constructor(at: number, step: Step) {
-    this.at = at;
-    this.#step = step;
-  }
-
-  happen(simulation: Simulation): Step | null {
-    if (!simulation.isBlocked(this.#step)) return null;
-    return interventionStep(this.#step.actor, 'lock-timeout', {
-      kind: 'lock-timeout',
-      session: this.#step.session,
-    });
-  }
 }

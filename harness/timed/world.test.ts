@@ -167,6 +167,26 @@ describe('keys expire', () => {
   });
 });
 
+describe('a lock', () => {
+  it('is waited for as long as the statement says, or as InnoDB does', async () => {
+    const answers: unknown[] = [];
+    const holding = strategyOf({
+      async write({ mysql, clock }) {
+        const [rows] = await mysql.execute('SELECT GET_LOCK(?, 2) AS hasLock', ['x']);
+        answers.push((rows as { hasLock: number }[])[0]!.hasLock);
+        if (answers.at(-1) !== 1) return;
+        await clock.sleep(5000);
+        await mysql.execute('DO RELEASE_LOCK(?)', ['x']);
+      },
+    });
+    const { histograms } = await runOf(timedPlanOf(holding, { seconds: 6, reads: 0, writes: 2 }));
+    // Who does not get it within 2 s goes on without it, 4 ms on the way there and back.
+    expect(answers.filter((answer) => answer === 0).length).toBeGreaterThan(2);
+    expect(histograms.writeMs.buckets.length).toBeGreaterThan(1);
+    expect(histograms.writeMs.max).toBeLessThan(2000 + 5000 + 20);
+  });
+});
+
 describe('a strategy', () => {
   it('that waits for ever is told of', async () => {
     const stuck = strategyOf({ read: () => new Promise(() => {}) });

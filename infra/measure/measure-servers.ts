@@ -44,7 +44,7 @@ export async function measureServers(servers: RealServers, options: MeasureOptio
       options.onProgress(1 - weightOf(left) / whole, next.label);
       // Time that one leaves over goes to those after it.
       const durationMs = ((endsMs - performance.now()) * next.weight) / weightOf(left);
-      const work = next.run(site, new Deadline(Math.max(DURATION_MS_MIN, durationMs), options.shouldStop));
+      const work = next.run(site, new Deadline(durationMs, options.shouldStop));
       findings.push(await site.lifeline.orLost(work));
     }
     if (left[0] !== undefined) findings.push({ notes: [interruptedBefore(left[0].label, findings.length)] });
@@ -55,9 +55,6 @@ export async function measureServers(servers: RealServers, options: MeasureOptio
     await site.close();
   }
 }
-
-/** However little time there is, each gets some. */
-const DURATION_MS_MIN = 50;
 
 function measurementsOf({ kafka }: RealServers, { sizes, memoryBytes }: MeasureOptions): Measurement[] {
   return [

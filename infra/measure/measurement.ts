@@ -43,8 +43,9 @@ export class Deadline {
     return Math.max(0, this.#endsMs - performance.now());
   }
 
-  isOver(): boolean {
-    return this.#shouldStop() || performance.now() >= this.#endsMs;
+  /** @param isEnough there is something to show: until then time does not count */
+  isOver(isEnough: boolean): boolean {
+    return this.#shouldStop() || (isEnough && performance.now() >= this.#endsMs);
   }
 }
 
@@ -64,7 +65,7 @@ const WARM_UP_SHARE = 0.1;
 export async function timesOf({ prepare, act }: Sampling, deadline: Deadline): Promise<number[]> {
   const times: number[] = [];
   const warmAtMs = deadline.leftMs * (1 - WARM_UP_SHARE);
-  for (let n = 0; times.length < SAMPLES_MAX && !deadline.isOver(); n++) {
+  for (let n = 0; times.length < SAMPLES_MAX && !deadline.isOver(times.length > 0); n++) {
     const isWarm = n >= WARM_UP || deadline.leftMs <= warmAtMs;
     await prepare?.();
     const began = performance.now();

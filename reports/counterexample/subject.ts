@@ -1,9 +1,13 @@
 /** One counterexample, with what a reader must know who sees nothing else of the result. */
 import type { Counterexample } from '../../harness/result.ts';
+import type { Alternative } from '../model/alternative.ts';
 import type { Cell, Failure } from '../model/summary.ts';
 
 /** What is opened one failure at a time. */
-export type Detail = Pick<Counterexample, 'trace' | 'recording' | 'regression'>;
+export interface Detail extends Pick<Counterexample, 'trace' | 'recording' | 'regression'> {
+  /** The same schedule under other strategies. */
+  readonly alternatives?: readonly Alternative[];
+}
 
 export interface Subject extends Detail {
   /** Safe as the name of a file: `classic-race.cache-aside.stale-at-rest`. */

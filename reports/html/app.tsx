@@ -1,8 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** The whole report. The server renders all of it; once the script runs, a failure is a page of its own. */
 import type { ComponentType } from 'preact';
-import { useLayoutEffect, useMemo } from 'preact/hooks';
-import { useKeys } from './hooks/use-keys.ts';
+import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { Letters, useKeys } from './hooks/use-keys.ts';
 import { useRoute } from './hooks/use-route.ts';
 import type { OpenDetail } from './hooks/use-detail.ts';
 import type { Summary } from '../model/summary.ts';
@@ -24,7 +24,19 @@ export interface AppProps {
   readonly Baseline: ComponentType | null;
 }
 
-export function App({ summary, openDetail, Steps, Baseline }: AppProps) {
+/** In a failure that is not open. */
+const NOWHERE = { step: null, compare: null };
+
+export function App(props: AppProps) {
+  const [isOn, set] = useState(true);
+  return (
+    <Letters.Provider value={useMemo(() => ({ isOn, set }), [isOn])}>
+      <Pages {...props} />
+    </Letters.Provider>
+  );
+}
+
+function Pages({ summary, openDetail, Steps, Baseline }: AppProps) {
   const { route, replace } = useRoute();
   const openId = route?.view === 'failure' && summary.failures.some(({ id }) => id === route.id) ? route.id : null;
   const section = route?.view === 'overview' ? route.section : null;
@@ -32,13 +44,10 @@ export function App({ summary, openDetail, Steps, Baseline }: AppProps) {
     if (section !== null && location.hash !== '') document.getElementById(`/${section}`)?.scrollIntoView();
   }, [section]);
   const [before, after] = openId === null ? [null, null] : neighboursOf(summary, openId);
-  useKeys(
-    {
-      '[': () => before !== null && location.assign(failureHref(before.id)),
-      ']': () => after !== null && location.assign(failureHref(after.id)),
-    },
-    true,
-  );
+  useKeys({
+    '[': () => before !== null && location.assign(failureHref(before.id)),
+    ']': () => after !== null && location.assign(failureHref(after.id)),
+  });
   const overview = useMemo(() => <Overview {...{ summary, Baseline }} />, [summary, Baseline]);
   return (
     <>
@@ -51,8 +60,8 @@ export function App({ summary, openDetail, Steps, Baseline }: AppProps) {
             <div class="failure-page" id={`/failure/${failure.id}`} hidden={route !== null && !isOpen}>
               <FailureView
                 {...{ summary, failure, isOpen, openDetail, Steps }}
-                step={isOpen && route?.view === 'failure' ? route.step : null}
-                onStep={(step) => replace({ view: 'failure', id: failure.id, step })}
+                {...(isOpen && route?.view === 'failure' ? route : NOWHERE)}
+                onMove={({ step, compare }) => replace({ view: 'failure', id: failure.id, step, compare })}
               />
             </div>
           );

@@ -6,13 +6,14 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Result, TraceFile } from '../../harness/result.ts';
+import type { Alternatives } from '../model/alternative.ts';
 import { EXPORTER_NAMES, exporters } from '../counterexample/registry.ts';
 import { svgOf } from '../counterexample/svg/svg.ts';
 import { junitOf } from '../junit/junit.ts';
 import { subjectIn } from '../testing/subjects.ts';
 import { buildBundle } from './build.ts';
 import { type Bundle, readBundle } from './bundle.ts';
-import { cellOf, classic, counterexampleOf, hostile, library, resultOf } from './samples/results.ts';
+import { cellOf, classic, counterexampleOf, hostile, library, resultOf, survived } from './samples/results.ts';
 import { longTrace } from './samples/traces.ts';
 import { findChromium, launch } from './testing/chromium.ts';
 import { poorContrast } from './testing/contrast.ts';
@@ -64,9 +65,9 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  async function open(result: Result, fragment = ''): Promise<void> {
+  async function open(result: Result, fragment = '', alternatives?: Alternatives): Promise<void> {
     const file = join(folder, 'report.html');
-    await writeFile(file, await renderHtml(result, { bundle }));
+    await writeFile(file, await renderHtml(result, { bundle, ...(alternatives && { alternatives }) }));
     // A page that is already open would only move to the fragment.
     await page.goto('about:blank');
     await page.goto(`${pathToFileURL(file).href}${fragment}`);
@@ -190,6 +191,20 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
       return (top + bottom) / 2;
     });
     expect(Math.abs(decided - row)).toBeLessThan(3);
+  });
+
+  test('the same schedule under another strategy stands beside it, and can be linked to', async () => {
+    await open(classic, `${CLASSIC}?step=2`, survived);
+    await page.keyboard.press('d');
+    expect(await visibleText()).toMatch(/They differ from row 5 on\. lease: survives/);
+    expect(await page.$$eval('.first-difference', (rows) => rows.map((row) => row.textContent))).toEqual([
+      expect.stringMatching(/^5first difference.*SET item:1 v1 EX 60 → OK.*→ \(nil\)/),
+    ]);
+    await page.waitForFunction(() => location.hash.endsWith('?step=2&cmp=lease'));
+    await open(classic, `${CLASSIC}?cmp=lease`, survived);
+    expect(await isVisible('.side-by-side table')).toBe(true);
+    await page.keyboard.press('d');
+    expect(await page.$('.side-by-side table')).toBeNull();
   });
 
   test('the sentence leads to its rows', async () => {

@@ -1,10 +1,15 @@
 import { expect, test } from 'vitest';
 import { formatRoute, parseRoute } from './route.ts';
 
-test.each(['#/verdict', '#/failures', '#/matrix', '#/about', '#/failure/a.b.c', '#/failure/a.b.c?step=9'])(
-  '%s survives reading and writing',
-  (fragment) => expect(formatRoute(parseRoute(fragment))).toBe(fragment),
-);
+test.each([
+  '#/verdict',
+  '#/failures',
+  '#/matrix',
+  '#/about',
+  '#/failure/a.b.c',
+  '#/failure/a.b.c?step=9',
+  '#/failure/a.b.c?step=9&cmp=ddd-50ms',
+])('%s survives reading and writing', (fragment) => expect(formatRoute(parseRoute(fragment))).toBe(fragment));
 
 test('what is not understood is the start', () => {
   for (const fragment of ['', '#', '#nonsense', '#/failure/', '#/failure', '#/%%%']) {
@@ -14,6 +19,6 @@ test('what is not understood is the start', () => {
 
 test('a step that is no number is no step', () => {
   for (const step of ['x', '-1', '0', '1.5', '']) {
-    expect(parseRoute(`#/failure/a?step=${step}`)).toEqual({ view: 'failure', id: 'a', step: null });
+    expect(parseRoute(`#/failure/a?step=${step}`)).toEqual({ view: 'failure', id: 'a', step: null, compare: null });
   }
 });

@@ -1,10 +1,10 @@
-/** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9`. */
+/** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9&cmp=lease`. */
 
 export type Section = 'verdict' | 'failures' | 'matrix' | 'baseline' | 'profile' | 'about';
 
 export type Route =
   | { readonly view: 'overview'; readonly section: Section }
-  | { readonly view: 'failure'; readonly id: string; readonly step: number | null };
+  | { readonly view: 'failure'; readonly id: string; readonly step: number | null; readonly compare: string | null };
 
 const SECTIONS: readonly string[] = [
   'verdict',
@@ -20,8 +20,14 @@ export function parseRoute(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#?\/?/, '').split('?', 2);
   const [name = '', id = ''] = path.split('/', 2);
   if (name === 'failure' && id !== '') {
-    const step = Number(new URLSearchParams(query).get('step'));
-    return { view: 'failure', id, step: Number.isInteger(step) && step > 0 ? step : null };
+    const parameters = new URLSearchParams(query);
+    const step = Number(parameters.get('step'));
+    return {
+      view: 'failure',
+      id,
+      step: Number.isInteger(step) && step > 0 ? step : null,
+      compare: parameters.get('cmp'),
+    };
   }
   return { view: 'overview', section: SECTIONS.includes(name) ? (name as Section) : 'verdict' };
 }
@@ -29,10 +35,15 @@ export function parseRoute(fragment: string): Route {
 /** The fragment of a route, with its `#`. */
 export function formatRoute(route: Route): string {
   if (route.view === 'overview') return `#/${route.section}`;
-  return `#/failure/${route.id}${route.step === null ? '' : `?step=${route.step}`}`;
+  const { id, step, compare } = route;
+  const query = new URLSearchParams({
+    ...(step === null ? {} : { step: String(step) }),
+    ...(compare === null ? {} : { cmp: compare }),
+  }).toString();
+  return `#/failure/${id}${query === '' ? '' : `?${query}`}`;
 }
 
 /** The fragment of a failure, or of one of its steps. */
 export function failureHref(id: string, step: number | null = null): string {
-  return formatRoute({ view: 'failure', id, step });
+  return formatRoute({ view: 'failure', id, step, compare: null });
 }

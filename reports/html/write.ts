@@ -13,6 +13,7 @@ import { type Bundle, readBundle } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
 import { headline } from '../model/headline.ts';
+import type { Alternatives } from '../model/alternative.ts';
 import { type Failure, summarise } from '../model/summary.ts';
 import { baselineView } from './views/baseline/baseline.tsx';
 import { staticSteps } from './views/steps/static-steps.tsx';
@@ -20,11 +21,16 @@ import { staticSteps } from './views/steps/static-steps.tsx';
 /** Packed traces beyond this are left out, the failures that matter most kept first, and the page says so. */
 const TRACES_BYTES_MAX = 10_000_000;
 
+/** Beyond this, traces come without the same schedule under other strategies. */
+const ALTERNATIVES_BYTES_MAX = 4_000_000;
+
 export interface HtmlOptions {
   /** The browser's half; read from where `npm run build` puts it when left out. */
   readonly bundle?: Bundle;
   /** An earlier result, to show what has changed since. */
   readonly baseline?: Result | null;
+  /** The same schedules under other strategies; see `cli/side-by-side`. */
+  readonly alternatives?: Alternatives;
 }
 
 type Details = ReadonlyMap<string, Detail>;
@@ -32,8 +38,9 @@ type Details = ReadonlyMap<string, Detail>;
 /**
  * One self-contained file: offline, readable without JavaScript, the same bytes for the same result.
  */
-export async function renderHtml(result: Result, { bundle, baseline = null }: HtmlOptions = {}): Promise<string> {
-  const { summary: whole, details } = summarise(result);
+export async function renderHtml(result: Result, options: HtmlOptions = {}): Promise<string> {
+  const { bundle, baseline = null, alternatives } = options;
+  const { summary: whole, details } = summarise(result, alternatives);
   const chunks = packDetails(whole.failures, details);
   const summary = { ...whole, tracesLeftOut: whole.failures.length - chunks.size };
   const Baseline = baseline === null ? null : baselineView(compare(baseline, result), summary);
@@ -46,10 +53,17 @@ function packDetails(failures: readonly Failure[], details: Details): ReadonlyMa
   const chunks = new Map<string, string>();
   let bytes = 0;
   for (const { id } of failures) {
-    const chunk = encodeChunk(details.get(id));
+    const chunk = packDetail(details.get(id)!, ALTERNATIVES_BYTES_MAX - bytes);
     bytes += chunk.length;
     if (bytes > TRACES_BYTES_MAX) break;
     chunks.set(id, chunk);
   }
   return chunks;
+}
+
+function packDetail(detail: Detail, roomBytes: number): string {
+  const chunk = encodeChunk(detail);
+  if (chunk.length <= roomBytes || detail.alternatives === undefined) return chunk;
+  const { alternatives: _, ...alone } = detail;
+  return encodeChunk(alone);
 }

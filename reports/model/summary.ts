@@ -14,6 +14,7 @@ import type {
 } from '../../harness/result.ts';
 
 import type { Detail } from '../counterexample/subject.ts';
+import type { Alternatives } from './alternative.ts';
 import type { Found, Fuzzed } from './found.ts';
 import { foundOf, fuzzedOf } from './found.ts';
 import { raceOf } from './race.ts';
@@ -71,7 +72,7 @@ export interface Summarised {
 const STANDINGS: readonly Standing[] = ['unexpected', 'unjudged', 'expected'];
 
 /** Splits a result into what is read at once and the traces, which are opened one at a time. */
-export function summarise(result: Result): Summarised {
+export function summarise(result: Result, alternatives: Alternatives = new Map()): Summarised {
   const details = new Map<string, Detail>();
   const races = new Map<string, number>();
   const failures: Failure[] = [];
@@ -83,12 +84,14 @@ export function summarise(result: Result): Summarised {
       for (const shown of shownOf(cell, anomaly, counterexample)) {
         const id = uniqueId([cell.scenario, cell.strategy, anomaly], details);
         const { trace, recording, regression } = shown.counterexample;
+        const others = alternatives.get(shown.counterexample) ?? [];
         // Fuzzing has told failures apart already.
         const race = numberOf(races, shown.found?.fingerprint ?? raceOf(trace));
         details.set(id, {
           trace,
           ...(recording === undefined ? {} : { recording }),
           ...(regression === undefined ? {} : { regression }),
+          ...(others.length === 0 ? {} : { alternatives: others }),
         });
         anomalies[anomaly] = { failure: id, ...anomalies[anomaly]! };
         failures.push({ id, cell: index, anomaly, race, ...gist(cell, anomaly, shown) });

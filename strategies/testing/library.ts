@@ -1,4 +1,4 @@
-/** What the library's scenarios show under the built-in strategies. For tests. */
+/** What the library's scenarios show under the strategies that they name. For tests. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,9 @@ import { policies } from '../../harness/exploration/policies/registry.ts';
 import { exploreAll, planOf } from '../../harness/testing.ts';
 import { catalogue } from '../../cli/strategies.ts';
 import { formatProblem, loadScenarioFile } from '../../scenarios/load.ts';
+import { isModulePath } from '../../scenarios/strategy-name.ts';
 import type { StrategyName } from '../registry.ts';
+import type { Strategy } from '../strategy.ts';
 
 const LIBRARY = join(import.meta.dirname, '../../scenarios');
 
@@ -33,7 +35,7 @@ export interface Shown {
 
 /** In how many interleavings each anomaly shows; of all there are, or of the classes that the scenario's reduction leaves. */
 export async function explored(scenario: Scenario, { use, with: options }: StrategyUse): Promise<Shown> {
-  const plan = planOf(use as StrategyName, scenario, options);
+  const plan = planOf(await strategyOf(use), scenario, options);
   const policy: Policy = policies[scenario.explore.policy](scenario.explore);
   let exploration = await exploreAll(plan, { policy, maxRuns: scenario.explore.runs });
   // As a cell does it.
@@ -43,6 +45,13 @@ export async function explored(scenario: Scenario, { use, with: options }: Strat
   if (problems.length > 0 || !isComplete) throw new Error(`${scenario.name} × ${use}: ${JSON.stringify(problems)}`);
   const shown = ANOMALIES.map((anomaly) => [anomaly, tally.findings[anomaly].schedules] as const);
   return { interleavings: tally.judged, anomalies: Object.fromEntries(shown.filter(([, schedules]) => schedules > 0)) };
+}
+
+/** A built-in one by name, or what a file beside the scenario exports. */
+async function strategyOf(use: string): Promise<StrategyName | Strategy<never>> {
+  if (!isModulePath(use)) return use as StrategyName;
+  const module = (await import(use)) as { readonly default: Strategy<never> };
+  return module.default;
 }
 
 /** The lines of `expect` that do not hold for what a strategy showed. */

@@ -1,5 +1,6 @@
 /** Keys of the page. They keep away from fields, and from combinations that belong to the browser. */
-import { useEffect, useRef } from 'preact/hooks';
+import { createContext } from 'preact';
+import { useContext, useEffect, useRef } from 'preact/hooks';
 
 /** By `KeyboardEvent.key`; with Shift held, `Shift+` and the key, for keys that Shift does not change. */
 export type Keys = Readonly<Record<string, () => void>>;
@@ -7,8 +8,16 @@ export type Keys = Readonly<Record<string, () => void>>;
 /** What a range input does by itself. */
 const RANGE_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
 
-/** @param lettersOn single letters can be switched off (WCAG 2.1.4); arrows, Home, End and Escape stay. */
-export function useKeys(keys: Keys, lettersOn: boolean): void {
+export interface LetterSwitch {
+  readonly isOn: boolean;
+  readonly set: (isOn: boolean) => void;
+}
+
+/** Keys of a single character can be switched off (WCAG 2.1.4); arrows, Home, End and Escape stay. */
+export const Letters = createContext<LetterSwitch>({ isOn: true, set: () => {} });
+
+export function useKeys(keys: Keys): void {
+  const { isOn: lettersOn } = useContext(Letters);
   const latest = useRef({ keys, lettersOn });
   latest.current = { keys, lettersOn };
   useEffect(() => {

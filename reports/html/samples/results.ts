@@ -10,6 +10,7 @@ import type {
   Trace,
 } from '../../../harness/result.ts';
 import { profile } from './profile.ts';
+import type { Alternatives } from '../../model/alternative.ts';
 import { blockedWrite, classicRace, everyStore, longTrace } from './traces.ts';
 
 const SERVERS = { redis: '8.0.6', mysql: '9.7.4', kafka: null } as const;
@@ -360,3 +361,24 @@ export const fuzzed: Result = resultOf(
   ],
   { verdict: 'fail', exitCode: 1 },
 );
+
+/** The schedule of the classic race under a strategy that survives it: the refill is refused. */
+export const survived: Alternatives = new Map([
+  [
+    classic.results[0]!.anomalies['stale-at-rest']!.counterexample!,
+    [
+      {
+        strategy: 'lease',
+        strategyTitle: 'Read: fill with a lease token, which a delete voids.',
+        shows: [],
+        trace: {
+          ...classicRace,
+          staleWindows: [],
+          steps: classicRace.steps.map((step) =>
+            step.number < 5 ? step : { ...step, witness: false, reply: '(nil)', state: classicRace.steps[3]!.state },
+          ),
+        },
+      },
+    ],
+  ],
+]);

@@ -12,6 +12,7 @@ import { Interleaving } from '../interleaving/interleaving.tsx';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { StandingBadge, Tag } from '../page/badge.tsx';
 import { CopyCommand } from '../page/copy-command.tsx';
+import { SideBySide } from '../side-by-side/side-by-side.tsx';
 import { TurningPoints } from '../turning-points/turning-points.tsx';
 import { Because } from './because.tsx';
 
@@ -22,13 +23,15 @@ export interface FailureProps {
   readonly isOpen: boolean;
   /** From the route; null lets the view choose. */
   readonly step: number | null;
-  readonly onStep: (step: number) => void;
+  /** The strategy that it is compared with. */
+  readonly compare: string | null;
+  readonly onMove: (to: { readonly step: number | null; readonly compare: string | null }) => void;
   readonly openDetail: OpenDetail | null;
   /** What stands for the interleaving before its trace is open. */
   readonly Steps: ComponentType<{ readonly failure: string }>;
 }
 
-export function FailureView({ summary, failure, isOpen, step, onStep, openDetail, Steps }: FailureProps) {
+export function FailureView({ summary, failure, isOpen, step, compare, onMove, openDetail, Steps }: FailureProps) {
   const detail = useDetail(failure.id, isOpen, openDetail);
   const cell = summary.cells[failure.cell];
   const finding = cell?.anomalies[failure.anomaly];
@@ -60,7 +63,20 @@ export function FailureView({ summary, failure, isOpen, step, onStep, openDetail
       )}
       {detail.kind === 'broken' && <p class="callout">The trace cannot be opened: {detail.reason}</p>}
       {detail.kind === 'open' ? (
-        isOpen && <Interleaving trace={detail.detail.trace} failure={failure} step={step} onStep={onStep} />
+        isOpen && (
+          <>
+            <SideBySide
+              {...{ failure, compare, strategy: cell?.strategy ?? '', ...detail.detail }}
+              onCompare={(other) => onMove({ step, compare: other })}
+            />
+            <Interleaving
+              trace={detail.detail.trace}
+              failure={failure}
+              step={step}
+              onStep={(to) => onMove({ step: to, compare })}
+            />
+          </>
+        )
       ) : (
         <Steps failure={failure.id} />
       )}

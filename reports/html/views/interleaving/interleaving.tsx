@@ -32,7 +32,6 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
   const isNarrow = useMedia(NARROW);
   const [hidesUnchanged, setHidesUnchanged] = useState(false);
   const [isHelpOpen, setHelpOpen] = useState(false);
-  const [lettersOn, setLettersOn] = useState(true);
   const allKeys = useMemo(() => keysOf(trace), [trace]);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const keys = chosenKey === null ? allKeys.slice(0, KEYS_MAX) : [chosenKey];
@@ -41,8 +40,8 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
   const toggle = (lane: string | undefined) => lane !== undefined && setHidden(without(hidden, lane));
   const go = (to: number) => onStep(Math.max(1, Math.min(to, last)));
   const copy = () => copyText(failure.replay);
-  useStepKeys({ trace, current, go, lettersOn, copy, help: () => setHelpOpen(true) });
-  useKeys(Object.fromEntries(DIGITS.map((digit, index) => [digit, () => toggle(lanes[index])])), lettersOn);
+  useStepKeys({ trace, current, go, copy, help: () => setHelpOpen(true) });
+  useKeys(Object.fromEntries(DIGITS.map((digit, index) => [digit, () => toggle(lanes[index])])));
   useTitleScroll(failure.id);
   return (
     <div class={`interleaving ${hidesUnchanged ? 'hides-unchanged' : ''}`}>
@@ -77,7 +76,7 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
         </>
       )}
       <StaleWindows trace={trace} failure={failure.id} />
-      {isHelpOpen && <KeyHelp lettersOn={lettersOn} onLetters={setLettersOn} onClose={() => setHelpOpen(false)} />}
+      {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
     </div>
   );
 }
@@ -95,35 +94,31 @@ interface StepKeys {
   readonly trace: Trace;
   readonly current: number;
   readonly go: (step: number) => void;
-  readonly lettersOn: boolean;
   readonly copy: () => void;
   readonly help: () => void;
 }
 
-function useStepKeys({ trace, current, go, lettersOn, copy, help }: StepKeys): void {
+function useStepKeys({ trace, current, go, copy, help }: StepKeys): void {
   const next = () => go(current + 1);
   const previous = () => go(current - 1);
   const changing = (from: readonly (typeof trace.steps)[number][]) => {
     const found = from.find(({ number }) => changesState(trace, number));
     if (found !== undefined) go(found.number);
   };
-  useKeys(
-    {
-      ArrowRight: next,
-      ArrowLeft: previous,
-      k: next,
-      j: previous,
-      'Shift+ArrowRight': () => changing(trace.steps.slice(current)),
-      'Shift+ArrowLeft': () => changing(trace.steps.slice(0, current - 1).reverse()),
-      Home: () => go(1),
-      End: () => go(trace.steps.length),
-      e: () => go(proofStep(trace)),
-      w: () => go(trace.staleWindows[0]?.from ?? current),
-      c: copy,
-      '?': help,
-    },
-    lettersOn,
-  );
+  useKeys({
+    ArrowRight: next,
+    ArrowLeft: previous,
+    k: next,
+    j: previous,
+    'Shift+ArrowRight': () => changing(trace.steps.slice(current)),
+    'Shift+ArrowLeft': () => changing(trace.steps.slice(0, current - 1).reverse()),
+    Home: () => go(1),
+    End: () => go(trace.steps.length),
+    e: () => go(proofStep(trace)),
+    w: () => go(trace.staleWindows[0]?.from ?? current),
+    c: copy,
+    '?': help,
+  });
 }
 
 function changesState(trace: Trace, number: number): boolean {

@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** The keys, and the switch that turns single letters off. */
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
+import { Letters } from '../../hooks/use-keys.ts';
 
 export const KEY_ROWS: readonly (readonly [keys: string, effect: string])[] = [
   ['← → or j k', 'previous, next step'],
@@ -9,19 +10,15 @@ export const KEY_ROWS: readonly (readonly [keys: string, effect: string])[] = [
   ['e', 'the step that proves the anomaly'],
   ['w', 'where a stale window opens'],
   ['1 … 9', 'show or hide a lane'],
+  ['d', 'the same schedule under another strategy, side by side'],
   ['[ ]', 'previous, next failure'],
   ['c', 'copy the replay command'],
   ['?', 'these keys'],
   ['Esc', 'close'],
 ];
 
-export interface KeyHelpProps {
-  readonly lettersOn: boolean;
-  readonly onLetters: (on: boolean) => void;
-  readonly onClose: () => void;
-}
-
-export function KeyHelp({ lettersOn, onLetters, onClose }: KeyHelpProps) {
+export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
+  const letters = useContext(Letters);
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
@@ -29,7 +26,8 @@ export function KeyHelp({ lettersOn, onLetters, onClose }: KeyHelpProps) {
       <h2 id="keys-title">Keys</h2>
       <KeyTable />
       <label>
-        <input type="checkbox" checked={lettersOn} onChange={() => onLetters(!lettersOn)} /> Single-letter keys are on
+        <input type="checkbox" checked={letters.isOn} onChange={() => letters.set(!letters.isOn)} /> Single-letter keys
+        are on
       </label>
       <form method="dialog">
         <button>Close</button>
