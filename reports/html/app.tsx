@@ -6,13 +6,15 @@ import { Letters, useKeys } from './hooks/use-keys.ts';
 import { useRoute } from './hooks/use-route.ts';
 import type { OpenDetail } from './hooks/use-detail.ts';
 import type { Summary } from '../model/summary.ts';
-import { failureHref } from './route.ts';
+import { failureHref, type Section } from './route.ts';
 import { About } from './views/about/about.tsx';
+import { Exploration } from './views/exploration/exploration.tsx';
 import { FailureView, neighboursOf } from './views/failure/failure.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
 import { Profiles } from './views/profile/profile.tsx';
+import { hasTradeOffs, TradeOffs } from './views/trade-offs/trade-offs.tsx';
 import { Verdict } from './views/verdict/verdict.tsx';
 
 export interface AppProps {
@@ -48,10 +50,14 @@ function Pages({ summary, openDetail, Steps, Baseline }: AppProps) {
     '[': () => before !== null && location.assign(failureHref(before.id)),
     ']': () => after !== null && location.assign(failureHref(after.id)),
   });
+  const without = new Set<Section>([
+    ...(Baseline === null ? (['baseline'] as const) : []),
+    ...(hasTradeOffs(summary) ? [] : (['trade-offs'] as const)),
+  ]);
   const overview = useMemo(() => <Overview {...{ summary, Baseline }} />, [summary, Baseline]);
   return (
     <>
-      <Header version={summary.stalemate} hasBaseline={Baseline !== null} />
+      <Header version={summary.stalemate} without={without} />
       <main>
         <div hidden={openId !== null}>{overview}</div>
         {summary.failures.map((failure) => {
@@ -81,6 +87,8 @@ function Overview({ summary, Baseline }: Pick<AppProps, 'summary' | 'Baseline'>)
       {isCalm ? null : failures}
       <Matrix summary={summary} />
       {isCalm ? failures : null}
+      <TradeOffs summary={summary} />
+      <Exploration summary={summary} />
       {Baseline !== null && <Baseline />}
       <Profiles profiles={summary.profiles ?? []} />
       <About summary={summary} />

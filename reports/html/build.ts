@@ -10,6 +10,9 @@ export async function buildBundle(folder: string = bundleFolder()): Promise<void
     root: fileURLToPath(new URL('.', import.meta.url)),
     publicDir: false,
     logLevel: 'warn',
+    // Under test, too, the page is the one that is published: no places of elements in the sources.
+    mode: 'production',
+    oxc: { jsx: { development: false } },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: folder,

@@ -13,7 +13,8 @@ import { junitOf } from '../junit/junit.ts';
 import { subjectIn } from '../testing/subjects.ts';
 import { buildBundle } from './build.ts';
 import { type Bundle, readBundle } from './bundle.ts';
-import { cellOf, classic, counterexampleOf, hostile, library, resultOf, survived } from './samples/results.ts';
+import { cellOf, classic, counterexampleOf, fuzzed, hostile, library, resultOf, survived } from './samples/results.ts';
+import { timed } from './samples/timed.ts';
 import { longTrace } from './samples/traces.ts';
 import { findChromium, launch } from './testing/chromium.ts';
 import { poorContrast } from './testing/contrast.ts';
@@ -265,6 +266,25 @@ describe.skipIf(executablePath === null)('the report in a browser', () => {
     await open(classic);
     expect(await visibleText()).toMatch(/The one expectation does not hold[\s\S]*SET item:1 v1 EX 60/);
     expect(await isVisible('.themes')).toBe(false);
+  });
+
+  test.each(['light', 'dark'])('charts can be read when it is %s, and every view has its place', async (theme) => {
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await open(timed, '#/trade-offs');
+    const places = await page.$$eval('.masthead nav a', (links) => links.map((link) => link.getAttribute('href')!));
+    expect(places).toEqual(['#/verdict', '#/failures', '#/matrix', '#/trade-offs', '#/exploration', '#/about']);
+    for (const place of places) {
+      await page.click(`.masthead nav a[href="${place}"]`);
+      expect(await isVisible(`[id="${place.slice(1)}"]`)).toBe(true);
+    }
+    expect(await page.$$eval('.chart svg.curves', (all) => all.length)).toBe(4);
+    expect(await page.evaluate(poorContrast)).toEqual([]);
+  });
+
+  test('what fuzzing found, and when, has a curve', async () => {
+    await open(fuzzed, '#/exploration');
+    expect(await visibleText()).toContain('The last new one came in schedule 4 of 300');
+    expect(await isVisible('[id="/exploration"] svg.curves')).toBe(true);
   });
 
   test('hostile strings run nothing', async () => {

@@ -1,6 +1,14 @@
 /** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9&cmp=lease`. */
 
-export type Section = 'verdict' | 'failures' | 'matrix' | 'baseline' | 'profile' | 'about';
+export type Section =
+  | 'verdict'
+  | 'failures'
+  | 'matrix'
+  | 'trade-offs'
+  | 'exploration'
+  | 'baseline'
+  | 'profile'
+  | 'about';
 
 export type Route =
   | { readonly view: 'overview'; readonly section: Section }
@@ -10,6 +18,8 @@ const SECTIONS: readonly string[] = [
   'verdict',
   'failures',
   'matrix',
+  'trade-offs',
+  'exploration',
   'baseline',
   'profile',
   'about',

@@ -12,11 +12,13 @@ import {
   counterexampleOf,
   cellOf,
   doubtful,
+  fuzzed,
   hostile,
   library,
   long,
   resultOf,
 } from './samples/results.ts';
+import { timed } from './samples/timed.ts';
 import { longTrace } from './samples/traces.ts';
 import { renderHtml } from './write.ts';
 
@@ -31,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const samples = { classic, blocked, library, doubtful, long, hostile };
+const samples = { classic, blocked, library, doubtful, long, hostile, fuzzed, timed };
 
 describe.each(Object.entries(samples))('the report of %s', (_, result) => {
   test('is the same, byte for byte, every time', async () => {
@@ -102,6 +104,24 @@ test('10,000 steps stay within 3 MB', async () => {
   const counterexample = counterexampleOf(longTrace(10_000), 'It is long.');
   const result = resultOf([cellOf({ anomalies: { 'stale-read': { schedules: 1, counterexample } } })]);
   expect((await renderHtml(result, { bundle })).length).toBeLessThan(3_000_000);
+});
+
+test('100,000 runs with 50 distinct failures stay within 2 MB, and the page holds every failure', async () => {
+  const [cell] = fuzzed.results;
+  const [failure] = cell!.fuzz!.failures;
+  const failures = Array.from({ length: 50 }, (_, index) => ({
+    ...failure!,
+    fingerprint: String(index),
+    foundAt: 2000 * index + 1,
+    counterexample: counterexampleOf(longTrace(20 + (index % 30)), `It is number ${index}.`),
+  }));
+  const curve = failures.map(({ foundAt }, index) => [foundAt, index + 1] as const);
+  const schedules = { ...cell!.schedules, executed: 100_000 };
+  const coverage = { seen: 50, total: 50, handOffs: [], curve };
+  const runs = resultOf([{ ...cell!, schedules, fuzz: { ...cell!.fuzz!, failures, coverage } }]);
+  const html = await renderHtml(runs, { bundle });
+  expect(html.length).toBeLessThan(2_000_000);
+  expect(html.match(/application\/gzip;base64/g)).toHaveLength(50);
 });
 
 test('a missing bundle says how to build it', async () => {

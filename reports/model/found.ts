@@ -17,6 +17,10 @@ export interface Fuzzed {
   readonly replayed: number;
   readonly stillFailing: number;
   readonly handOffs: { readonly seen: number; readonly total: number } | null;
+  /** How many hand-offs had been seen after how many schedules. */
+  readonly curve: readonly (readonly [schedules: number, handOffs: number])[];
+  /** Hand-offs that were never seen, each in words. */
+  readonly untried: readonly string[];
 }
 
 export function foundOf(failure: FailureResult): Found {
@@ -34,6 +38,10 @@ export function fuzzedOf({ fuzz }: CellResult): Fuzzed | null {
     replayed: replayed.length,
     stillFailing: replayed.filter(({ outcome }) => outcome === 'still fails').length,
     handOffs: coverage === null ? null : { seen: coverage.seen, total: coverage.total },
+    curve: coverage?.curve ?? [],
+    untried: (coverage?.handOffs ?? [])
+      .filter(({ firstAt }) => firstAt === null)
+      .map(({ key, by, between, and }) => `${by} between ${between} and ${and}, on ${key}`),
   };
 }
 

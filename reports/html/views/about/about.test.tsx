@@ -24,9 +24,3 @@ test('a run on the embedded engine alone is never called confirmed', () => {
   expect(htmlOf(resultOf([cellOf({ engine: 'embedded' })]))).toContain('Nothing was executed on real servers.');
   expect(htmlOf(classic)).toContain('Nothing: every schedule ended with a verdict.');
 });
-
-test('what the verdict rests on is told', () => {
-  const html = htmlOf(classic);
-  expect(html).toContain('every interleaving in');
-  expect(html).toContain('every actor entered');
-});

@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Can I trust this, and repeat it? */
-import { certificateTexts, coverageOf } from '../../../certificate.ts';
+import { coverageOf } from '../../../certificate.ts';
 import { costsOf } from '../../../costs.ts';
 import { cellText } from '../../../model/cell.ts';
 import { GLOSSARY } from '../../../model/glossary.ts';
@@ -25,12 +25,6 @@ export function About({ summary }: { readonly summary: Summary }) {
         <Pair name="Scenario files" text={distinct((cell) => cell.file)} />
         <Pair name="Exit code" text={String(summary.exitCode)} />
       </dl>
-      <h3>What the verdict rests on</h3>
-      <ul>
-        {certificateTexts(cells).map((text) => (
-          <li>{text}</li>
-        ))}
-      </ul>
       <h3>What was not confirmed</h3>
       <Unconfirmed summary={summary} />
       <details class="fold">

@@ -3,7 +3,8 @@
 import type { Trace } from '../../../../harness/result.ts';
 import { SHAPES, shapeOf, type Shape, versionOf } from '../../../model/versions.ts';
 
-const PATHS: Readonly<Record<Shape, string>> = {
+/** Outlines in a square of 12 by 12. */
+export const SHAPE_PATHS: Readonly<Record<Shape, string>> = {
   circle: 'M6 1a5 5 0 1 0 0 10a5 5 0 1 0 0-10Z',
   diamond: 'M6 .4 11.6 6 6 11.6 .4 6Z',
   triangle: 'M6 .8 11.7 11H.3Z',
@@ -36,7 +37,7 @@ export function Chip({ trace, keyName, value, absent, quiet = false }: ChipProps
   return (
     <span class={`chip version-${version % SHAPES.length} ${tone}`} title={value}>
       <svg class="chip-shape" viewBox="0 0 12 12" aria-hidden="true">
-        <path d={PATHS[shapeOf(version)]} />
+        <path d={SHAPE_PATHS[shapeOf(version)]} />
       </svg>
       <span class="chip-text">
         {text}

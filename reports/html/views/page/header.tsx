@@ -7,17 +7,19 @@ const SECTIONS: readonly (readonly [Section, string])[] = [
   ['verdict', 'Verdict'],
   ['failures', 'Failures'],
   ['matrix', 'Matrix'],
+  ['trade-offs', 'Trade-offs'],
+  ['exploration', 'Exploration'],
   ['baseline', 'Baseline'],
   ['about', 'About'],
 ];
 
 export interface HeaderProps {
   readonly version: string;
-  /** There is something to compare with. */
-  readonly hasBaseline: boolean;
+  /** Parts that this report does not have. */
+  readonly without: ReadonlySet<Section>;
 }
 
-export function Header({ version, hasBaseline }: HeaderProps) {
+export function Header({ version, without }: HeaderProps) {
   return (
     <header class="masthead">
       <a class="wordmark" href="#/verdict">
@@ -28,7 +30,7 @@ export function Header({ version, hasBaseline }: HeaderProps) {
         Stalemate <span class="version">{version}</span>
       </a>
       <nav aria-label="Sections">
-        {SECTIONS.filter(([section]) => hasBaseline || section !== 'baseline').map(([section, title]) => (
+        {SECTIONS.filter(([section]) => !without.has(section)).map(([section, title]) => (
           <a href={`#/${section}`}>{title}</a>
         ))}
       </nav>

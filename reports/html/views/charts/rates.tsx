@@ -1,0 +1,91 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+/** Rates as dots with whiskers, one line each; what was never seen is an open dot at the bound that is left. */
+import { linearScale } from '../../geometry/linear-scale.ts';
+
+export interface RateLine {
+  readonly name: string;
+  /** Null: nothing was there to measure, which is drawn as nothing. */
+  readonly value: number | null;
+  readonly interval: readonly [low: number, high: number] | null;
+  /** Where it passes up to; drawn as a line across. */
+  readonly limit: number | null;
+  readonly text: string;
+}
+
+export interface RatesProps {
+  readonly id: string;
+  readonly title: string;
+  readonly textOf: (value: number) => string;
+  readonly lines: readonly RateLine[];
+}
+
+const [WIDTH, LINE] = [640, 30];
+const PLOT = { left: 200, right: WIDTH - 56 };
+
+export function Rates({ id, title, textOf, lines }: RatesProps) {
+  const values = lines.flatMap(({ value, interval, limit }) => [value ?? 0, interval?.[1] ?? 0, limit ?? 0]);
+  const { at, ticks } = linearScale(values);
+  const xOf = (value: number) => PLOT.left + at(value) * (PLOT.right - PLOT.left);
+  const height = lines.length * LINE + 34;
+  return (
+    <figure class="chart rates" aria-labelledby={`rates:${id}`}>
+      <figcaption id={`rates:${id}`}>{title}</figcaption>
+      <svg class="curves" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+        {ticks.map((tick) => (
+          <g>
+            <path class="grid" d={`M${xOf(tick)} 4V${height - 28}`} />
+            <text x={xOf(tick)} y={height - 8} text-anchor="middle">
+              {textOf(tick)}
+            </text>
+          </g>
+        ))}
+        {lines.map((line, index) => (
+          <RateMark line={line} y={index * LINE + LINE / 2} xOf={xOf} />
+        ))}
+      </svg>
+      <details class="fold">
+        <summary>As a table</summary>
+        <table class="counts">
+          <thead>
+            <tr>
+              <th scope="col">Strategy</th>
+              <th scope="col">{title}</th>
+              <th scope="col">At most</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ name, text, limit }) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td>{text}</td>
+                <td>{limit === null ? 'no threshold' : textOf(limit)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+interface RateMarkProps {
+  readonly line: RateLine;
+  readonly y: number;
+  readonly xOf: (value: number) => number;
+}
+
+function RateMark({ line: { name, value, interval, limit }, y, xOf }: RateMarkProps) {
+  const isOver = limit !== null && (interval?.[1] ?? value ?? 0) > limit;
+  return (
+    <g class={`rate ${isOver ? 'over' : ''}`}>
+      <text x={PLOT.left - 10} y={y + 4} text-anchor="end">
+        {name}
+      </text>
+      {interval !== null && <path class="whisker" d={`M${xOf(interval[0])} ${y}H${xOf(interval[1])}m0-4v8`} />}
+      {value !== null && (
+        <circle class={value === 0 ? 'open' : ''} cx={xOf(value === 0 ? (interval?.[1] ?? 0) : value)} cy={y} r="5" />
+      )}
+      {limit !== null && <path class="limit" d={`M${xOf(limit)} ${y - 11}v22`} />}
+    </g>
+  );
+}

@@ -1,0 +1,70 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+/** How soon does a read see a write, and how long do stale windows last? By policy `timed`. */
+import { metricText } from '../../../metric-text.ts';
+import type { Cell } from '../../../model/summary.ts';
+import { count } from '../../../model/wording.ts';
+import { Plot, type PlotAxis } from '../charts/plot.tsx';
+
+interface OfCells {
+  readonly scenario: string;
+  readonly cells: readonly Cell[];
+}
+
+const MS = (title: string): PlotAxis => ({ title, kind: 'log', textOf: (ms) => metricText('', 'ms', ms) });
+const SHARE = (title: string): PlotAxis => ({ title, kind: 'linear', textOf: shareText });
+
+/** The t-visibility of Probabilistically Bounded Staleness. */
+export function Freshness({ scenario, cells }: OfCells) {
+  const curves = cells.map(({ strategy, timed }) => ({ strategy, bins: timed?.visibility ?? [] }));
+  return (
+    <Plot
+      id={`${scenario}:freshness`}
+      title="Reads that see the newest write, by the time since it was acknowledged"
+      x={MS('time since the write')}
+      y={SHARE('reads that see it')}
+      series={curves.map(({ strategy, bins }) => ({
+        name: strategy,
+        drawn: 'line',
+        points: bins.flatMap(({ upToMs, reads, seen, interval }) =>
+          upToMs === null ? [] : [{ x: upToMs, y: seen / reads, interval }],
+        ),
+      }))}
+      head={['Strategy', 'Up to', 'Reads', 'Saw it', '95 %']}
+      rows={curves.flatMap(({ strategy, bins }) =>
+        bins.map(({ upToMs, reads, seen, interval: [low, high] }) => [
+          strategy,
+          upToMs === null ? 'longer' : metricText('', 'ms', upToMs),
+          count(reads),
+          shareText(seen / reads),
+          `${shareText(low)} to ${shareText(high)}`,
+        ]),
+      )}
+    />
+  );
+}
+
+/** By Kaplan and Meier: a window that is open when the run ends is not a short one. */
+export function WindowSurvival({ scenario, cells }: OfCells) {
+  const curves = cells.map(({ strategy, timed }) => ({ strategy, windows: timed?.staleWindows ?? [] }));
+  return (
+    <Plot
+      id={`${scenario}:windows`}
+      title="Stale windows that last longer than this"
+      x={MS('length of the window')}
+      y={SHARE('of all stale windows')}
+      series={curves.map(({ strategy, windows }) => ({
+        name: strategy,
+        drawn: 'steps',
+        points: windows.map(([ms, share]) => ({ x: ms, y: share })),
+      }))}
+      head={['Strategy', 'Longer than', 'Of all stale windows']}
+      rows={curves.flatMap(({ strategy, windows }) =>
+        windows.map(([ms, share]) => [strategy, metricText('', 'ms', ms), shareText(share)]),
+      )}
+    />
+  );
+}
+
+function shareText(share: number): string {
+  return metricText('', 'share', share);
+}
