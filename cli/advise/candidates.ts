@@ -40,7 +40,7 @@ export function tasksFor(
       const point = await measurePoint(scenario, strategy, valueMs, max, session, (done) => {
         if (!status.isDue()) return;
         const name = nameOf(candidate, valueMs);
-        status.draw((before + tried + done / runs) / total, `${name} · run ${done + 1} of ${runs}`);
+        status.draw((before + tried + done / runs) / total, `${name} · run ${Math.min(done + 1, runs)} of ${runs}`);
       });
       tried++;
       return point;
