@@ -1,5 +1,5 @@
 /** Runs cells one after the other and puts their results together; whatever ends it early, what is done stays. */
-import type { CellOptions, Engines } from '../harness/exploration/cell.ts';
+import type { CellOptions, CellProgress, Engines } from '../harness/exploration/cell.ts';
 import { exploreCell, failureOf } from '../harness/exploration/cell.ts';
 import { worst } from '../harness/exploration/verdict/expectations.ts';
 import type { Shard } from '../harness/exploration/division/shard.ts';
@@ -124,27 +124,44 @@ function cannotListen(file: string, strategy: string): string {
 
 async function executeTimedJob(
   { scenario, strategy }: Job,
-  { timing, load }: NonNullable<Scenario['timed']>,
+  timed: NonNullable<Scenario['timed']>,
   engines: Engines,
   { workers, progress, shouldStop }: Session,
+): Promise<CellResult> {
+  const result = await exploreLoad(
+    { scenario, strategy },
+    timed,
+    engines,
+    { workers, shouldStop },
+    progress.update.bind(progress),
+  );
+  progress.endCell(result.schedules.executed);
+  return result;
+}
+
+/** One strategy under a load, with the help of the workers. */
+export async function exploreLoad(
+  { scenario, strategy }: Omit<Job, 'keep'>,
+  { timing, load }: NonNullable<Scenario['timed']>,
+  engines: Engines,
+  { workers, shouldStop }: Pick<Session, 'workers' | 'shouldStop'>,
+  onProgress: (progress: CellProgress) => void,
 ): Promise<CellResult> {
   const began = performance.now();
   const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
   if (plan.listens) throw new CliError(cannotListen(scenario.file, strategy.use.as));
-  const result = await exploreTimedCell({
+  return exploreTimedCell({
     timed: planTimed(plan, timing, load),
     strategyTitle: strategy.strategy.title,
     engines: enginesFor(plan, engines),
     helpers: workers.simulatorsFor({ scenario, use: strategy.use }),
     onProgress: (state) => {
       if (shouldStop()) workers.stop();
-      progress.update(state);
+      onProgress(state);
     },
     shouldStop,
     elapsedMs: () => performance.now() - began,
   });
-  progress.endCell(result.schedules.executed);
-  return result;
 }
 
 /**

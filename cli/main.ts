@@ -21,6 +21,7 @@ const commands = {
   export: async () => (await import('./commands/export.ts')).exportCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctor,
   probe: async () => (await import('./commands/probe.ts')).probe,
+  advise: async () => (await import('./commands/advise.ts')).advise,
   isolation: async () => (await import('./commands/isolation.ts')).isolation,
   infra: async () => (await import('./commands/infra.ts')).infra,
   schema: async () => (await import('./commands/schema.ts')).schema,
