@@ -23,12 +23,14 @@ export function pairsOf(one: readonly TraceStep[], other: readonly TraceStep[]):
 }
 
 function isSame({ one, other }: Pair): boolean {
-  return one !== null && other !== null && one.text === other.text && one.reply === other.reply && isAlike(one, other);
+  return (
+    one !== null && other !== null && one.label === other.label && one.text === other.text && one.reply === other.reply
+  );
 }
 
-/** The same actor does the same to the same store. */
+/** The same actor asks the same store, in whatever words its strategy has for it. */
 function isAlike(one: TraceStep, other: TraceStep): boolean {
-  return one.label === other.label;
+  return one.actor === other.actor && one.store === other.store;
 }
 
 function byPosition(one: readonly TraceStep[], other: readonly TraceStep[]): Pair[] {
