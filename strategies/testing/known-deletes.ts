@@ -8,7 +8,6 @@ import {
   NO_REPAIR,
   REPLICA_BEHIND,
   REPLICA_FILL,
-  TOO_MANY,
 } from './reasons.ts';
 
 export const deletes = {
@@ -75,9 +74,9 @@ export const deletes = {
   },
   'bloom-guard': {
     writes: 'writer.mysql.update writer.redis.del',
-    exempt: { 'cold-1w2r': TOO_MANY },
     allows: {
       'cold-1w1r': { 'stale-at-rest': LATE_FILL },
+      'cold-1w2r': { 'stale-at-rest': LATE_FILL, 'stale-read': LATE_FILL_SEEN },
       'cold-2w1r': { 'stale-at-rest': LATE_FILL },
       eviction: { 'stale-at-rest': LATE_FILL },
       'writer-crash': { 'stale-at-rest': NO_REPAIR },

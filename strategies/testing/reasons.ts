@@ -14,7 +14,3 @@ export const REPLICA_BEHIND = 'The write was acknowledged, and the reader asks a
 export const LAG = 'The write was acknowledged before the binlog has reached the cache, which still has the old value.';
 export const AFTER_THE_BINLOG =
   'What was read or written earlier is stored after the consumer, and nobody comes after it.';
-
-/** Why a scenario does not name a strategy. */
-export const TOO_MANY =
-  'More than 20,000 interleavings, which take longer than they tell: other scenarios show the same races.';
