@@ -48,11 +48,11 @@ async function stressAll() {
   const servers = await acquireServers({ onProgress: say });
   try {
     say('calibration: measuring delays');
-    const probed = await calmest({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD });
+    const probed = await calmest({ servers, strategy: probeStrategy, options: {}, load: PROBE_LOAD }, PROBE);
     const stressed: [Case, Stressed][] = [];
     for (const one of CASES) {
       say(`calibration: stressing ${one.name}`);
-      stressed.push([one, await calmest({ servers, ...one })]);
+      stressed.push([one, await calmest({ servers, ...one }, STRESS)]);
     }
     const versions = `Redis ${servers.redis.version}, MySQL ${servers.mysql.version}`;
     return { probed, stressed, versions };
@@ -62,16 +62,24 @@ async function stressAll() {
 }
 
 /** A machine that stands still shows nothing about strategies: then once more, and what was disturbed least counts. */
-async function calmest(options: StressOptions): Promise<Stressed> {
-  const first = await stress(options);
-  if (first.standstillMs <= STANDSTILL_MS_MAX) return first;
-  say(`calibration: this machine stood still for ${Math.round(first.standstillMs)} ms; once more`);
-  const second = await stress(options);
-  return second.standstillMs < first.standstillMs ? second : first;
+async function calmest(options: StressOptions, { attempts, standstillMsMax }: Calm): Promise<Stressed> {
+  let best = await stress(options);
+  for (let n = 1; n < attempts && best.standstillMs > standstillMsMax; n++) {
+    say(`calibration: this machine stood still for ${Math.round(best.standstillMs)} ms; once more`);
+    const next = await stress(options);
+    if (next.standstillMs < best.standstillMs) best = next;
+  }
+  return best;
 }
 
-/** Delays are mostly shorter. */
-const STANDSTILL_MS_MAX = 200;
+interface Calm {
+  readonly attempts: number;
+  readonly standstillMsMax: number;
+}
+
+/** Of the profile: all predictions are made from it, and it takes a few seconds. */
+const PROBE: Calm = { attempts: 8, standstillMsMax: 100 };
+const STRESS: Calm = { attempts: 2, standstillMsMax: 200 };
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);

@@ -33,7 +33,7 @@ export const CALM_LOAD: StressLoad = { ...LOAD, readsPerSecond: 200, writesPerSe
 /** As many steps a second as the others take, on so many keys that nobody waits for a row. */
 export const PROBE_LOAD: StressLoad = {
   ...LOAD,
-  durationMs: 10_000,
+  durationMs: 5_000,
   readsPerSecond: 100,
   writesPerSecond: 50,
   keys: 1_000,
