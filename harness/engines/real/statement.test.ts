@@ -30,11 +30,9 @@ test.each([
   expect(classify(sql).readsSysdate).toBe(readsSysdate);
 });
 
-test.each([
-  'DROP TABLE items',
-  'set global x = 1',
-  'SET @@global.x = 1',
-  '/*!50000 */ FLUSH TABLES',
-])('%j is refused', (sql) => {
-  expect(() => classify(sql)).toThrow(/cannot run on the real servers/);
-});
+test.each(['DROP TABLE items', 'set global x = 1', 'SET @@global.x = 1', '/*!50000 */ FLUSH TABLES'])(
+  '%j is refused',
+  (sql) => {
+    expect(() => classify(sql)).toThrow(/cannot run on the real servers/);
+  },
+);
