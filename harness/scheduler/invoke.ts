@@ -1,15 +1,12 @@
 /** Calls the strategy's code on behalf of actors, and notes what it answers. */
-import type { ChangeEvent } from '../../strategies/strategy.ts';
-import type { Row, RowChange } from '../engines/engine.ts';
 import type { Actor } from './actor.ts';
 import { runActorCode } from './ambient.ts';
 import { ActorContext } from './context.ts';
-import { describeError } from './describe-error.ts';
 import { putIn } from './heads.ts';
 import type { Publishers } from './publishers.ts';
 import type { Run } from './run.ts';
 import { Operation, Step } from './step.ts';
-import { subjectOf } from './subject.ts';
+import { callMethod, changeEvent, failed, follow, noteResult } from './strategy-code.ts';
 
 /** Begins the actor's next operation, or the next round of its background work. All of its code that needs no step has run when it returns. */
 export function invoke(run: Run, actor: Actor): Operation {
@@ -65,7 +62,7 @@ export function handleChange(
   step: Step,
   code: (operation: Operation, onChange: () => Promise<void>) => Promise<void>,
 ): void {
-  const event = changeEvent(run, step.event!);
+  const event = changeEvent(step.event!, run.plan.keyOf);
   const node = run.topology === null ? 1 : run.topology.route(1, step.index);
   const operation = new Operation(step.actor, 'change', event.key, event.after?.value ?? null, node, step.index);
   const onChange = (): Promise<void> => run.instances[node - 1]!.onChange!(new ActorContext(run, operation), event);
@@ -74,7 +71,7 @@ export function handleChange(
 
 /** Actor code: runs the strategy's method for an operation. */
 function call(run: Run, operation: Operation): void {
-  perform(run, operation, callMethod);
+  perform(run, operation, methodOf);
 }
 
 /** Actor code. */
@@ -87,69 +84,29 @@ function callStart(run: Run, operation: Operation): void {
   perform(run, operation, () => run.subscribers!.start(operation));
 }
 
-function callMethod(run: Run, operation: Operation): Promise<unknown> {
-  const { kind, node } = operation;
-  const key = operation.key!;
-  const instance = run.instances[node - 1]!;
-  const context = new ActorContext(run, operation);
-  switch (kind) {
-    case 'read':
-      return instance.read(context, key);
-    case 'write':
-      return instance.write(context, key, operation.value!);
-    case 'insert':
-      return instance.insert!(context, key, operation.value!);
-    case 'delete':
-      return instance.delete!(context, key);
-    default:
-      throw new Error(`${kind} is no method of a strategy`);
-  }
+function methodOf(run: Run, operation: Operation): Promise<unknown> {
+  return callMethod(run.instances[operation.node - 1]!, new ActorContext(run, operation), operation);
 }
 
 /** Actor code: an operation begins with this code, and ends when what it returns is settled. */
 export function perform(run: Run, operation: Operation, code: (run: Run, operation: Operation) => unknown): void {
   operation.actor.current = operation;
   run.operations.push(operation);
-  let answer;
-  try {
-    answer = code(run, operation) as Promise<unknown> | undefined;
-  } catch (error) {
-    fail(run, operation, error);
-    return;
-  }
-  if (typeof answer?.then !== 'function') respond(run, operation, answer);
-  else {
-    answer.then(
-      (value) => respond(run, operation, value),
-      (error: unknown) => fail(run, operation, error),
-    );
-  }
+  follow(run, operation, code, ENDING);
 }
 
 function respond(run: Run, operation: Operation, value: unknown): void {
-  if (operation.kind === 'read') {
-    if (typeof value !== 'string' && value !== null && value !== undefined) {
-      run.fail({
-        kind: 'strategy',
-        message: `read(${operation.key}) returned ${typeof value} ${JSON.stringify(value)}. Expected the row's value as a string, or null when there is no row`,
-      });
-    }
-    operation.result = (value as string | null | undefined) ?? null;
-  }
+  noteResult(run, operation, value);
   end(run, operation);
 }
 
 function fail(run: Run, operation: Operation, error: unknown): void {
   operation.error = error ?? new Error('rejected without a reason');
   end(run, operation);
-  if (operation.disturbed || operation.actor.crashed) return;
-  const { kind, key, value } = operation;
-  const subject = kind === 'message' ? value : key;
-  run.fail({
-    kind: 'strategy',
-    message: `${kind === 'change' ? 'onChange' : kind}(${subject ?? ''}) failed: ${describeError(error)}`,
-  });
+  if (!operation.disturbed && !operation.actor.crashed) run.fail(failed(operation, error));
 }
+
+const ENDING = { respond, fail };
 
 function end(run: Run, operation: Operation): void {
   const { actor } = operation;
@@ -157,10 +114,4 @@ function end(run: Run, operation: Operation): void {
   // Before its first step is in the history, an operation that needs none ends with the step that is about to be.
   operation.respondedAt = Math.max(operation.invokedAt, run.steps.length - 1);
   if (actor.current === operation) actor.current = null;
-}
-
-function changeEvent({ plan }: Run, change: RowChange): ChangeEvent {
-  const { type, table = 'items', before, after } = change;
-  const copy = (row: Row | null): Row | null => (row === null ? null : { ...row });
-  return { type, table, key: subjectOf(change, plan.keyOf), before: copy(before), after: copy(after) };
 }

@@ -5,7 +5,8 @@
 import { partitionOf } from '../engines/embedded/kafka/partitioner.ts';
 import type { RowChange } from '../engines/engine.ts';
 import { Step } from '../scheduler/step.ts';
-import { invokeChange, keyOf } from './calls.ts';
+import { subjectOf } from '../scheduler/subject.ts';
+import { invokeChange } from './calls.ts';
 import { Client } from './client.ts';
 import { quantileFunction } from './distribution.ts';
 import type { DeliveryFaults } from './faults.ts';
@@ -40,7 +41,9 @@ export class Changes implements Listener {
     let turn = 0;
     const partitionFor = (change: RowChange): Hop => {
       const number =
-        key === 'primary-key' ? partitionOf(subjectOf(simulation, change), partitionCount) : turn++ % partitionCount;
+        key === 'primary-key'
+          ? partitionOf(subjectOf(change, simulation.plan.keyOf), partitionCount)
+          : turn++ % partitionCount;
       return partitions[number]!;
     };
     this.#first = new Hop(simulation, timing.binlog, seedOf(own, 1), 'kafka.send', faults, (change) =>
@@ -51,10 +54,6 @@ export class Changes implements Listener {
   committed(_: Simulation, { changes }: News): void {
     for (const change of changes) this.#first.carry(change);
   }
-}
-
-function subjectOf(simulation: Simulation, { table, id }: RowChange): string {
-  return table === undefined ? keyOf(simulation, id) : `${table}:${id}`;
 }
 
 /** A part of the way, on which nothing overtakes. */
