@@ -84,7 +84,7 @@ export class ReplicaRun {
     const over = this.#waits.filter(isOver);
     this.#waits = this.#waits.filter((one) => !over.includes(one));
     for (const one of over) {
-      if (value === 1) await this.#options.servers[one.replica - 1]!.kill(one.session);
+      if (value === 1) await one.giveUp(() => this.#options.servers[one.replica - 1]!.kill(one.session));
       await one.end(value);
     }
     return over.map(({ step }) => step);

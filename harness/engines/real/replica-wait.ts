@@ -22,6 +22,7 @@ export class ReplicaWait {
   readonly replica: number;
   readonly session: Session;
   readonly #answered: Promise<unknown>;
+  #isAnswered = false;
 
   constructor({ step, wait, replica, session, gtids }: ReplicaWaitParts, nowMs: number) {
     this.step = step;
@@ -32,9 +33,20 @@ export class ReplicaWait {
     const request = { store: 'mysql', sql, params: [], begin: false, prepared: false } as const;
     // What went wrong is told when somebody asks for it.
     this.#answered = session.perform(request, classify(sql), nowMs, false).catch((error: unknown) => ({ error }));
+    void this.#answered.then(() => {
+      this.#isAnswered = true;
+    });
   }
 
-  /** @param value 0 when it is there; 1 when the server was told to give up */
+  /**
+   * The server forgets a KILL QUERY that overtakes the statement, and ignores one that comes after it. So it is told
+   * again until the answer is there, and the last KILL is done before the session's next statement.
+   */
+  async giveUp(kill: () => Promise<void>): Promise<void> {
+    while (!this.#isAnswered) await kill();
+  }
+
+  /** @param value 0 when it is there; 1 after `giveUp` */
   async end(value: 0 | 1): Promise<void> {
     const answer = (await this.#answered) as { readonly error?: unknown };
     if (answer.error !== undefined) throw answer.error;
