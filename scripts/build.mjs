@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
-const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli'];
+const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'suite'];
 const LOCK_POLL_MS = 100;
 const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
 
@@ -54,7 +54,7 @@ function copyTheRest() {
 export function build() {
   const began = new Date();
   for (const room of ROOMS) rmSync(join(dist, room), { recursive: true, force: true });
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--declaration');
   run('--import', 'tsx', 'reports/html/build.ts');
   copyTheRest();
   writeFileSync(stamp, `${began.toISOString()}\n`);
