@@ -91,7 +91,7 @@ export function driveInTurns(run: Run, picker: Picker, { onStep, watch }: InTurn
         reject(error);
       }
     };
-    const goOn = (): void => void scheduleTurn(turn);
+    const goOn = (): void => scheduleTurn(turn);
     goOn();
   });
 }
