@@ -2,6 +2,7 @@
 import type { Actor } from './actor.ts';
 import { NO_STEPS } from './actor.ts';
 import type { Choice } from './choice.ts';
+import type { Faults } from './faults.ts';
 import { type Operation, promiseOf, type Step } from './step.ts';
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
@@ -50,6 +51,14 @@ export function headsOf(operation: Operation): readonly Step[] {
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);
   return (heads as Step[]).filter((step) => step.operation === operation);
+}
+
+/** What an operation can begin with, also hit by a fault. */
+export function openersOf(operation: Operation, faults: Faults | null): readonly Choice[] {
+  const openers = headsOf(operation);
+  const list: Choice[] = [...openers];
+  faults?.addHits(openers, list);
+  return list;
 }
 
 /** A step that its actor's code has asked for waits to be chosen. */

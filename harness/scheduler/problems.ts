@@ -27,10 +27,11 @@ export function uncaught(error: unknown): RunProblem {
 }
 
 /**
- * @param left actors of the phase that have not ended
+ * @param actors those of the phase
  * @param sessions all actors, by their sessions
  */
-export function deadlocked(left: readonly Actor[], sessions: readonly Actor[]): RunProblem {
+export function deadlocked(actors: readonly Actor[], sessions: readonly Actor[]): RunProblem {
+  const left = actors.filter(({ ended }) => !ended);
   const reasons = left.map((actor) => `${actor.name} has not ended: it waits for ${whatFor(actor, sessions)}`);
   return { kind: 'deadlock', message: `nothing can happen any more, but ${reasons.join('; ')}` };
 }
