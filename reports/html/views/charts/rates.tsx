@@ -1,6 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Rates as dots with whiskers, one line each; what was never seen is an open dot at the bound that is left. */
 import { linearScale } from '../../geometry/linear-scale.ts';
+import { Figure } from './figure.tsx';
 
 export interface RateLine {
   readonly name: string;
@@ -28,8 +29,12 @@ export function Rates({ id, title, textOf, lines }: RatesProps) {
   const xOf = (value: number) => PLOT.left + at(value) * (PLOT.right - PLOT.left);
   const height = lines.length * LINE + 34;
   return (
-    <figure class="chart rates" aria-labelledby={`rates:${id}`}>
-      <figcaption id={`rates:${id}`}>{title}</figcaption>
+    <Figure
+      {...{ id, title }}
+      isWide
+      head={['Strategy', title, 'At most']}
+      rows={lines.map(({ name, text, limit }) => [name, text, limit === null ? 'no threshold' : textOf(limit)])}
+    >
       <svg class="curves" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
         {ticks.map((tick) => (
           <g>
@@ -43,28 +48,7 @@ export function Rates({ id, title, textOf, lines }: RatesProps) {
           <RateMark line={line} y={index * LINE + LINE / 2} xOf={xOf} />
         ))}
       </svg>
-      <details class="fold">
-        <summary>As a table</summary>
-        <table class="counts">
-          <thead>
-            <tr>
-              <th scope="col">Strategy</th>
-              <th scope="col">{title}</th>
-              <th scope="col">At most</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ name, text, limit }) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td>{text}</td>
-                <td>{limit === null ? 'no threshold' : textOf(limit)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </figure>
+    </Figure>
   );
 }
 

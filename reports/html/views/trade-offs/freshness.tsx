@@ -3,15 +3,16 @@
 import { metricText } from '../../../metric-text.ts';
 import type { Cell } from '../../../model/summary.ts';
 import { count } from '../../../model/wording.ts';
-import { Plot, type PlotAxis } from '../charts/plot.tsx';
+import type { Axis } from '../charts/axes.tsx';
+import { Plot } from '../charts/plot.tsx';
 
 interface OfCells {
   readonly scenario: string;
   readonly cells: readonly Cell[];
 }
 
-const MS = (title: string): PlotAxis => ({ title, kind: 'log', textOf: (ms) => metricText('', 'ms', ms) });
-const SHARE = (title: string): PlotAxis => ({ title, kind: 'linear', textOf: shareText });
+const MS = (title: string): Axis => ({ title, kind: 'log', textOf: (ms) => metricText('', 'ms', ms) });
+const SHARE = (title: string): Axis => ({ title, kind: 'linear', textOf: shareText });
 
 /** The t-visibility of Probabilistically Bounded Staleness. */
 export function Freshness({ scenario, cells }: OfCells) {
