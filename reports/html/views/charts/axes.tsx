@@ -2,10 +2,14 @@
 /** The frame of a drawing: a grid, ticks and titles, and where a value lies in it. */
 import { linearScale } from '../../geometry/linear-scale.ts';
 import { logScale } from '../../geometry/log-scale.ts';
+import { ninesScale } from '../../geometry/nines-scale.ts';
+
+const SCALES = { linear: linearScale, log: logScale, nines: ninesScale } as const;
 
 export interface Axis {
   readonly title: string;
-  readonly kind: 'linear' | 'log';
+  /** `nines`: of shares close to 1. */
+  readonly kind: keyof typeof SCALES;
   readonly textOf: (value: number) => string;
 }
 
@@ -21,17 +25,13 @@ const PLOT = { left: 72, right: WIDTH - 26, top: 12, bottom: HEIGHT - 44 };
 
 /** @param xs and ys: what must have a place; on a logarithmic axis more than 0. */
 export function frameOf(x: Axis, y: Axis, xs: readonly number[], ys: readonly number[]): Frame {
-  const [across, up] = [scaleOf(x, xs), scaleOf(y, ys)];
+  const [across, up] = [SCALES[x.kind](xs), SCALES[y.kind](ys)];
   return {
     xOf: (value) => PLOT.left + across.at(value) * (PLOT.right - PLOT.left),
     yOf: (value) => PLOT.bottom - up.at(value) * (PLOT.bottom - PLOT.top),
     xTicks: across.ticks,
     yTicks: up.ticks,
   };
-}
-
-function scaleOf({ kind }: Axis, values: readonly number[]) {
-  return kind === 'log' ? logScale(values) : linearScale(values);
 }
 
 interface AxesProps {

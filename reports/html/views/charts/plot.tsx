@@ -47,9 +47,9 @@ const SHAPE_MIDDLE = 6;
 const MARKS_MAX = 40;
 
 export function Plot({ id, title, head, rows, x, y, series, frontier = [], children }: PlotProps) {
-  const canDraw = (point: PlotPoint) => (x.kind === 'linear' || point.x > 0) && (y.kind === 'linear' || point.y > 0);
+  const canDraw = (point: PlotPoint) => (x.kind !== 'log' || point.x > 0) && (y.kind !== 'log' || point.y > 0);
   const drawn = series
-    .map((one, index) => ({ colour: index, ...one, points: one.points.filter(canDraw) }))
+    .map((one, index) => ({ look: lookOf(one.colour ?? index), ...one, points: one.points.filter(canDraw) }))
     .filter(({ points }) => points.length > 0);
   if (series.every(({ points }) => points.length === 0)) return null;
   const points = drawn.flatMap((one) => one.points);
@@ -58,7 +58,7 @@ export function Plot({ id, title, head, rows, x, y, series, frontier = [], child
     x,
     y,
     points.map((point) => point.x),
-    ends.filter((end) => y.kind === 'linear' || end > 0),
+    ends.filter((end) => y.kind !== 'log' || end > 0),
   );
   return (
     <Figure {...{ id, title, head, rows }}>
@@ -83,16 +83,27 @@ export function Plot({ id, title, head, rows, x, y, series, frontier = [], child
   );
 }
 
-type Drawn = PlotSeries & { readonly colour: number };
+/** A colour and a shape: no two of the first 36 are the same. */
+interface Look {
+  readonly colour: number;
+  readonly shape: string;
+}
+
+function lookOf(index: number): Look {
+  const [round, place] = [Math.floor(index / SHAPES.length), index % SHAPES.length];
+  return { colour: (place + round) % SHAPES.length, shape: SHAPE_PATHS[SHAPES[place]!] };
+}
+
+type Drawn = PlotSeries & { readonly look: Look };
 
 function Legend({ series }: { readonly series: readonly Drawn[] }) {
   return (
     <ul class="legend" aria-hidden="true">
-      {series.map(({ name, colour, drawn, isDashed = false }) => (
-        <li class={`series-${colour % SHAPES.length}`}>
+      {series.map(({ name, look, drawn, isDashed = false }) => (
+        <li class={`series-${look.colour}`}>
           <svg viewBox="0 0 28 12" width="28" height="12">
             {drawn !== 'points' && <path class={isDashed ? 'dashed' : ''} d="M0 6H28" />}
-            <path class="mark" transform={`translate(${14 - SHAPE_MIDDLE} 0)`} d={shapePath(colour)} />
+            <path class="mark" transform={`translate(${14 - SHAPE_MIDDLE} 0)`} d={look.shape} />
           </svg>
           {name}
         </li>
@@ -101,7 +112,7 @@ function Legend({ series }: { readonly series: readonly Drawn[] }) {
   );
 }
 
-function Marks({ points, drawn, colour, isDashed = false, frame: { xOf, yOf } }: Drawn & { readonly frame: Frame }) {
+function Marks({ points, drawn, look, isDashed = false, frame: { xOf, yOf } }: Drawn & { readonly frame: Frame }) {
   const path = points
     .map(({ x, y }, index) => {
       if (index === 0) return `M${xOf(x)} ${yOf(y)}`;
@@ -109,7 +120,7 @@ function Marks({ points, drawn, colour, isDashed = false, frame: { xOf, yOf } }:
     })
     .join('');
   return (
-    <g class={`series-${colour % SHAPES.length}`}>
+    <g class={`series-${look.colour}`}>
       {drawn !== 'points' && <path class={isDashed ? 'dashed' : ''} d={path} />}
       {points.map(({ x, y, interval, isBound = false, label, area = 1 }) => (
         <>
@@ -120,7 +131,7 @@ function Marks({ points, drawn, colour, isDashed = false, frame: { xOf, yOf } }:
             <path
               class={isBound ? 'mark open' : 'mark'}
               transform={`translate(${xOf(x)} ${yOf(y)}) scale(${Math.sqrt(area)}) translate(-${SHAPE_MIDDLE} -${SHAPE_MIDDLE})`}
-              d={shapePath(colour)}
+              d={look.shape}
             />
           )}
           {label !== undefined && (
@@ -132,8 +143,4 @@ function Marks({ points, drawn, colour, isDashed = false, frame: { xOf, yOf } }:
       ))}
     </g>
   );
-}
-
-function shapePath(index: number): string {
-  return SHAPE_PATHS[SHAPES[index % SHAPES.length]!];
 }
