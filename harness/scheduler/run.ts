@@ -62,11 +62,10 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. The same of those who work in the background, and of nodes that come and go. */
+  /** Null: there are none. The same of those who work in the background, of nodes that come and go, and of those that listen. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
   readonly topology: Topology | null;
-  /** Null where no node listens to Redis. */
   readonly subscribers: Subscribers | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
@@ -236,8 +235,8 @@ export class Run implements GuardedRun {
 
   /** Carries a step's outcome, and that of the steps it let go, to the actors, and lets them run to their next step. */
   settle(step: Step): void {
-    if (!noteOutcome(step)) release(step);
-    else this.replicas?.noteWait(step);
+    if (noteOutcome(step)) this.replicas?.noteWait(step);
+    else if (this.subscribers?.withholds(step) !== true) release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
@@ -245,6 +244,7 @@ export class Run implements GuardedRun {
     }
     this.subscribers?.note(step);
     runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
+    this.subscribers?.letGo(step.index);
     if (this.readsClock) step.touchesClock = true;
     if (this.drawsRandom) step.touchesRandom = true;
     this.readsClock = this.drawsRandom = false;

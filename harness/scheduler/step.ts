@@ -98,7 +98,7 @@ export class Step implements EngineStep {
   declare fault: FaultKind | null;
   /** The session that it had to wait for; stays when the wait is over. */
   declare waitedFor: number | null;
-  /** The index of the step that let it go, after a lock wait. */
+  /** The index of the step that let it go: after a lock wait, or when its reply was behind pushed messages. */
   declare grantedAt: number;
   /** Another node than its operation's asked for it, on behalf of that one; null: the operation's own. */
   declare forwardedTo: number | null;
