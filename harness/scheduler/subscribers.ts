@@ -8,6 +8,7 @@ import type { RedisMessage } from '../engines/engine.ts';
 import { parseTracking } from '../engines/tracking-options.ts';
 import type { FaultPlan } from '../scenario.ts';
 import { append } from '../short-list.ts';
+import { enterActorCode } from './ambient.ts';
 import { Actor } from './actor.ts';
 import type { Choice, DeliverChoice } from './choice.ts';
 import { Handlers } from './handles/subscriber.ts';
@@ -92,13 +93,14 @@ export class Subscribers {
   }
 
   /**
-   * Releases the steps whose replies are behind nothing any more, and lets their actors run.
+   * Releases the steps whose replies are behind nothing any more.
    * @param index the step that has just settled
+   * @returns whether there are any: the code that awaits them has then been entered, and is to be left
    */
-  letGo(index: number): void {
-    if (!this.hasWithheld) return;
-    const lettingGo = (): boolean => this.#listeners.map(({ replies }) => replies?.letGo(index)).includes(true);
-    while (lettingGo()) this.#run.drain();
+  letGo(index: number): boolean {
+    if (!this.hasWithheld || !this.#listeners.map(({ replies }) => replies?.letGo(index)).includes(true)) return false;
+    enterActorCode(this.#run, null, null);
+    return true;
   }
 
   /** The messages of the node, from 1, come between the replies to its commands. */
