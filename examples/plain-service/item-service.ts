@@ -39,5 +39,5 @@ export class ItemService {
 }
 
 function idOf(key: string): number {
-  return Number(key.split(":")[1]);
+  return Number(key.split(':')[1]);
 }
