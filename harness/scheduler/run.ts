@@ -60,11 +60,10 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. The same of those who work in the background, and of nodes that come and go. */
+  /** Null: there are none. The same of those who work in the background, of nodes that come, go or listen; of code of a service. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
   readonly topology: Topology | null;
-  /** Null where no node listens to Redis, and where the code is not that of a service. */
   readonly subscribers: Subscribers | null;
   readonly world: World | null;
   readonly choices = new ChoiceLog();
@@ -252,13 +251,14 @@ export class Run implements GuardedRun {
   settle(step: Step): void {
     this.answer(step);
     leaveActorCode(this);
+    while (this.subscribers?.letGo(step.index) === true) leaveActorCode(this);
     this.settled(step);
   }
 
   /** `settle`, up to where actor code is left. */
   answer(step: Step): void {
-    if (!noteOutcome(step)) release(step);
-    else (this.world ?? this.replicas)?.noteWait(step);
+    if (noteOutcome(step)) (this.world ?? this.replicas)?.noteWait(step);
+    else if (this.subscribers?.withholds(step) !== true) release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
