@@ -33,6 +33,8 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
       sleeping = true;
     } else if (step.store === 'local') {
       list.push(step);
+    } else if (step.connection >= 0) {
+      if (isFirstOnConnection(step, pending, blocked)) list.push(step);
     } else if (step.store === 'redis') {
       if (!redis) list.push(step);
       redis = true;
@@ -42,6 +44,11 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
     }
   }
   return sleeping;
+}
+
+/** Of what the actor has sent there: what another one has sent there may have been sent later. */
+function isFirstOnConnection(step: Step, pending: readonly Step[], blocked: Step | null): boolean {
+  return blocked?.session !== step.session && pending.find(({ session }) => session === step.session) === step;
 }
 
 /** The steps of one operation that can be executed now. */
