@@ -3,10 +3,13 @@ import { callSite } from './call-site.ts';
 import { drain } from './drain.ts';
 import type { RunProblem } from './problems.ts';
 import { escaped, spinning, uncaught } from './problems.ts';
+import type { World } from './world.ts';
 
 /** What the guard needs of the run whose code is executing. */
 export interface GuardedRun {
   readonly time: { readonly now: number };
+  /** Null where the code is not that of a service. */
+  readonly world: World | null;
   /** Set when actor code looks at the clock. */
   readsClock: boolean;
   /** A seeded number in [0, 1). */
@@ -35,9 +38,29 @@ export function runActorCode<R extends GuardedRun, Subject>(
   code: ((run: R, subject: Subject) => void) | null,
   subject: Subject,
 ): void {
+  enterActorCode(run, code, subject);
+  leaveActorCode(run);
+}
+
+/** The first half: until the second, whatever runs is code of this run. */
+export function enterActorCode<R extends GuardedRun, Subject>(
+  run: R,
+  code: ((run: R, subject: Subject) => void) | null,
+  subject: Subject,
+): void {
   current = run;
+  if (code === null) return;
   try {
-    if (code !== null) code(run, subject);
+    code(run, subject);
+  } catch (error) {
+    current = null;
+    throw error;
+  }
+}
+
+/** The second half: what follows from the code, until nothing does. */
+export function leaveActorCode(run: GuardedRun): void {
+  try {
     drain();
     if (immediates.length > 0) runImmediates(run);
   } finally {
@@ -45,16 +68,36 @@ export function runActorCode<R extends GuardedRun, Subject>(
   }
 }
 
+/**
+ * The second half where nothing can be drained on demand: a turn of the event loop empties the queue of microtasks. So
+ * this is exact as well, but other code of the thread runs in between: one run at a time.
+ */
+export async function leaveActorCodeInTurns(run: GuardedRun, turn: () => Promise<void>): Promise<void> {
+  try {
+    await turn();
+    for (let turns = 1; immediates.length > 0; turns++) {
+      if (isSpinning(run, turns)) return;
+      runSafely(run, immediates.shift()!);
+      await turn();
+    }
+  } finally {
+    current = null;
+  }
+}
+
 function runImmediates(run: GuardedRun): void {
   for (let turns = 1; immediates.length > 0; turns++) {
-    if (turns > TURNS_MAX) {
-      run.fail(spinning('setImmediate', TURNS_MAX));
-      immediates.length = 0;
-      return;
-    }
+    if (isSpinning(run, turns)) return;
     runSafely(run, immediates.shift()!);
     drain();
   }
+}
+
+function isSpinning(run: GuardedRun, turns: number): boolean {
+  if (turns <= TURNS_MAX) return false;
+  run.fail(spinning('setImmediate', TURNS_MAX));
+  immediates.length = 0;
+  return true;
 }
 
 /** What a callback throws ends its run, not the process. */
@@ -68,12 +111,13 @@ export function runSafely(run: GuardedRun, callback: () => void): void {
 
 /** Reports work of the running code that no schedule controls. */
 export function escape(what: string): void {
-  current!.fail(escaped(what, callSite()));
+  current!.fail(escaped(what, callSite(), current!.world !== null));
 }
 
 /** `setImmediate` in actor code: one more turn of the drain. */
 export function queueImmediate(callback: (...args: unknown[]) => void, ...args: unknown[]): { unref(): void } {
-  const task = (): void => callback(...args);
+  const call = (): void => callback(...args);
+  const task = current?.world?.bind(call) ?? call;
   immediates.push(task);
   const handle = { task, unref: () => handle, ref: () => handle, hasRef: () => true };
   return handle;

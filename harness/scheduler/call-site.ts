@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 /** Our own frames: this folder, compiled or not. */
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Where actor code is called from: what stands further out is nobody's doing. */
-const ENTRY = / (?:Module\.)?runActorCode \(/;
+const ENTRY = / (?:Module\.)?(?:run|enter|leave)ActorCode \(/;
 /** `fetch` alone puts forty frames between the user's line and the socket. */
 const FRAMES_MAX = 100;
 /** A file: Node's own frames are `node:internal/…`. */

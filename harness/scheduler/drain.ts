@@ -5,7 +5,10 @@
  * `process._tickCallback` empties both queues at once when it is called from a macrotask. It is not documented, so its
  * behaviour is proven before the first run (`assertExactDrain`), and a runtime on which the proof fails is refused.
  */
-const tickCallback = (process as unknown as { _tickCallback?: () => void })._tickCallback;
+const tickCallback = (globalThis.process as { _tickCallback?: () => void } | undefined)?._tickCallback;
+
+/** A browser has nothing of the kind: there, runs are driven by `drive-undrained.ts`. */
+export const canDrain = typeof tickCallback === 'function';
 
 /** Drains now. Call it from a macrotask only: inside a microtask V8 ignores a nested checkpoint. */
 export function drain(): void {
@@ -14,7 +17,7 @@ export function drain(): void {
 
 /** Whether `drain` empties a chain of 1,000 awaits with a tick at its end. Must be asked from a macrotask. */
 export function canDrainNow(): boolean {
-  if (typeof tickCallback !== 'function') return false;
+  if (!canDrain) return false;
   let reached = false;
   const chain = async (): Promise<void> => {
     for (let i = 0; i < 1000; i++) await null;
@@ -25,7 +28,7 @@ export function canDrainNow(): boolean {
     });
   };
   void chain();
-  tickCallback();
+  drain();
   return reached;
 }
 

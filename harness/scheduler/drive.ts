@@ -1,13 +1,15 @@
 /** Drives a run through its phases: warm-up, the explored part, the observer. */
-import type { MaybePromise } from '../engines/engine.ts';
+import { runActorCode } from './ambient.ts';
 import { audit } from './audit.ts';
 import type { Picker } from './choice.ts';
 import { first } from './choice.ts';
-import type { Phase, Run } from './run.ts';
+import { canDrain } from './drain.ts';
+import { driveUndrained } from './drive-undrained.ts';
+import { perform, phasesOf, type StepListener } from './phases.ts';
+import type { Phase } from './problems.ts';
+import type { Run } from './run.ts';
 import type { Step } from './step.ts';
-
-/** Called after each step has settled; the run goes on when it is done. */
-export type StepListener = (step: Step) => MaybePromise<void>;
+import { scheduleTurn } from './turn.ts';
 
 /** Drives a run on an engine that answers at once. Call it from a macrotask. */
 export function driveNow(run: Run, picker: Picker): void {
@@ -42,9 +44,10 @@ export interface InTurns {
  * in one macrotask of its own (a drain inside a microtask would do nothing), so runs never share a drain.
  */
 export function driveInTurns(run: Run, picker: Picker, { onStep, watch }: InTurns = {}): Promise<void> {
+  if (!canDrain) return driveUndrained(run, picker, onStep);
   return new Promise((resolve, reject) => {
     const watching = watch ?? (run.isAudited ? audit : null);
-    const [opening, ...remaining] = phases(run, picker);
+    const [opening, ...remaining] = phasesOf(run, picker);
     let [phase, chooser] = opening!;
     run.enter(phase);
     // State and four functions for the whole run, instead of closures for each of its steps.
@@ -63,7 +66,7 @@ export function driveInTurns(run: Run, picker: Picker, { onStep, watch }: InTurn
         step = run.take(enabled, chooser.pick(enabled));
         if (step === null) continue;
         // The event loop turns while the engine works: nothing of the actor's code may be left for then.
-        return run.drain();
+        return runActorCode(run, null, null);
       }
     };
     const settleAndChoose = (): void => {
@@ -88,46 +91,7 @@ export function driveInTurns(run: Run, picker: Picker, { onStep, watch }: InTurn
         reject(error);
       }
     };
-    const goOn = (): void => void scheduleTurn(turn);
+    const goOn = (): void => scheduleTurn(turn);
     goOn();
   });
 }
-
-function phases(run: Run, picker: Picker): readonly (readonly [Phase, Picker])[] {
-  return run.plan.warm.operations.length > 0
-    ? [
-        ['warm', first],
-        ['main', picker],
-        ['observe', first],
-      ]
-    : [
-        ['main', picker],
-        ['observe', first],
-      ];
-}
-
-/** Has the engine execute the step. Returns nothing when that has happened already. */
-export function perform(run: Pick<Run, 'engine' | 'noteGranted'>, step: Step): Promise<void> | undefined {
-  const { engine } = run;
-  switch (step.execution) {
-    case 'none':
-      return undefined;
-    case 'intervention':
-      return engine.intervene(step.intervention!) as Promise<void> | undefined;
-    case 'request': {
-      const executed = engine.execute(step) as Promise<void> | undefined;
-      if (step.fault !== 'lost-reply') return executed;
-      // Applied, but the connection breaks before the reply.
-      const disconnect = step.lostConnection;
-      if (disconnect === null) return executed;
-      const cutOff = (): Promise<void> | undefined => {
-        run.noteGranted();
-        return engine.intervene(disconnect) as Promise<void> | undefined;
-      };
-      return executed === undefined ? cutOff() : executed.then(cutOff);
-    }
-  }
-}
-
-/** The original, whatever the guard does to the global. */
-const scheduleTurn = setImmediate;

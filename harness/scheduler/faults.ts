@@ -2,6 +2,7 @@
 import type { FaultPlan } from '../scenario.ts';
 import { Actor, NO_STEPS } from './actor.ts';
 import type { Choice, FaultChoice, FaultState } from './choice.ts';
+import { hasEnded } from './lane-choices.ts';
 import { moveOn } from './move-on.ts';
 import type { Run } from './run.ts';
 import { Step } from './step.ts';
@@ -16,11 +17,9 @@ export class Faults {
     plans.forEach((plan, i) => this.#states.push({ plan, actor: new Actor(firstIndex + i, names[i]!), count: 0 }));
   }
 
-  /**
-   * Adds every fault that can happen now.
-   * @returns whether the run may end without another fault.
-   */
-  addChoices(list: Choice[]): boolean {
+  /** Adds every fault that can happen now; where nothing else can, and no other must, also to end here. */
+  addTo(list: Choice[], clockLane: () => Actor): void {
+    const isOver = list.length === 0 && hasEnded(this.#run);
     let mayEnd = true;
     for (const fault of this.#states) {
       if (fault.count >= fault.plan.atMost) continue;
@@ -28,7 +27,7 @@ export class Faults {
       this.#addChoicesOf(fault, list);
       if (fault.count < fault.plan.atLeast && list.length > before) mayEnd = false;
     }
-    return mayEnd;
+    if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: clockLane() });
   }
 
   /** Whether a step that is about to be executed could be hit instead. */
@@ -70,14 +69,14 @@ export class Faults {
         victim.pending = NO_STEPS;
         victim.blocked = null;
         const step = new Step(fault.actor, null, 'actor', victim.name);
-        step.intervention = { kind: 'disconnect', session: victim.index };
+        step.intervention = { kind: 'disconnect', session: run.world?.crashed(victim) ?? victim.index };
         this.#begin(step, fault);
         run.pipeline?.crashed(victim, step);
         return step;
       }
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
-        step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        step.intervention = { kind: 'lock-timeout', session: hit.victim.blocked!.session };
         // Who has no named lock in the end is told by an answer, not by an error.
         const { operation } = hit.victim.blocked!;
         if (operation !== null) operation.disturbed = true;

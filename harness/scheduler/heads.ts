@@ -2,11 +2,12 @@
 import type { Actor } from './actor.ts';
 import { NO_STEPS } from './actor.ts';
 import type { Choice } from './choice.ts';
+import type { Faults } from './faults.ts';
 import { type Operation, promiseOf, type Step } from './step.ts';
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
 export function isIdle(actor: Actor): boolean {
-  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null;
+  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null && actor.withheld === 0;
 }
 
 /**
@@ -32,6 +33,8 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
       sleeping = true;
     } else if (step.store === 'local') {
       list.push(step);
+    } else if (step.connection >= 0) {
+      if (isFirstOnConnection(step, pending, blocked)) list.push(step);
     } else if (step.store === 'redis') {
       if (!redis) list.push(step);
       redis = true;
@@ -43,6 +46,11 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
   return sleeping;
 }
 
+/** Of what the actor has sent there: what another one has sent there may have been sent later. */
+function isFirstOnConnection(step: Step, pending: readonly Step[], blocked: Step | null): boolean {
+  return blocked?.session !== step.session && pending.find(({ session }) => session === step.session) === step;
+}
+
 /** The steps of one operation that can be executed now. */
 export function headsOf(operation: Operation): readonly Step[] {
   const only = soleChoice(operation.actor);
@@ -50,6 +58,14 @@ export function headsOf(operation: Operation): readonly Step[] {
   const heads: Choice[] = [];
   addHeads(operation.actor, heads);
   return (heads as Step[]).filter((step) => step.operation === operation);
+}
+
+/** What an operation can begin with, also hit by a fault. */
+export function openersOf(operation: Operation, faults: Faults | null): readonly Choice[] {
+  const openers = headsOf(operation);
+  const list: Choice[] = [...openers];
+  faults?.addHits(openers, list);
+  return list;
 }
 
 /** A step that its actor's code has asked for waits to be chosen. */

@@ -1,6 +1,6 @@
 /** Calls the strategy's code on behalf of actors, and notes what it answers. */
 import type { Actor } from './actor.ts';
-import { runActorCode } from './ambient.ts';
+import { enterActorCode } from './ambient.ts';
 import { ActorContext } from './context.ts';
 import { putIn } from './heads.ts';
 import type { Publishers } from './publishers.ts';
@@ -8,7 +8,7 @@ import type { Run } from './run.ts';
 import { Operation, Step } from './step.ts';
 import { callMethod, changeEvent, failed, follow, noteResult } from './strategy-code.ts';
 
-/** Begins the actor's next operation, or the next round of its background work. All of its code that needs no step has run when it returns. */
+/** Begins the actor's next operation, or the next round of its background work: enters its code, which the caller leaves. */
 export function invoke(run: Run, actor: Actor): Operation {
   if (run.publishers?.isLane(actor) === true) return invokePoll(run, actor, run.publishers);
   const plan = actor.operations[actor.next++]!;
@@ -19,20 +19,20 @@ export function invoke(run: Run, actor: Actor): Operation {
   const operation = new Operation(actor, plan.kind, plan.key, value, node, run.steps.length);
   if (actor.startMs > run.time.now) run.time.now = actor.startMs;
   // Which of its steps can be the first is known only when all of it waits.
-  runActorCode(run, call, operation);
+  enterActorCode(run, call, operation);
   return operation;
 }
 
 function invokePoll(run: Run, actor: Actor, publishers: Publishers): Operation {
   const operation = new Operation(actor, 'poll', null, null, publishers.nodeOf(actor), run.steps.length);
   operation.cause = publishers.begin(actor);
-  runActorCode(run, callPoll, operation);
+  enterActorCode(run, callPoll, operation);
   return operation;
 }
 
 function invokeStart(run: Run, actor: Actor, node: number): Operation {
   const operation = new Operation(actor, 'start', null, null, node, run.steps.length);
-  runActorCode(run, callStart, operation);
+  enterActorCode(run, callStart, operation);
   return operation;
 }
 

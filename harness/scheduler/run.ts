@@ -1,7 +1,6 @@
 /**
  * One execution of one schedule: a state machine that says what may happen next (`enabled`), begins what was chosen
- * (`take`), and carries its outcome back to the actors (`settle`). Who executes steps, and how long that takes, is the
- * driver's business (drive.ts).
+ * (`take`), and carries its outcome back to the actors (`settle`). The driver (drive.ts) has steps executed.
  *
  * A choice point is exact: when `enabled` is asked, every actor is pending, blocked, sleeping, waiting for another actor
  * of the same run, or done. That is known, because everything that actor code can do without a step has been drained.
@@ -9,15 +8,15 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
-import { Actor, actorsOf, LANES } from './actor.ts';
+import { Actor, actorsOf, LANES, type StartChoice } from './actor.ts';
 import { answerAtOnce } from './at-once.ts';
-import { currentRun, type GuardedRun, runActorCode } from './ambient.ts';
+import { currentRun, enterActorCode, type GuardedRun, leaveActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
 import { ChoiceLog } from './choice-log.ts';
 import { Faults } from './faults.ts';
 import type { Footprint } from './footprint.ts';
 import { LocalMemory } from './handles/local.ts';
-import { headsOf, isIdle, putOff, soleChoice, takeOut } from './heads.ts';
+import { headsOf, isIdle, openersOf, putOff, soleChoice, takeOut } from './heads.ts';
 import { invoke } from './invoke.ts';
 import { addTime, choicesOfSoloist, hasEnded, stepOf, withChoicesOf } from './lane-choices.ts';
 import { openPipeline } from './pipeline/open.ts';
@@ -33,8 +32,7 @@ import { Subscribers } from './subscribers.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
 import { Topology } from './topology.ts';
-
-export type { Phase, RunProblem };
+import type { World } from './world.ts';
 
 export class Run implements GuardedRun {
   readonly plan: RunPlan;
@@ -62,12 +60,12 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. The same of those who work in the background, and of nodes that come and go. */
+  /** Null: there are none. The same of those who work in the background, of nodes that come, go or listen; of code of a service. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
   readonly topology: Topology | null;
-  /** Null where no node listens to Redis. */
   readonly subscribers: Subscribers | null;
+  readonly world: World | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   footprint: Footprint | null = null;
@@ -100,7 +98,9 @@ export class Run implements GuardedRun {
     this.topology = plan.changesTopology ? new Topology(this, scenario, this.actors) : null;
     this.subscribers = plan.listens ? new Subscribers(this) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
-    for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
+    this.world = plan.world?.(this) ?? null;
+    for (let i = 1; i <= scenario.nodes; i++)
+      this.instances = append(this.instances, this.world?.instanceOf(i) ?? plan.create());
   }
 
   /** What each node's process holds in memory. Most strategies never look. */
@@ -146,15 +146,8 @@ export class Run implements GuardedRun {
   /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
   enabled(): readonly Choice[] {
     if (this.problem !== null || this.needsAudit || this.isAbandoned) return NOTHING;
-    if (this.#opening !== null) return this.#openers(this.#opening);
+    if (this.#opening !== null) return openersOf(this.#opening, this.#faults);
     return this.phase === 'main' ? this.#enabledOfAll() : this.#enabledOfSoloist(this.#soloist!);
-  }
-
-  #openers(operation: Operation): readonly Choice[] {
-    const openers = headsOf(operation);
-    const list: Choice[] = [...openers];
-    this.#faults?.addHits(openers, list);
-    return list;
   }
 
   #enabledOfAll(): readonly Choice[] {
@@ -175,14 +168,8 @@ export class Run implements GuardedRun {
     if (isIdling && !this.isAudited) this.needsAudit = true;
     if (this.needsAudit) return NOTHING;
     this.topology?.addRefreshes(list);
-    if (this.#faults !== null) this.#addFaults(this.#faults, list);
-    if (list.length === 0 && !hasEnded(this))
-      this.fail(
-        deadlocked(
-          this.actors.filter(({ ended }) => !ended),
-          this.actors,
-        ),
-      );
+    this.#faults?.addTo(list, () => this.#clockLane);
+    if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors, this.actors));
     return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
   }
 
@@ -208,7 +195,7 @@ export class Run implements GuardedRun {
       case 'step':
         return this.begin(choice);
       case 'start':
-        return this.#start(choice.actor);
+        return this.#start(choice);
       case 'fault':
         return this.#faults!.take(choice);
       case 'end':
@@ -217,6 +204,32 @@ export class Run implements GuardedRun {
       default:
         return this.begin(stepOf(this, choice));
     }
+  }
+
+  #start({ actor }: StartChoice): Step | null {
+    const operation = invoke(this, actor);
+    leaveActorCode(this);
+    return this.opened(operation);
+  }
+
+  /** `take` of the start of an operation, up to where actor code is left. */
+  open(enabled: readonly Choice[], index: number): Operation {
+    if (this.phase === 'main') this.choices.add(enabled, index);
+    return invoke(this, enabled[index]!.actor);
+  }
+
+  /** `take` of the start of an operation, from there on: its code has run up to its first step. */
+  opened(operation: Operation): Step | null {
+    // Its steps were executed while it ran.
+    if (this.steps.length > operation.invokedAt) return null;
+    // They belong to the same choice.
+    const { 0: step, 1: rival } = headsOf(operation);
+    // It waits for something else, or for its turn on its own connection.
+    if (step === undefined) return this.begin(new Step(operation.actor, operation, 'actor', operation.kind));
+    if (rival === undefined && !this.#faults?.mayHit(step)) return this.begin(step);
+    this.#opening = operation;
+    operation.isOpening = true;
+    return null;
   }
 
   /** Puts a step into the history as executed now. */
@@ -236,15 +249,27 @@ export class Run implements GuardedRun {
 
   /** Carries a step's outcome, and that of the steps it let go, to the actors, and lets them run to their next step. */
   settle(step: Step): void {
-    if (!noteOutcome(step)) release(step);
-    else this.replicas?.noteWait(step);
+    this.answer(step);
+    leaveActorCode(this);
+    while (this.subscribers?.letGo(step.index) === true) leaveActorCode(this);
+    this.settled(step);
+  }
+
+  /** `settle`, up to where actor code is left. */
+  answer(step: Step): void {
+    if (noteOutcome(step)) (this.world ?? this.replicas)?.noteWait(step);
+    else if (this.subscribers?.withholds(step) !== true) release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);
       this.#granted = null;
     }
     this.subscribers?.note(step);
-    runActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
+    enterActorCode(this, step.event !== null ? this.pipeline!.settled(step) : null, step);
+  }
+
+  /** `settle`, from there on. */
+  settled(step: Step): void {
     if (this.readsClock) step.touchesClock = true;
     if (this.drawsRandom) step.touchesRandom = true;
     this.readsClock = this.drawsRandom = false;
@@ -260,11 +285,6 @@ export class Run implements GuardedRun {
     if (granted.length > 0) this.#granted = [...(this.#granted ?? []), ...(granted as readonly Step[])];
   }
 
-  /** Lets the actors run to where each waits for a step. */
-  drain(): void {
-    runActorCode(this, null, null);
-  }
-
   submit(step: Step): Promise<unknown> {
     if (currentRun() !== this)
       this.fail(escaped(`${step.label} was asked for by code`, "a place outside of the scheduler's control"));
@@ -274,26 +294,6 @@ export class Run implements GuardedRun {
   /** Ends the run without a verdict; the first reason counts. */
   fail(problem: RunProblem): void {
     this.problem ??= problem;
-  }
-
-  #addFaults(faults: Faults, list: Choice[]): void {
-    const isOver = list.length === 0 && hasEnded(this);
-    const mayEnd = faults.addChoices(list);
-    if (isOver && mayEnd && list.length > 0) list.unshift({ kind: 'end', actor: this.#clockLane });
-  }
-
-  #start(actor: Actor): Step | null {
-    const operation = invoke(this, actor);
-    // Its steps were executed while it ran.
-    if (this.steps.length > operation.invokedAt) return null;
-    // Its code has run up to its first step, which belongs to the same choice.
-    const { 0: step, 1: rival } = headsOf(operation);
-    // It waits for something else, or for its turn on its own connection.
-    if (step === undefined) return this.begin(new Step(actor, operation, 'actor', operation.kind));
-    if (rival === undefined && !this.#faults?.mayHit(step)) return this.begin(step);
-    this.#opening = operation;
-    operation.isOpening = true;
-    return null;
   }
 }
 

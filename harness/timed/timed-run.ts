@@ -1,6 +1,6 @@
 /** One run of policy `timed`, from the first arrival to the observer's look when all has ended. */
 import type { EngineRun, RunSetup } from '../engines/engine.ts';
-import { perform } from '../scheduler/drive.ts';
+import { perform } from '../scheduler/phases.ts';
 import { bytesOf } from '../scheduler/footprint.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { setupOf } from '../scheduler/plan.ts';

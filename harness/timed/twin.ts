@@ -7,7 +7,7 @@ import type { Engine, EngineRun } from '../engines/engine.ts';
 import { outcomeDifference } from '../exploration/execution/difference.ts';
 import { inMacrotask } from '../exploration/execution/macrotask.ts';
 import type { Comparison } from '../exploration/execution/twin.ts';
-import { perform } from '../scheduler/drive.ts';
+import { perform } from '../scheduler/phases.ts';
 import { installGuard } from '../scheduler/guard.ts';
 import type { RunProblem } from '../scheduler/problems.ts';
 import type { Step } from '../scheduler/step.ts';

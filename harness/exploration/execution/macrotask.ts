@@ -1,5 +1,4 @@
-/** The original, whatever the guard does to the global. */
-const scheduleTurn = setImmediate;
+import { scheduleTurn } from '../../scheduler/turn.ts';
 
 /** Runs are executed in macrotasks: inside a microtask nothing can be drained. */
 export function inMacrotask<T>(task: () => T): Promise<T> {

@@ -1,6 +1,6 @@
 /** The browser of the tests: the one that the machine has. */
 import { execFileSync } from 'node:child_process';
-import puppeteer, { type Browser } from 'puppeteer-core';
+import { type Browser, chromium } from 'playwright-core';
 
 /** `CHROMIUM_PATH`, or the first of its usual names on the PATH; null when there is none. */
 export function findChromium(): string | null {
@@ -16,20 +16,12 @@ export function findChromium(): string | null {
   return null;
 }
 
-/** @param profile an empty folder; nothing of the user's own browser is used. */
-export function launch(executablePath: string, profile: string): Promise<Browser> {
-  return puppeteer.launch({
+/** With an empty profile of its own; nothing of the user's own browser is used. */
+export function launch(executablePath: string): Promise<Browser> {
+  return chromium.launch({
     executablePath,
-    userDataDir: profile,
-    args: [
-      // Its sandbox refuses root, which continuous integration often is; the pages are our own.
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    // Its sandbox refuses root, which continuous integration often is; the pages are our own.
+    chromiumSandbox: false,
+    args: ['--disable-gpu', '--disable-quic'],
   });
 }
