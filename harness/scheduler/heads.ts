@@ -7,7 +7,7 @@ import { type Operation, promiseOf, type Step } from './step.ts';
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
 export function isIdle(actor: Actor): boolean {
-  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null;
+  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null && actor.withheld === 0;
 }
 
 /**
@@ -61,7 +61,7 @@ export function headsOf(operation: Operation): readonly Step[] {
 }
 
 /** What an operation can begin with, also hit by a fault. */
-export function openersOf(operation: Operation, faults: Faults | null): readonly Choice[] {
+export function openersOf(operation: Operation, faults: Faults | null): Choice[] {
   const openers = headsOf(operation);
   const list: Choice[] = [...openers];
   faults?.addHits(openers, list);

@@ -98,7 +98,7 @@ export class Step implements EngineStep {
   declare fault: FaultKind | null;
   /** The session that it had to wait for; stays when the wait is over. */
   declare waitedFor: number | null;
-  /** The index of the step that let it go, after a lock wait. */
+  /** The index of the step that let it go: after a lock wait, or when its reply was behind pushed messages. */
   declare grantedAt: number;
   /** Of a service: the connection that it came by, which is a session of its own. -1: each actor has one. */
   declare connection: number;
