@@ -9,7 +9,7 @@ import { type GivenOrder, orderOf } from '../../cli/run/order.ts';
 
 /** What else a page may tell to type: other people's programs, whose options nobody checks here. */
 const OTHERS =
-  /^(npm (install|init|i|publish) |npx (vitest|jest|tsc) |node --|git |docker |kubectl |cd |cat |mkdir |export |curl )/;
+  /^(npm (install|init|i|ci|publish)( |$)|npx (vitest|jest|tsc)( |$)|node --|git |docker |kubectl |cd |cat |mkdir |export |curl )/;
 const OURS = /^(?:npx |\.\/bin\/)?stalemate(?: |$)/;
 
 /** What is wrong with the lines; empty when nothing is. */
@@ -36,12 +36,13 @@ async function problemOfLine(line: string): Promise<string | null> {
 }
 
 function problemOfOther(words: string): string | null {
-  const [, script] = /^npm (?:run )?(start|test|\w+)$/.exec(words) ?? [];
+  if (OTHERS.test(words)) return null;
+  const [, script] = /^npm (?:run )?(\w+)( -- .*)?$/.exec(words) ?? [];
   if (script !== undefined) {
     const { scripts } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { scripts: object };
     return Object.hasOwn(scripts, script) ? null : `package.json has no script ${script}`;
   }
-  return OTHERS.test(words) ? null : 'a program that nobody checks. Say why: <!-- not run: … -->';
+  return 'a program that nobody checks. Say why: <!-- not run: … -->';
 }
 
 async function problemOfOurs(text: string): Promise<string | null> {

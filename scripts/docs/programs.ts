@@ -53,6 +53,8 @@ export function writePrograms(blocks: readonly Block[]): Program[] {
       include: ['*.ts'],
     }),
   );
+  // As `"types": ["stalemate/vitest"]` does, where we are installed.
+  writeFileSync(join(FOLDER, 'matchers.ts'), "import 'stalemate/vitest';\n");
   return blocks.map((block, index) => {
     const { head, tail } =
       block.inside === null ? { head: '', tail: '' } : (HEADS[block.inside] ?? unknownPlace(block));

@@ -52,7 +52,7 @@ async function problemsOfRun(scenario: Scenario): Promise<string[]> {
 }
 
 /** Every `run:`, at whatever depth. */
-async function problemsOfSteps(value: unknown): Promise<string[]> {
+export async function problemsOfSteps(value: unknown): Promise<string[]> {
   if (typeof value !== 'object' || value === null) return [];
   const parts = Object.entries(value).map(([key, part]) =>
     key === 'run' && typeof part === 'string' ? problemsOfShell(part) : problemsOfSteps(part),
