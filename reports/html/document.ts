@@ -8,6 +8,8 @@ export interface DocumentParts {
   readonly title: string;
   /** HTML of the report. */
   readonly body: string;
+  /** A line of text below it. */
+  readonly foot: string;
   /** JSON that the script reads at once. */
   readonly index: unknown;
   /** By id; decoded when opened. */
@@ -16,7 +18,7 @@ export interface DocumentParts {
 }
 
 /** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
-export function documentOf({ title, body, index, chunks, bundle }: DocumentParts): string {
+export function documentOf({ title, body, foot, index, chunks, bundle }: DocumentParts): string {
   const js = bundle.js.trim();
   const css = bundle.css.trim();
   if (/<\/script|<!--/i.test(js) || /<\/style/i.test(css)) throw new Error('The bundle would end its own element.');
@@ -34,6 +36,7 @@ export function documentOf({ title, body, index, chunks, bundle }: DocumentParts
     '</head>',
     '<body>',
     `<div id="report">${body}</div>`,
+    `<footer class="foot">${escapeHtml(foot)}</footer>`,
     `<script type="application/json" id="${PLACES.index}">${escapeJson(index)}</script>`,
   ];
   for (const [id, chunk] of chunks) {
