@@ -11,7 +11,7 @@ import { exploreTimedCell } from '../harness/timed/cell.ts';
 import { differencesOf } from '../harness/timed/summary.ts';
 import { planTimed } from '../harness/timed/timed-run.ts';
 import { enginesFor, type OpenEngines } from './engines.ts';
-import { CliError, explainError } from './errors.ts';
+import { explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { version } from './package-root.ts';
