@@ -7,7 +7,7 @@ import { checkers } from './harness/checkers/registry.ts';
 import { strategies } from './strategies/registry.ts';
 
 const ROOT = import.meta.dirname;
-const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'benchmarks'];
+const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'suite', 'benchmarks'];
 const LINES_MAX = 300;
 
 /** What each room may import, beside itself and packages. The first prefix that fits the importing file holds. */
@@ -19,8 +19,9 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['infra/', ['infra/', 'harness/']],
   ['reports/', ['reports/', 'harness/result.ts']],
   ['cli/', ['']],
+  ['suite/', ['']],
   ['benchmarks/', ['']],
-  ['index.ts', ['strategies/strategy.ts']],
+  ['index.ts', ['strategies/strategy.ts', 'suite/', 'harness/result.ts', 'harness/scenario.ts']],
 ];
 
 const files = [...ROOMS.flatMap((room) => walk(join(ROOT, room))), join(ROOT, 'index.ts')].map((file) =>

@@ -26,6 +26,12 @@ export interface ResolvedStrategy {
   readonly options: never;
 }
 
+/** Strategies that are at hand as objects, by what `use` calls them. */
+export type OwnStrategies = Readonly<Record<string, AnyStrategy>>;
+
+/** What `use` begins with that names a strategy which is written inside a test. */
+export const INLINE = 'inline:';
+
 /**
  * A strategy that only the command line names is left out where it cannot run, with a line on stderr: a folder of scenarios is
  * tried as far as it can be.
@@ -34,11 +40,12 @@ export interface ResolvedStrategy {
 export async function resolveStrategies(
   scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies' | ListeningPart>,
   uses: readonly StrategyUse[],
+  own: OwnStrategies = {},
 ): Promise<ResolvedStrategy[]> {
   const problems: string[] = [];
   const resolved: ResolvedStrategy[] = [];
   for (const use of uses) {
-    const found = builtIn[use.use] ?? (await loadUserStrategy(use, problems));
+    const found = own[use.use] ?? builtIn[use.use] ?? (await loadUserStrategy(use, problems));
     if (found === null) continue;
     const isNamedByFile = scenario.strategies.some(({ as }) => as === use.as);
     if (!isNamedByFile && scenario.replicas > 0 && (found.tables ?? []).length > 0) {
@@ -64,6 +71,12 @@ export async function resolveStrategies(
 }
 
 async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<AnyStrategy | null> {
+  if (use.use.startsWith(INLINE)) {
+    problems.push(
+      `strategy ${use.as}: found one that is written inside a test, expected one that can be loaded. Fix: run that test with STALEMATE_REPLAY set to the token, or move the strategy to a file of its own`,
+    );
+    return null;
+  }
   const loaded = await importUserModule(use.use);
   if ('problem' in loaded) {
     problems.push(`strategy ${use.as}: ${loaded.problem}`);

@@ -125,7 +125,8 @@ function cellText(cell: CellResult, style: Style, width: number, shown = shownBy
   );
 }
 
-interface Finding {
+/** One anomaly of a cell, with the schedule that shows it. */
+export interface Finding {
   readonly cell: CellResult;
   readonly anomaly: Anomaly;
   readonly result: AnomalyResult;
@@ -162,7 +163,8 @@ const UNITS: Readonly<Record<CellResult['certificate']['covers']['unit'], string
   'pinned schedule': 'schedules',
 };
 
-function renderFinding(
+/** The head line, the argument, the steps, and how to run them again. */
+export function renderFinding(
   { cell, anomaly, result, counterexample, isUnexpected }: Finding,
   style: Style,
   columns: number,

@@ -61,13 +61,32 @@ export function loadScenario(text: string, path: string, options: LoadOptions): 
   if (!source) return { ok: false, problems: problems.sort(byPosition) };
 
   const absolutePath = resolve(options.cwd ?? '.', path);
+  return loadSource(source, { path, absolutePath, options, problems, describe: ({ message }) => message });
+}
+
+export interface SourcePlace {
+  /** As the user wrote it. */
+  readonly path: string;
+  readonly absolutePath: string;
+  readonly options: LoadOptions;
+  /** Those that are known already; they come first where places are equal. */
+  readonly problems: readonly Problem[];
+  /** What is said of a finding: where lines do not tell enough, also where it is. */
+  readonly describe: (finding: Finding) => string;
+}
+
+/** The second and the third pass. */
+export function loadSource(source: Source, place: SourcePlace): Loaded {
+  const { path, absolutePath, options } = place;
   const { file, profile, findings } = examine(source, {
     catalogue: options.strategies,
     file: absolutePath,
     isFile: options.isFile ?? isExistingFile,
   });
-  for (const { at, on, message, fix } of findings) {
-    problems.push({ file: path, ...source.locate(at, on ?? 'value'), message, fix });
+  const problems = [...place.problems];
+  for (const finding of findings) {
+    const { at, on, fix } = finding;
+    problems.push({ file: path, ...source.locate(at, on ?? 'value'), message: place.describe(finding), fix });
   }
   if (problems.length > 0 || !file) return { ok: false, problems: problems.sort(byPosition) };
   const lineOfExpectation = (index: number) => source.locate(['expect', index], 'value').line;

@@ -1,15 +1,15 @@
 // Compiles the sources to dist/ and builds the report's browser bundle. Uses nothing but Node and what npm installed.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
-const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli'];
+const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'suite'];
 const LOCK_POLL_MS = 100;
-const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/vendor.mjs'];
 
 function* walk(directory) {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -44,7 +44,7 @@ function run(...args) {
 /** Plain JavaScript and data beside the sources go along as they are. */
 function copyTheRest() {
   for (const file of sources()) {
-    if (!/\.(mjs|lua|json)$/.test(file) || dirname(file) === root.replace(/\/$/, '')) continue;
+    if (!/\.(mjs|lua|json)$/.test(file) || !ROOMS.includes(relative(root, file).split(sep)[0])) continue;
     const target = join(dist, relative(root, file));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
@@ -57,6 +57,7 @@ export function build() {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
   run('--import', 'tsx', 'reports/html/build.ts');
   copyTheRest();
+  run('scripts/vendor.mjs');
   writeFileSync(stamp, `${began.toISOString()}\n`);
 }
 
@@ -102,4 +103,14 @@ function isAlive(lock) {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) alone(build);
+/** What is published has types, too; they take as long as everything else, and nothing in a clone needs them. */
+export function buildTypes() {
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  alone(() => {
+    build();
+    buildTypes();
+  });
+}

@@ -2,16 +2,16 @@ import { defineCommand } from 'citty';
 import { factsOf } from '../../harness/checkers/facts.ts';
 import { traceOf } from '../../harness/explanation/trace.ts';
 import { failureOf } from '../../harness/exploration/cell.ts';
-import type { Counterexample, ReplayOutcome, Result, Trace, Verdict } from '../../harness/result.ts';
+import type { Counterexample, Result, Trace } from '../../harness/result.ts';
 import { checkArguments, engineArgs, list, scheduleArgs } from '../arguments.ts';
 import { needsOf, openEngines } from '../engines.ts';
 import { CliError, explainError } from '../errors.ts';
 import { resultOf } from '../execute.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { present } from '../present.ts';
 import { presentFailure } from '../present-failure.ts';
 import { executeReplay } from '../replay/execute.ts';
 import type { Finished } from '../replay/execute.ts';
+import { exitCodeOfReplay, verdictOfReplay } from '../replay/judge.ts';
 import { renderReplay } from '../replay/render.ts';
 import { checkTarget, saveRegression } from '../replay/save.ts';
 import type { Source } from '../replay/source.ts';
@@ -79,12 +79,12 @@ export const replay = defineCommand({
     }
     const failure = failureOf(engines.engines);
     const { report, cell } = finished;
-    const exitCode = failure === null ? EXIT_CODES[report.execution] : explainError(failure).exitCode;
+    const exitCode = failure === null ? exitCodeOfReplay(report) : explainError(failure).exitCode;
     const whole = resultOf({ results: [cell], isInterrupted: false, error: failure ?? undefined }, engines);
     const result: Result = {
       ...whole,
       unconfirmed: given.on === undefined && engines.engines.on === 'embedded' ? [ON_EMBEDDED] : whole.unconfirmed,
-      verdict: VERDICTS[exitCode] ?? 'inconclusive',
+      verdict: verdictOfReplay(exitCode),
       exitCode,
       replay: report,
     };
@@ -96,20 +96,6 @@ export const replay = defineCommand({
 });
 
 const ON_EMBEDDED = 'Nothing was confirmed on real servers: it was replayed on the embedded engine alone.';
-
-const EXIT_CODES: Readonly<Record<ReplayOutcome, number>> = {
-  reproduced: exitCodes.pass,
-  'did-not-fail': exitCodes.notReproduced,
-  'behaviour-changed': exitCodes.notReproduced,
-  'engine-differs': exitCodes.notReproduced,
-  'no-verdict': exitCodes.inconclusive,
-};
-
-const VERDICTS: Readonly<Record<number, Verdict>> = {
-  [exitCodes.pass]: 'pass',
-  [exitCodes.notReproduced]: 'fail',
-  [exitCodes.inconclusive]: 'inconclusive',
-};
 
 async function save(file: string, { use, origin }: Source, finished: Finished): Promise<void> {
   const { recorded, report } = finished;

@@ -3,6 +3,7 @@ import type { Engine } from '../../harness/engines/engine.ts';
 import type { RecordedRun } from '../../harness/explanation/trace.ts';
 import type { Engines } from '../../harness/exploration/cell.ts';
 import { cellOfRun } from '../../harness/exploration/replay/cell-of-run.ts';
+import type { FoundRun, Kept } from '../../harness/exploration/replay/counterexample.ts';
 import { executeOnce } from '../../harness/exploration/replay/execute-once.ts';
 import type { Replayed } from '../../harness/exploration/replay/execute-once.ts';
 import { outcomeOf } from '../../harness/exploration/replay/outcome.ts';
@@ -15,7 +16,7 @@ import type { CellResult, ReplayReport, Result } from '../../harness/result.ts';
 import type { RunPlan } from '../../harness/scheduler/plan.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import { version } from '../package-root.ts';
-import { resolveStrategies } from '../strategies.ts';
+import { type OwnStrategies, resolveStrategies } from '../strategies.ts';
 import { keeperOf, recordedEngine } from './keep.ts';
 import type { Source } from './source.ts';
 import { engineName } from './engine-name.ts';
@@ -24,6 +25,10 @@ export interface ReplayOptions {
   readonly engines: Engines;
   readonly servers: Result['servers'];
   readonly isLenient: boolean;
+  /** Where the strategy is no built-in one and no module. */
+  readonly own?: OwnStrategies;
+  /** In place of how the command line keeps a run. */
+  readonly keep?: (found: FoundRun) => Kept;
 }
 
 export interface Finished {
@@ -37,7 +42,7 @@ export async function executeReplay(source: Source, options: ReplayOptions): Pro
   const { engines, servers } = options;
   const { scenario, use, reduction } = source;
   const executed = reduction === undefined ? scenario : reduceScenario(scenario, reduction);
-  const [strategy] = await resolveStrategies(executed, [use]);
+  const [strategy] = await resolveStrategies(executed, [use], options.own);
   const plan = planRun(executed, use.as, strategy!.strategy, strategy!.options);
   const replayed = await executeOnce(plan, engines.engine, source.schedule, options.isLenient);
   const engine = describe(source, engines.engine, servers);
@@ -53,7 +58,8 @@ export async function executeReplay(source: Source, options: ReplayOptions): Pro
     keep: (found) => {
       const recorded = recordedEngine(engines.engine.kind, servers);
       const reduced = reduction === undefined ? {} : { reduction };
-      return keeperOf({ scenario, use, engine: recorded, directory: null })({ ...found, ...reduced });
+      const keep = options.keep ?? keeperOf({ scenario, use, engine: recorded, directory: null });
+      return keep({ ...found, ...reduced });
     },
     durationMs: Math.round(performance.now() - began),
   });

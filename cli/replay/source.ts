@@ -17,7 +17,7 @@ import { selectScenarios, withSchedules } from '../load-scenarios.ts';
 import { version } from '../package-root.ts';
 import { catalogue } from '../strategies.ts';
 import { engineName } from './engine-name.ts';
-import { findCell } from './find-scenario.ts';
+import { findCell, type FoundCell } from './find-scenario.ts';
 import { digestOfModule } from './keep.ts';
 import { readTrace } from './read-trace.ts';
 
@@ -76,7 +76,15 @@ function checkedSchedule(text: string, scenario: Scenario): Source['schedule'] {
 /** @param file where the scenario is; null: to be found by the token's hashes */
 export async function sourceOfToken(text: string, file: string | null, modules: readonly string[]): Promise<Source> {
   const token = decodeTokenOrExplain(text);
-  const { scenario: found, use, isChanged } = await findCell(token.identity, file, modules);
+  return sourceOfCell(text, token, await findCell(token.identity, file, modules));
+}
+
+/** What a token means for the scenario and the strategy that it was made of. */
+export function sourceOfCell(
+  text: string,
+  token: ReturnType<typeof decodeToken>,
+  { scenario: found, use, isChanged }: FoundCell,
+): Source {
   const scenario = { ...found, explore: { ...found.explore, seed: token.seed } };
   const schedule = token.scheduleFor(scenario);
   if (schedule === null) {
@@ -103,7 +111,8 @@ export async function sourceOfToken(text: string, file: string | null, modules: 
   };
 }
 
-function decodeTokenOrExplain(text: string) {
+/** @throws CliError that says what is wrong with it */
+export function decodeTokenOrExplain(text: string): ReturnType<typeof decodeToken> {
   try {
     return decodeToken(text);
   } catch (error) {
@@ -149,6 +158,8 @@ export async function sourceOfTrace(path: string, file: string | null): Promise<
 
 /** The file as it is now; the trace's own copy where that cannot be had. */
 async function currentScenario(recorded: Scenario, file: string | null, notes: string[]): Promise<Scenario> {
+  // Of a scenario that is written in a test, the trace holds the only copy that can be read.
+  if (file === null && /\.[cm]?[jt]sx?$/.test(recorded.file)) return recorded;
   const loaded = await loadScenarioFile(file ?? recorded.file, { strategies: catalogue });
   if (loaded.ok) return loaded.scenario;
   const lines = loaded.problems.map(formatProblem).join('\n');

@@ -1,33 +1,20 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-/** The whole report. The server renders all of it; once the script runs, a failure is a page of its own. */
-import type { ComponentType } from 'preact';
+/** What runs in the browser: shows the part of the report that the fragment names, and brings a failure that is opened to life. */
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
+import { type OpenFailure, useOpened } from './hooks/use-opened.ts';
 import { Letters, useKeys } from './hooks/use-keys.ts';
 import { useRoute } from './hooks/use-route.ts';
-import type { OpenDetail } from './hooks/use-detail.ts';
-import type { Summary } from '../model/summary.ts';
-import { failureHref, type Section } from './route.ts';
-import { About } from './views/about/about.tsx';
-import { Exploration } from './views/exploration/exploration.tsx';
-import { FailureView, neighboursOf } from './views/failure/failure.tsx';
-import { Failures } from './views/failures/failures.tsx';
-import { Matrix } from './views/matrix/matrix.tsx';
-import { Header } from './views/page/header.tsx';
-import { Profiles } from './views/profile/profile.tsx';
-import { hasTradeOffs, TradeOffs } from './views/trade-offs/trade-offs.tsx';
-import { Verdict } from './views/verdict/verdict.tsx';
+import type { PageIndex } from './page-data.ts';
+import { pagePlace, placeOf } from './places.ts';
+import { failureHref } from './route.ts';
+import { FailureView } from './views/failure/failure.tsx';
+import { Neighbours, neighboursOf } from './views/failure/neighbours.tsx';
+import { KeyHelp } from './views/interleaving/key-help.tsx';
 
 export interface AppProps {
-  readonly summary: Summary;
-  /** Null on the server, where nothing is opened. */
-  readonly openDetail: OpenDetail | null;
-  readonly Steps: ComponentType<{ readonly failure: string }>;
-  /** What has changed since an earlier result; null where there is none. */
-  readonly Baseline: ComponentType | null;
+  readonly index: PageIndex;
+  readonly openFailure: OpenFailure;
 }
-
-/** In a failure that is not open. */
-const NOWHERE = { step: null, compare: null };
 
 export function App(props: AppProps) {
   const [isOn, set] = useState(true);
@@ -38,60 +25,49 @@ export function App(props: AppProps) {
   );
 }
 
-function Pages({ summary, openDetail, Steps, Baseline }: AppProps) {
+function Pages({ index, openFailure }: AppProps) {
   const { route, replace } = useRoute();
-  const openId = route?.view === 'failure' && summary.failures.some(({ id }) => id === route.id) ? route.id : null;
-  const section = route?.view === 'overview' ? route.section : null;
+  const failure = route.view === 'failure' && index.failures.some(({ id }) => id === route.id) ? route : null;
+  const id = failure?.id ?? null;
+  const state = useOpened(id, openFailure);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const openHelp = () => setHelpOpen(true);
+  useShown(id, state.kind === 'open');
+  const section = route.view === 'overview' ? route.section : null;
   useLayoutEffect(() => {
     if (section !== null && location.hash !== '') document.getElementById(`/${section}`)?.scrollIntoView();
   }, [section]);
-  const [before, after] = openId === null ? [null, null] : neighboursOf(summary, openId);
+  const [before, after] = id === null ? [null, null] : neighboursOf(index, id);
   useKeys({
     '[': () => before !== null && location.assign(failureHref(before.id)),
     ']': () => after !== null && location.assign(failureHref(after.id)),
+    '?': openHelp,
   });
-  const without = new Set<Section>([
-    ...(Baseline === null ? (['baseline'] as const) : []),
-    ...(hasTradeOffs(summary) ? [] : (['trade-offs'] as const)),
-  ]);
-  const overview = useMemo(() => <Overview {...{ summary, Baseline }} />, [summary, Baseline]);
   return (
     <>
-      <Header version={summary.stalemate} without={without} />
-      <main>
-        <div hidden={openId !== null}>{overview}</div>
-        {summary.failures.map((failure) => {
-          const isOpen = failure.id === openId;
-          return (
-            <div class="failure-page" id={`/failure/${failure.id}`} hidden={route !== null && !isOpen}>
-              <FailureView
-                {...{ summary, failure, isOpen, openDetail, Steps }}
-                {...(isOpen && route?.view === 'failure' ? route : NOWHERE)}
-                onMove={({ step, compare }) => replace({ view: 'failure', id: failure.id, step, compare })}
-              />
-            </div>
-          );
-        })}
-      </main>
+      {state.kind === 'broken' && <p class="callout">The trace cannot be opened: {state.reason}</p>}
+      {state.kind === 'open' && failure !== null && (
+        <FailureView
+          key={failure.id}
+          {...{ opened: state.opened, onHelp: openHelp }}
+          {...failure}
+          onMove={({ step, compare }) => replace({ view: 'failure', id: failure.id, step, compare })}
+        />
+      )}
+      {id !== null && <Neighbours {...{ index, id }} />}
+      {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
     </>
   );
 }
 
-/** What needs an act comes first; where all was expected, the matrix answers the first question. */
-function Overview({ summary, Baseline }: Pick<AppProps, 'summary' | 'Baseline'>) {
-  const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
-  const failures = <Failures summary={summary} />;
-  return (
-    <>
-      <Verdict summary={summary} />
-      {isCalm ? null : failures}
-      <Matrix summary={summary} />
-      {isCalm ? failures : null}
-      <TradeOffs summary={summary} />
-      <Exploration summary={summary} />
-      {Baseline !== null && <Baseline />}
-      <Profiles profiles={summary.profiles ?? []} />
-      <About summary={summary} />
-    </>
-  );
+/** The overview, or the one failure: as it is without a script until its trace is open, or where that cannot be. */
+function useShown(failure: string | null, isOpen: boolean): void {
+  useLayoutEffect(() => {
+    placeOf('overview').hidden = failure !== null;
+    const page = failure === null ? null : document.getElementById(pagePlace(failure));
+    // What has been opened once can be opened again.
+    if (isOpen) page?.remove();
+    else page?.classList.add('is-shown');
+    return () => page?.classList.remove('is-shown');
+  }, [failure, isOpen]);
 }

@@ -2,20 +2,21 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from './bundle.ts';
 import { chunkId } from './chunks/chunk-id.ts';
+import { PLACES } from './places.ts';
 
 export interface DocumentParts {
   readonly title: string;
   /** HTML of the report. */
   readonly body: string;
   /** JSON that the script reads at once. */
-  readonly summary: unknown;
+  readonly index: unknown;
   /** By id; decoded when opened. */
   readonly chunks: ReadonlyMap<string, string>;
   readonly bundle: Bundle;
 }
 
 /** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
-export function documentOf({ title, body, summary, chunks, bundle }: DocumentParts): string {
+export function documentOf({ title, body, index, chunks, bundle }: DocumentParts): string {
   const js = bundle.js.trim();
   const css = bundle.css.trim();
   if (/<\/script|<!--/i.test(js) || /<\/style/i.test(css)) throw new Error('The bundle would end its own element.');
@@ -33,7 +34,7 @@ export function documentOf({ title, body, summary, chunks, bundle }: DocumentPar
     '</head>',
     '<body>',
     `<div id="report">${body}</div>`,
-    `<script type="application/json" id="summary">${escapeJson(summary)}</script>`,
+    `<script type="application/json" id="${PLACES.index}">${escapeJson(index)}</script>`,
   ];
   for (const [id, chunk] of chunks) {
     parts.push(`<script type="application/gzip;base64" id="${chunkId(id)}">${chunk}</script>`);

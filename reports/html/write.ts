@@ -7,14 +7,16 @@ import { h } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Result } from '../../harness/result.ts';
 import type { Detail } from '../counterexample/subject.ts';
-import { App } from './app.tsx';
 import { compare } from '../comparison/compare.ts';
 import { type Bundle, readBundle } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
+import { indexOf, type Opened } from './page-data.ts';
+import { Report } from './report.tsx';
 import { headline } from '../model/headline.ts';
 import type { Alternatives } from '../model/alternative.ts';
-import { type Failure, summarise } from '../model/summary.ts';
+import { type FailurePage, failurePagesOf } from '../model/failure-page.ts';
+import { summarise } from '../model/summary.ts';
 import { baselineView } from './views/baseline/baseline.tsx';
 import { staticSteps } from './views/steps/static-steps.tsx';
 
@@ -41,29 +43,30 @@ type Details = ReadonlyMap<string, Detail>;
 export async function renderHtml(result: Result, options: HtmlOptions = {}): Promise<string> {
   const { bundle, baseline = null, alternatives } = options;
   const { summary: whole, details } = summarise(result, alternatives);
-  const chunks = packDetails(whole.failures, details);
+  const pages = failurePagesOf(whole);
+  const chunks = packDetails(pages, details);
   const summary = { ...whole, tracesLeftOut: whole.failures.length - chunks.size };
   const Baseline = baseline === null ? null : baselineView(compare(baseline, result), summary);
-  const body = render(h(App, { summary, openDetail: null, Steps: staticSteps(whole.failures, details), Baseline }));
+  const body = render(h(Report, { summary, pages, Steps: staticSteps(whole.failures, details), Baseline }));
   const title = `${headline(summary)} · Stalemate`;
-  return documentOf({ title, body, summary, chunks, bundle: bundle ?? (await readBundle()) });
+  return documentOf({ title, body, index: indexOf(summary, pages), chunks, bundle: bundle ?? (await readBundle()) });
 }
 
-function packDetails(failures: readonly Failure[], details: Details): ReadonlyMap<string, string> {
+function packDetails(pages: readonly FailurePage[], details: Details): ReadonlyMap<string, string> {
   const chunks = new Map<string, string>();
   let bytes = 0;
-  for (const { id } of failures) {
-    const chunk = packDetail(details.get(id)!, ALTERNATIVES_BYTES_MAX - bytes);
+  for (const page of pages) {
+    const chunk = pack({ page, ...details.get(page.id)! }, ALTERNATIVES_BYTES_MAX - bytes);
     bytes += chunk.length;
     if (bytes > TRACES_BYTES_MAX) break;
-    chunks.set(id, chunk);
+    chunks.set(page.id, chunk);
   }
   return chunks;
 }
 
-function packDetail(detail: Detail, roomBytes: number): string {
-  const chunk = encodeChunk(detail);
-  if (chunk.length <= roomBytes || detail.alternatives === undefined) return chunk;
-  const { alternatives: _, ...alone } = detail;
+function pack(opened: Opened, roomBytes: number): string {
+  const chunk = encodeChunk(opened);
+  if (chunk.length <= roomBytes || opened.alternatives === undefined) return chunk;
+  const { alternatives: _, ...alone } = opened;
   return encodeChunk(alone);
 }

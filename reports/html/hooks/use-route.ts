@@ -1,4 +1,4 @@
-/** The route in the fragment. Null until the page has started, and on the server: then everything is shown. */
+/** The route in the fragment. */
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { formatRoute, parseRoute, type Route } from '../route.ts';
 
@@ -6,20 +6,19 @@ import { formatRoute, parseRoute, type Route } from '../route.ts';
 const WRITE_DELAY_MS = 200;
 
 export interface RouteState {
-  readonly route: Route | null;
+  readonly route: Route;
   /** Changes the route without a new entry in the browser's history, so that Back is not filled with steps. */
   readonly replace: (route: Route) => void;
 }
 
 export function useRoute(): RouteState {
-  const [route, setRoute] = useState<Route | null>(null);
+  const [route, setRoute] = useState<Route>(() => parseRoute(location.hash));
   const timer = useRef<number | undefined>(undefined);
   useLayoutEffect(() => {
     const read = () => {
       clearTimeout(timer.current);
       setRoute(parseRoute(location.hash));
     };
-    read();
     addEventListener('hashchange', read);
     return () => removeEventListener('hashchange', read);
   }, []);

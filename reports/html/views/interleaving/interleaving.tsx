@@ -5,12 +5,11 @@ import type { Trace } from '../../../../harness/result.ts';
 import { columnName, columnsOf, KEYS_MAX, keysOf } from '../../geometry/columns.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useMedia } from '../../hooks/use-media.ts';
-import type { Failure } from '../../../model/summary.ts';
+import type { FailurePage } from '../../../model/failure-page.ts';
 import { proofStep } from '../../../model/proof.ts';
 import { copyText } from '../../clipboard.ts';
 import { StepTable } from '../steps/step-table.tsx';
 import { Diagram } from './diagram.tsx';
-import { KeyHelp } from './key-help.tsx';
 import { LaneSwitches } from './lane-switches.tsx';
 import { Legend } from './legend.tsx';
 import { Scrubber } from './scrubber.tsx';
@@ -18,20 +17,20 @@ import { StaleWindows } from './stale-windows.tsx';
 
 export interface InterleavingProps {
   readonly trace: Trace;
-  readonly failure: Failure;
+  readonly page: FailurePage;
   readonly step: number | null;
   readonly onStep: (step: number) => void;
+  readonly onHelp: () => void;
 }
 
 /** Below this the lanes do not fit, and the steps are a list. */
 const NARROW = '(max-width: 47.99rem)';
 
-export function Interleaving({ trace, failure, step, onStep }: InterleavingProps) {
+export function Interleaving({ trace, page, step, onStep, onHelp }: InterleavingProps) {
   const last = trace.steps.length;
   const current = Math.min(step ?? proofStep(trace), last);
   const isNarrow = useMedia(NARROW);
   const [hidesUnchanged, setHidesUnchanged] = useState(false);
-  const [isHelpOpen, setHelpOpen] = useState(false);
   const allKeys = useMemo(() => keysOf(trace), [trace]);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const keys = chosenKey === null ? allKeys.slice(0, KEYS_MAX) : [chosenKey];
@@ -39,10 +38,10 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const toggle = (lane: string | undefined) => lane !== undefined && setHidden(without(hidden, lane));
   const go = (to: number) => onStep(Math.max(1, Math.min(to, last)));
-  const copy = () => copyText(failure.replay);
-  useStepKeys({ trace, current, go, copy, help: () => setHelpOpen(true) });
+  const copy = () => copyText(page.replay);
+  useStepKeys({ trace, current, go, copy });
   useKeys(Object.fromEntries(DIGITS.map((digit, index) => [digit, () => toggle(lanes[index])])));
-  useTitleScroll(failure.id);
+  useTitleScroll(page.id);
   return (
     <div class={`interleaving ${hidesUnchanged ? 'hides-unchanged' : ''}`}>
       <Scrubber trace={trace} current={current} onStep={go} />
@@ -62,21 +61,20 @@ export function Interleaving({ trace, failure, step, onStep }: InterleavingProps
             </select>
           </label>
         )}
-        <button type="button" class="plain" onClick={() => setHelpOpen(true)}>
+        <button type="button" class="plain" onClick={onHelp}>
           Keys
         </button>
       </div>
       {isNarrow ? (
-        <StepTable trace={trace} failure={failure.id} current={current} />
+        <StepTable trace={trace} failure={page.id} current={current} />
       ) : (
         <>
           <LaneSwitches {...{ lanes, hidden, toggle }} />
-          <Diagram {...{ trace, keys, hidden, current }} failure={failure.id} turning={failure} onStep={go} />
-          <Legend trace={trace} turning={failure} />
+          <Diagram {...{ trace, keys, hidden, current }} failure={page.id} turning={page} onStep={go} />
+          <Legend trace={trace} turning={page} />
         </>
       )}
-      <StaleWindows trace={trace} failure={failure.id} />
-      {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
+      <StaleWindows trace={trace} failure={page.id} />
     </div>
   );
 }
@@ -95,10 +93,9 @@ interface StepKeys {
   readonly current: number;
   readonly go: (step: number) => void;
   readonly copy: () => void;
-  readonly help: () => void;
 }
 
-function useStepKeys({ trace, current, go, copy, help }: StepKeys): void {
+function useStepKeys({ trace, current, go, copy }: StepKeys): void {
   const next = () => go(current + 1);
   const previous = () => go(current - 1);
   const changing = (from: readonly (typeof trace.steps)[number][]) => {
@@ -117,7 +114,6 @@ function useStepKeys({ trace, current, go, copy, help }: StepKeys): void {
     e: () => go(proofStep(trace)),
     w: () => go(trace.staleWindows[0]?.from ?? current),
     c: copy,
-    '?': help,
   });
 }
 

@@ -29,7 +29,11 @@ export function standingWord({ standing, found }: Pick<Failure, 'standing' | 'fo
   return found.isNew ? 'New' : 'In the baseline';
 }
 
-export function StandingBadge({ failure: { standing, found } }: { readonly failure: Failure }) {
+export function StandingBadge({
+  failure: { standing, found },
+}: {
+  readonly failure: Pick<Failure, 'standing' | 'found'>;
+}) {
   return <span class={`badge ${standing}`}>{standingWord({ standing, found })}</span>;
 }
 

@@ -1,6 +1,5 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** The head of the page: where one is, where one can go, and how bright it is. */
-import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Section } from '../../route.ts';
 
 const SECTIONS: readonly (readonly [Section, string])[] = [
@@ -41,18 +40,14 @@ export function Header({ version, without }: HeaderProps) {
 
 const THEMES = ['system', 'light', 'dark'] as const;
 
-/** Kept in memory only: a report leaves nothing behind in the browser. */
+/** See `listeners/themes.ts`. */
 function ThemeSwitch() {
-  const [theme, setTheme] = useState<(typeof THEMES)[number]>('system');
-  useLayoutEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
-  }, [theme]);
   return (
     <fieldset class="themes js-only">
       <legend class="visually-hidden">Theme</legend>
       {THEMES.map((each) => (
         <label>
-          <input type="radio" name="theme" value={each} checked={theme === each} onChange={() => setTheme(each)} />
+          <input type="radio" name="theme" value={each} checked={each === 'system'} />
           <span>{each[0]?.toUpperCase() + each.slice(1)}</span>
         </label>
       ))}

@@ -6,15 +6,14 @@ import type { Alternative } from '../../../model/alternative.ts';
 import { type Pair, pairsOf } from '../../../model/pairs.ts';
 import { absentText, placeName } from '../../../model/place-name.ts';
 import { isChanged, placesOf, valueAt } from '../../../model/state.ts';
-import type { Failure } from '../../../model/summary.ts';
+import type { FailurePage } from '../../../model/failure-page.ts';
 import { list } from '../../../model/wording.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
 
 export interface SideBySideProps {
-  readonly failure: Failure;
-  readonly strategy: string;
+  readonly page: FailurePage;
   readonly trace: Trace;
   readonly alternatives?: readonly Alternative[];
   /** The strategy that is compared with; null for none. */
@@ -22,7 +21,7 @@ export interface SideBySideProps {
   readonly onCompare: (strategy: string | null) => void;
 }
 
-export function SideBySide({ failure, strategy, trace, alternatives = [], compare, onCompare }: SideBySideProps) {
+export function SideBySide({ page, trace, alternatives = [], compare, onCompare }: SideBySideProps) {
   const chosen = alternatives.find((each) => each.strategy === compare);
   useKeys({ d: () => onCompare(chosen === undefined ? (alternatives[0]?.strategy ?? null) : null) });
   if (alternatives.length === 0) return null;
@@ -34,33 +33,34 @@ export function SideBySide({ failure, strategy, trace, alternatives = [], compar
           <option value="">no other strategy</option>
           {alternatives.map((each) => (
             <option value={each.strategy}>
-              {each.strategy}: {fateOf(each, failure)}
+              {each.strategy}: {fateOf(each, page)}
             </option>
           ))}
         </select>
       </label>
-      {chosen !== undefined && <Both {...{ failure, strategy, trace, chosen }} />}
+      {chosen !== undefined && <Both {...{ page, trace, chosen }} />}
     </section>
   );
 }
 
-function fateOf({ shows }: Alternative, { anomaly }: Failure): string {
+function fateOf({ shows }: Alternative, { anomaly }: FailurePage): string {
   if (shows.length === 0) return 'survives';
   return shows.includes(anomaly) ? `${anomaly} too` : `no ${anomaly}, but ${list(shows)}`;
 }
 
-interface BothProps extends Pick<SideBySideProps, 'failure' | 'strategy' | 'trace'> {
+interface BothProps extends Pick<SideBySideProps, 'page' | 'trace'> {
   readonly chosen: Alternative;
 }
 
-function Both({ failure, strategy, trace, chosen }: BothProps) {
+function Both({ page, trace, chosen }: BothProps) {
+  const { strategy } = page;
   const { pairs, differsAt } = useMemo(() => pairsOf(trace.steps, chosen.trace.steps), [trace, chosen]);
   return (
     <>
       <p>
         The same actors have their turns in the same order.{' '}
         {differsAt === null ? 'Both do the same.' : `They differ from row ${differsAt + 1} on.`} {chosen.strategy}:{' '}
-        {fateOf(chosen, failure)}.
+        {fateOf(chosen, page)}.
       </p>
       <div class="matrix-scroll" tabIndex={0} role="region" aria-label={`${strategy} and ${chosen.strategy}`}>
         <table>
@@ -73,12 +73,7 @@ function Both({ failure, strategy, trace, chosen }: BothProps) {
           </thead>
           <tbody>
             {pairs.map((pair, index) => (
-              <Row
-                {...{ pair, index, trace }}
-                failure={failure.id}
-                other={chosen.trace}
-                isFirst={index === differsAt}
-              />
+              <Row {...{ pair, index, trace }} failure={page.id} other={chosen.trace} isFirst={index === differsAt} />
             ))}
           </tbody>
         </table>

@@ -1,16 +1,23 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 import { render } from 'preact-render-to-string';
 import { describe, expect, test } from 'vitest';
+import { failurePagesOf } from '../../../model/failure-page.ts';
 import { summarise } from '../../../model/summary.ts';
 import { classic } from '../../samples/results.ts';
-import { TurningPoints } from './turning-points.tsx';
+import { Certainty, CertaintyCurve } from './turning-points.tsx';
 
-const { failures } = summarise(classic).summary;
-const failure = failures.find(({ id }) => id === 'classic-race.cache-aside.stale-at-rest')!;
+const pages = failurePagesOf(summarise(classic).summary);
+const failure = pages.find(({ id }) => id === 'classic-race.cache-aside.stale-at-rest')!;
+const htmlOf = (of: typeof failure) =>
+  render(
+    <Certainty failure={of}>
+      <CertaintyCurve failure={of} />
+    </Certainty>,
+  );
 
 describe('when it was decided', () => {
   test('is said in words, with a row for each step and a link to it', () => {
-    const html = render(<TurningPoints failure={failure} />);
+    const html = htmlOf(failure);
     expect(html).toContain('it cannot be saved; before it, 1 of 2 completions show it.');
     expect(html.match(/<li/g)).toHaveLength(failure.pointOfNoReturn!.curve.length);
     expect(html).toContain('10 %');
@@ -18,10 +25,10 @@ describe('when it was decided', () => {
   });
 
   test('is left out of results that do not know', () => {
-    expect(render(<TurningPoints failure={{ ...failure, flips: [], pointOfNoReturn: null }} />)).toBe('');
+    expect(htmlOf({ ...failure, flips: [], pointOfNoReturn: null })).toBe('');
   });
 
   test('uses no inline styles, which the policy of the page forbids', () => {
-    expect(render(<TurningPoints failure={failure} />)).not.toContain('style=');
+    expect(htmlOf(failure)).not.toContain('style=');
   });
 });

@@ -1,12 +1,21 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What would have saved the run, and from where on nothing would: a row for each step, with brackets and a curve of bars. */
+import type { ComponentChildren } from 'preact';
 import type { PointOfNoReturn } from '../../../../harness/result.ts';
 import { bracketsOf, certaintyText, percentText, shareOfCompletions } from '../../../model/certainty.ts';
 import { linkSteps } from '../../../model/step-links.ts';
-import type { Failure } from '../../../model/summary.ts';
+import type { FailurePage } from '../../../model/failure-page.ts';
 import { failureHref } from '../../route.ts';
 
-export function TurningPoints({ failure }: { readonly failure: Failure }) {
+type Decided = Pick<FailurePage, 'id' | 'steps' | 'flips' | 'pointOfNoReturn'>;
+
+interface CertaintyProps {
+  readonly failure: Decided;
+  readonly children: ComponentChildren;
+}
+
+/** In a sentence; below it, what may say more. Nothing where nothing is known. */
+export function Certainty({ failure, children }: CertaintyProps) {
   const { id, steps, flips, pointOfNoReturn } = failure;
   const text = certaintyText(flips, pointOfNoReturn);
   if (text === '') return null;
@@ -18,17 +27,23 @@ export function TurningPoints({ failure }: { readonly failure: Failure }) {
           step === null ? part : <a href={failureHref(id, step)}>{part}</a>,
         )}
       </p>
-      {pointOfNoReturn !== null && (
-        <details class="fold">
-          <summary>After each step</summary>
-          <Curve failure={failure} point={pointOfNoReturn} />
-        </details>
-      )}
+      {children}
     </section>
   );
 }
 
-function Curve({ failure, point }: { readonly failure: Failure; readonly point: PointOfNoReturn }) {
+/** After each step, how many of the completions show it. */
+export function CertaintyCurve({ failure }: { readonly failure: Decided }) {
+  if (failure.pointOfNoReturn === null) return null;
+  return (
+    <details class="fold">
+      <summary>After each step</summary>
+      <Curve failure={failure} point={failure.pointOfNoReturn} />
+    </details>
+  );
+}
+
+function Curve({ failure, point }: { readonly failure: Decided; readonly point: PointOfNoReturn }) {
   return (
     <div class="certainty">
       <Brackets failure={failure} rows={point.curve.length} />
@@ -56,7 +71,7 @@ function Curve({ failure, point }: { readonly failure: Failure; readonly point: 
 const TRACK_PX = 12;
 
 /** From the row of the one step to the row of the other; the sentence says the same in words. */
-function Brackets({ failure, rows }: { readonly failure: Failure; readonly rows: number }) {
+function Brackets({ failure, rows }: { readonly failure: Decided; readonly rows: number }) {
   const brackets = bracketsOf(failure.flips);
   const tracks = Math.max(0, ...brackets.map(({ track }) => track + 1));
   if (tracks === 0) return null;

@@ -1,0 +1,73 @@
+/** @jsxRuntime automatic @jsxImportSource preact */
+/**
+ * The whole report as it is without a script: every view, and a page for each failure. The script changes nothing of it; it
+ * shows one part at a time, and puts a page with more to it in the place of a failure that is opened.
+ */
+import type { ComponentType } from 'preact';
+import type { FailurePage } from '../model/failure-page.ts';
+import type { Summary } from '../model/summary.ts';
+import { PLACES, pagePlace } from './places.ts';
+import type { Section } from './route.ts';
+import { About } from './views/about/about.tsx';
+import { Exploration } from './views/exploration/exploration.tsx';
+import { FailureArticle } from './views/failure/failure-article.tsx';
+import { Failures } from './views/failures/failures.tsx';
+import { Matrix } from './views/matrix/matrix.tsx';
+import { Header } from './views/page/header.tsx';
+import { Profiles } from './views/profile/profile.tsx';
+import { hasTradeOffs, TradeOffs } from './views/trade-offs/trade-offs.tsx';
+import { Verdict } from './views/verdict/verdict.tsx';
+
+export interface ReportProps {
+  readonly summary: Summary;
+  readonly pages: readonly FailurePage[];
+  readonly Steps: ComponentType<{ readonly failure: string }>;
+  /** What has changed since an earlier result; null where there is none. */
+  readonly Baseline: ComponentType | null;
+}
+
+export function Report({ summary, pages, Steps, Baseline }: ReportProps) {
+  const without = new Set<Section>([
+    ...(Baseline === null ? (['baseline'] as const) : []),
+    ...(hasTradeOffs(summary) ? [] : (['trade-offs'] as const)),
+  ]);
+  return (
+    <>
+      <Header version={summary.stalemate} without={without} />
+      <main>
+        <div id={PLACES.overview}>
+          <Overview {...{ summary, Baseline }} />
+        </div>
+        <div id={PLACES.opened} />
+        <div id={PLACES.pages}>
+          {pages.map((page) => (
+            <div class="failure-page" id={pagePlace(page.id)}>
+              <FailureArticle page={page}>
+                <Steps failure={page.id} />
+              </FailureArticle>
+            </div>
+          ))}
+        </div>
+      </main>
+    </>
+  );
+}
+
+/** What needs an act comes first; where all was expected, the matrix answers the first question. */
+function Overview({ summary, Baseline }: Pick<ReportProps, 'summary' | 'Baseline'>) {
+  const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
+  const failures = <Failures summary={summary} />;
+  return (
+    <>
+      <Verdict summary={summary} />
+      {isCalm ? null : failures}
+      <Matrix summary={summary} />
+      {isCalm ? failures : null}
+      <TradeOffs summary={summary} />
+      <Exploration summary={summary} />
+      {Baseline !== null && <Baseline />}
+      <Profiles profiles={summary.profiles ?? []} />
+      <About summary={summary} />
+    </>
+  );
+}
