@@ -8,7 +8,7 @@ import { render } from 'preact-render-to-string';
 import type { Result } from '../../harness/result.ts';
 import type { Detail } from '../counterexample/subject.ts';
 import { compare } from '../comparison/compare.ts';
-import { type Bundle, readBundle } from './bundle.ts';
+import { type Bundle, type LiveBundle, readBundle, readLive } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
 import { documentOf } from './document.ts';
 import { indexOf, type Opened } from './page-data.ts';
@@ -29,6 +29,8 @@ const ALTERNATIVES_BYTES_MAX = 4_000_000;
 export interface HtmlOptions {
   /** The browser's half; read from where `npm run build` puts it when left out. */
   readonly bundle?: Bundle;
+  /** The engine that is opened from a counterexample. Null: none. Left out: the one that belongs to the bundle which is read. */
+  readonly live?: LiveBundle | null;
   /** An earlier result, to show what has changed since. */
   readonly baseline?: Result | null;
   /** The same schedules under other strategies; see `cli/side-by-side`. */
@@ -49,7 +51,24 @@ export async function renderHtml(result: Result, options: HtmlOptions = {}): Pro
   const Baseline = baseline === null ? null : baselineView(compare(baseline, result), summary);
   const body = render(h(Report, { summary, pages, Steps: staticSteps(whole.failures, details), Baseline }));
   const title = `${headline(summary)} · Stalemate`;
-  return documentOf({ title, body, index: indexOf(summary, pages), chunks, bundle: bundle ?? (await readBundle()) });
+  return documentOf({
+    title,
+    body,
+    index: indexOf(summary, pages),
+    chunks,
+    bundle: bundle ?? (await readBundle()),
+    live: hasRecording(chunks, details) ? await liveOf(options) : null,
+  });
+}
+
+/** Without a recording there is nothing that could be run again. */
+function hasRecording(chunks: ReadonlyMap<string, string>, details: Details): boolean {
+  return [...chunks.keys()].some((id) => details.get(id)!.recording !== undefined);
+}
+
+async function liveOf({ live, bundle }: HtmlOptions): Promise<LiveBundle | null> {
+  if (live !== undefined) return live;
+  return bundle === undefined ? readLive() : null;
 }
 
 function packDetails(pages: readonly FailurePage[], details: Details): ReadonlyMap<string, string> {

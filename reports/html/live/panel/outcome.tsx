@@ -1,7 +1,6 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What it comes to: of this order, and of all orders. */
-import type { Trace } from '../../../../harness/result.ts';
-import { pairsOf } from '../../../model/pairs.ts';
+import type { Pair } from '../../../model/pairs.ts';
 import { linkSteps } from '../../../model/step-links.ts';
 import { list } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
@@ -14,20 +13,21 @@ export interface OutcomeProps {
   readonly recording: Recording;
   readonly use: Use;
   readonly tried: Tried | null;
-  readonly original: Trace | null;
+  /** The first pair of steps that differs from the run that was found; null: none does. */
+  readonly difference: Pair | null;
   readonly all: Searched | number | null;
   readonly error: string | null;
   readonly onStep: (step: number) => void;
 }
 
-export function Outcome({ recording, use, tried, original, all, error, onStep }: OutcomeProps) {
+export function Outcome({ recording, use, tried, difference, all, error, onStep }: OutcomeProps) {
   return (
     <section class="live-outcome" aria-label="What it comes to">
       <div role="status">
         {error !== null && <p class="callout">It cannot be tried: {error}</p>}
         {error === null && tried === null && <p>The engine starts …</p>}
         {tried !== null && (
-          <p class={`verdict ${toneOf(tried)}`}>
+          <p class={`live-verdict ${toneOf(tried)}`}>
             <b>{nameOfUse(use)}</b>, this order: {verdictOf(tried)}
           </p>
         )}
@@ -39,7 +39,7 @@ export function Outcome({ recording, use, tried, original, all, error, onStep }:
           )}
         </p>
       )}
-      {tried !== null && original !== null && <Difference {...{ original, onStep }} trace={tried.trace} />}
+      {tried !== null && <Difference {...{ difference, onStep }} />}
       {all !== null && (
         <p class="live-all">
           <b>All orders:</b> {typeof all === 'number' ? `${all} tried so far …` : searchedText(all, recording.anomaly)}
@@ -59,25 +59,18 @@ function verdictOf({ problem, shows }: Tried): string {
   return shows.length > 0 ? `shows ${list(shows)}.` : 'shows no anomaly.';
 }
 
-interface DifferenceProps {
-  readonly original: Trace;
-  readonly trace: Trace;
-  readonly onStep: (step: number) => void;
-}
-
-function Difference({ original, trace, onStep }: DifferenceProps) {
-  const { pairs, differsAt } = pairsOf(original.steps, trace.steps);
-  if (differsAt === null) return <p class="hint">The same steps as in the run that was found.</p>;
-  const { one, other } = pairs[differsAt]!;
-  const was = one === null ? 'nothing more' : `${one.actor}: ${one.text} → ${one.reply}`;
+function Difference({ difference, onStep }: Pick<OutcomeProps, 'difference' | 'onStep'>) {
+  if (difference === null) return <p class="hint">The same steps as in the run that was found.</p>;
+  const { one, other } = difference;
+  const was = one === null ? null : `${one.actor}: ${one.text}${one.reply === '' ? '' : ` → ${one.reply}`}`;
   if (other === null) return <p class="hint">First difference: {was} does not happen here.</p>;
   return (
     <p class="hint">
-      First difference:{' '}
+      First difference from the run that was found:{' '}
       <button type="button" class="link" onClick={() => onStep(other.number)}>
         step {other.number}
       </button>
-      , where there was {was}.
+      {was === null ? ', which came later there, or not at all.' : `, where there was ${was}.`}
     </p>
   );
 }

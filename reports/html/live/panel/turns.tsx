@@ -8,6 +8,8 @@ export interface TurnsProps {
   readonly tried: Tried;
   /** The step that is looked at, from 1. */
   readonly current: number;
+  /** The first step that the run which was found does not have there. */
+  readonly differsAt: number | null;
   readonly onStep: (step: number) => void;
   readonly onFollow: (schedule: readonly Turn[]) => void;
 }
@@ -15,7 +17,7 @@ export interface TurnsProps {
 /** Of a longer order, the part around the step that is looked at. */
 const SHOWN_MAX = 120;
 
-export function Turns({ tried, current, onStep, onFollow }: TurnsProps) {
+export function Turns({ tried, current, differsAt, onStep, onFollow }: TurnsProps) {
   const { points, schedule } = tried;
   const [dragged, setDragged] = useState<number | null>(null);
   const [news, setNews] = useState('');
@@ -53,6 +55,7 @@ export function Turns({ tried, current, onStep, onFollow }: TurnsProps) {
             {...{ point, dragged, setDragged, move, onStep, onFollow }}
             index={start + i}
             isCurrent={point.stepsBefore === current - 1}
+            isFirstDifference={point.stepsBefore + 1 === differsAt}
             isLast={start + i === schedule.length - 1}
           />
         ))}
@@ -68,6 +71,7 @@ interface TurnItemProps extends Pick<TurnsProps, 'onStep' | 'onFollow'> {
   readonly point: ChoicePoint;
   readonly index: number;
   readonly isCurrent: boolean;
+  readonly isFirstDifference: boolean;
   readonly isLast: boolean;
   readonly dragged: number | null;
   readonly setDragged: (index: number | null) => void;
@@ -75,7 +79,7 @@ interface TurnItemProps extends Pick<TurnsProps, 'onStep' | 'onFollow'> {
 }
 
 function TurnItem(props: TurnItemProps) {
-  const { point, index, isCurrent, isLast, dragged, setDragged, move, onStep, onFollow } = props;
+  const { point, index, isCurrent, isFirstDifference, isLast, dragged, setDragged, move, onStep, onFollow } = props;
   const taken = point.possibilities.find(({ schedule }) => schedule === null);
   const others = point.possibilities.filter(({ schedule }) => schedule !== null);
   if (taken === undefined) return null;
@@ -111,6 +115,7 @@ function TurnItem(props: TurnItemProps) {
           onClick={() => onStep(point.stepsBefore + 1)}
         >
           <Words {...taken} />
+          {isFirstDifference && <span class="tag">first difference</span>}
         </button>
         {!isEnd && (
           <span class="movers">
