@@ -3,6 +3,7 @@
  * `import { explore } from 'stalemate'`, with the matchers of `stalemate/matchers`.
  */
 export * from './strategies/strategy.ts';
+export * from './strategies/adapt.ts';
 export { explore } from './suite/explore.ts';
 export {
   assertConverges,

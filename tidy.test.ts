@@ -12,16 +12,17 @@ const LINES_MAX = 300;
 
 /** What each room may import, beside itself and packages. The first prefix that fits the importing file holds. */
 const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
-  ['strategies/strategy.ts', []],
+  ['strategies/strategy.ts', ['strategies/adapt.ts']],
+  ['strategies/adapt.ts', ['strategies/strategy.ts']],
   ['strategies/', ['strategies/']],
-  ['harness/', ['harness/', 'strategies/strategy.ts']],
+  ['harness/', ['harness/', 'strategies/strategy.ts', 'strategies/adapt.ts']],
   ['scenarios/', ['scenarios/', 'harness/', 'strategies/strategy.ts']],
   ['infra/', ['infra/', 'harness/']],
   ['reports/', ['reports/', 'harness/result.ts']],
   ['cli/', ['']],
   ['suite/', ['']],
   ['benchmarks/', ['']],
-  ['index.ts', ['strategies/strategy.ts', 'suite/', 'harness/result.ts', 'harness/scenario.ts']],
+  ['index.ts', ['strategies/strategy.ts', 'strategies/adapt.ts', 'suite/', 'harness/result.ts', 'harness/scenario.ts']],
 ];
 
 const files = [...ROOMS.flatMap((room) => walk(join(ROOT, room))), join(ROOT, 'index.ts')].map((file) =>

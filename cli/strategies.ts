@@ -90,7 +90,10 @@ async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<A
     );
     return null;
   }
-  return { name: use.as, title: 'A strategy of your own', ...strategy } as AnyStrategy;
+  // Half of all clients, which no other strategy needs.
+  if (strategy.service !== undefined) await import('../harness/service/world.ts');
+  const title = strategy.service === undefined ? 'A strategy of your own' : 'Code of a service';
+  return { name: use.as, title, ...strategy } as AnyStrategy;
 }
 
 function parseOptions(strategy: AnyStrategy, use: StrategyUse): { value: never } | { problem: string } {

@@ -1,8 +1,8 @@
 /**
  * Client-side caching: a node keeps what it has read from Redis in its own memory. Redis remembers which keys each node has read
- * (CLIENT TRACKING), and tells it when one changes. Race: until the message is there, every node serves its copy; and a message
- * that overtakes the reply of a GET finds no copy yet, so that the old value is stored after it and stays for `local_ttl`. Mended by
- * a placeholder that is there before the GET, and of which nothing but the reply to that GET may take the place (`own`).
+ * (CLIENT TRACKING), and pushes which one changes. Race: until a push is handled, its node serves its copy; and one that is handled
+ * before the reply to a GET is taken up finds no copy yet: the old value is stored after it, for `local_ttl`. Mended by a
+ * placeholder that is there before the GET, and of which nothing but the reply to that GET may take the place (`own`).
  * Source: Redis, "Client-side caching reference", where all requests share one placeholder; redis/lettuce #3481.
  */
 import { randomUUID } from 'node:crypto';
@@ -18,6 +18,7 @@ const options = z.strictObject({
   local_ttl: duration().prefault('10s'),
   placeholder: z.enum(['own', 'shared', 'none']).default('own'),
   broadcast: z.boolean().default(false),
+  connection: z.enum(['same', 'redirect']).default('same'),
 });
 
 export const clientSideCaching = defineStrategy({
@@ -25,15 +26,21 @@ export const clientSideCaching = defineStrategy({
   title:
     'Read: from local memory, else from Redis, which tells when the key changes; fill on a miss. Write: update the row, delete the key.',
   options,
-  create: ({ ttl, local_ttl: localTtl, placeholder, broadcast }) => ({
+  create: ({ ttl, local_ttl: localTtl, placeholder, broadcast, connection }) => ({
     async start({ redis, subscriber, local }) {
+      const tracking = broadcast ? ['BCAST', 'PREFIX', 'item:'] : [];
+      if (connection === 'same') {
+        redis.on('invalidate', (key) => (key === null ? local.clear() : local.delete(key)));
+        await redis.client('TRACKING', 'ON', ...tracking);
+        return;
+      }
       subscriber.on('message', async (_, keys) => {
         if (keys === '') return local.clear();
         for (const key of keys.split(',')) await local.delete(key);
       });
       const id = await subscriber.client('ID');
       await subscriber.subscribe(INVALIDATE);
-      await redis.client('TRACKING', 'ON', 'REDIRECT', id, ...(broadcast ? ['BCAST', 'PREFIX', 'item:'] : []));
+      await redis.client('TRACKING', 'ON', 'REDIRECT', id, ...tracking);
     },
 
     async read({ redis, mysql, local }, key) {

@@ -8,6 +8,7 @@
 import type { Redis as IORedis } from 'ioredis';
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
+import type { ServiceSetup } from './adapt.ts';
 
 /** The ioredis methods that every engine supports. Each call is one step; a `multi()` is one step when `exec`uted. */
 export type Redis = Pick<
@@ -85,10 +86,17 @@ export interface Subscriber {
 /** The connection of a service instance, when its process starts. */
 export interface NodeRedis extends Redis {
   /**
-   * `client('TRACKING', 'ON', 'REDIRECT', id, …)` with `BCAST`, `PREFIX` and `NOLOOP`, or `OFF`: for all that this node sends. Redis
-   * then remembers which keys it reads, and tells `id` on the channel `__redis__:invalidate` when one of them changes.
+   * `client('TRACKING', 'ON', …)` with `BCAST`, `PREFIX` and `NOLOOP`, or `OFF`: for all that this node sends. Redis then remembers
+   * which keys it reads, and pushes (RESP3) on this very connection which of them changes: before it answers what is sent
+   * later, but after its answer when this node changes the key itself. With `REDIRECT`, `id` it tells that subscriber
+   * instead, on the channel `__redis__:invalidate`.
    */
   client(subcommand: 'TRACKING', ...options: (string | number)[]): Promise<string>;
+  /**
+   * What a push does, as node-redis has it (`RESP: 3`, `emitInvalidate`): called for each key, with null when all are gone. The
+   * next one is called when what it returns is settled.
+   */
+  on(event: 'invalidate', handler: (key: string | null) => unknown): NodeRedis;
 }
 
 /**
@@ -236,6 +244,8 @@ export interface Strategy<Options = unknown> {
   readonly tables?: readonly string[];
   /** The one of them whose row events `onChange` gets. Left out: `items`. */
   readonly follows?: string;
+  /** It is code of a service (`adapt`), and `create` gives its outline only. */
+  readonly service?: ServiceSetup;
   create(options: Options): StrategyInstance;
 }
 
@@ -247,6 +257,7 @@ export interface AnyStrategy {
   readonly options?: z.ZodType;
   readonly tables?: readonly string[];
   readonly follows?: string;
+  readonly service?: ServiceSetup;
   create(options: never): StrategyInstance;
 }
 

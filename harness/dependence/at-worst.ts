@@ -8,14 +8,14 @@ import type { MysqlReply, StoreError } from '../engines/engine.ts';
 import type { Step } from '../scheduler/step.ts';
 import type { Footprint } from './access.ts';
 import { access, EVERYTHING } from './access.ts';
-import { toldAtWorst } from './message-accesses.ts';
+import { answeredAtWorst, toldAtWorst } from './message-accesses.ts';
 
 /** @param footprint what it touched; it is returned as it is when it can be no more. */
 export function atWorst(step: Step, footprint: Footprint): Footprint {
   const worst = acknowledgedAtWorst(step, footprint);
   const { request, intervention } = step;
   const mayTell = intervention !== null || (request.store === 'redis' && request.node !== undefined);
-  return mayTell ? toldAtWorst(worst) : worst;
+  return answeredAtWorst(mayTell ? toldAtWorst(worst) : worst);
 }
 
 function acknowledgedAtWorst(step: Step, footprint: Footprint): Footprint {

@@ -2,6 +2,7 @@
 import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
 import type { Choice } from '../scheduler/choice.ts';
+import type { Delivery } from '../scheduler/pipeline/pipeline.ts';
 import { nodeName } from '../scheduler/redis-servers.ts';
 import type { Run } from '../scheduler/run.ts';
 import type { Step } from '../scheduler/step.ts';
@@ -12,7 +13,7 @@ import { knownTables } from '../engines/embedded/mysql/own-tables.ts';
 import { GtidWaits, isGtidWait } from './gtid-waits.ts';
 import { committing, endOfWait, mysqlAccesses, SqlSession } from './mysql-accesses.ts';
 import { localAccess } from './local-accesses.ts';
-import { messageAccesses } from './message-accesses.ts';
+import { answersBehind, hearingMessage, messageAccesses } from './message-accesses.ts';
 import { applying, onReplica } from './replica-accesses.ts';
 import type { RedisRequest, Watches } from './redis-accesses.ts';
 import { deliveryAccesses, queueAccesses, supplyAccess } from './queue-accesses.ts';
@@ -48,7 +49,7 @@ export class Footprints {
     const accesses: Access[] = [];
     this.#addEffect(step, accesses);
     const { subscribers } = this.#run;
-    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step.index));
+    if (subscribers !== null) accesses.push(...messageAccesses(accesses, subscribers, step, false));
     this.#addGrants(step, accesses);
     this.#addBoundaries(step, accesses);
     this.#addAmbience(step, accesses);
@@ -74,12 +75,12 @@ export class Footprints {
         if (hit.kind === 'lock-timeout') return [counted, ...this.#lockTimeoutAccesses(hit.victim.index)];
         if (hit.kind === 'topology') return [counted, ...changeAccesses(choice.fault.plan, this.#run.plan)];
         if (hit.kind === 'crash') return [counted, ...this.#crashAccesses(hit.victim)];
-        if (hit.kind === 'delivery') return [counted, ...deliveryAccesses(hit.delivery)];
+        if (hit.kind === 'delivery') return [counted, ...this.#deliveryAccesses(hit.delivery)];
         if (hit.kind === 'rebalance') return [counted, access('write', 'queue', ANY, 'reader')];
         return [counted, ...this.#pendingStep(hit.step)];
       }
       case 'deliver':
-        return deliveryAccesses(choice);
+        return this.#deliveryAccesses(choice);
       case 'end':
         return [];
       case 'start':
@@ -87,16 +88,23 @@ export class Footprints {
     }
   }
 
+  #deliveryAccesses(choice: Delivery): Footprint {
+    return choice.name === 'redis.deliver'
+      ? hearingMessage(choice.actor, this.#run.subscribers!)
+      : deliveryAccesses(choice);
+  }
+
   #pendingStep(step: Step): Footprint {
     const { request } = step;
     if (step.store === 'clock') return [access('write', 'clock')];
-    if (step.store === 'local') return [localAccess(step)];
+    const { subscribers } = this.#run;
+    if (step.store === 'local')
+      return [localAccess(step), ...(subscribers === null ? [] : messageAccesses([], subscribers, step, true))];
     if (step.store === 'kafka') return queueAccesses(step);
     if (step.execution !== 'request') return [];
     if (request.store === 'redis') {
       const accesses = this.#redisAccesses(request, undefined, step.session);
-      const { subscribers } = this.#run;
-      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, null)];
+      return subscribers === null ? accesses : [...accesses, ...messageAccesses(accesses, subscribers, step, true)];
     }
     const { replica = 0 } = request as SqlRequest;
     const accesses = mysqlAccesses(request as SqlRequest, null, this.#sessionOf(step.session, replica), [], false);
@@ -178,6 +186,7 @@ export class Footprints {
     const { operation } = step;
     // Whether another round follows depends on which commits this one has come after.
     if (operation?.kind === 'poll' && operation.invokedAt === step.index) accesses.push(access('read', 'binlog'));
+    if (this.#run.subscribers?.hasWithheld === true) accesses.push(...answersBehind(step, this.#run.operations));
     if (operation === null || operation.key === null) return;
     if (operation.kind === 'read') {
       if (operation.invokedAt === step.index) accesses.push(access('read', 'acknowledged', operation.key));

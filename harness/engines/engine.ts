@@ -68,6 +68,8 @@ export interface RedisMessage {
   readonly channel: string;
   /** Of `__redis__:invalidate`: the keys, separated by commas; empty when all are gone. */
   readonly message: string;
+  /** It was pushed (RESP3) on the connection of the node's own commands, between their replies. Left out: on its subscriber's. */
+  readonly isPush?: true;
 }
 
 interface Addressed {

@@ -27,6 +27,8 @@ export class Actor {
   taken = 0;
   /** A step that waits for a lock. */
   blocked: Step | null = null;
+  /** Replies to it that are there, behind messages which its node must handle first. */
+  declare withheld: number;
   crashed = false;
   /** At the last choice point, it waited for a time to come. */
   isAsleep = false;
@@ -63,6 +65,8 @@ export class Actor {
     );
   }
 }
+
+Object.assign(Actor.prototype, { withheld: 0 } satisfies Partial<Actor>);
 
 /** Invoke the actor's next operation and execute its first step. */
 export interface StartChoice {

@@ -3,10 +3,13 @@ import { callSite } from './call-site.ts';
 import { drain } from './drain.ts';
 import type { RunProblem } from './problems.ts';
 import { escaped, spinning, uncaught } from './problems.ts';
+import type { World } from './world.ts';
 
 /** What the guard needs of the run whose code is executing. */
 export interface GuardedRun {
   readonly time: { readonly now: number };
+  /** Null where the code is not that of a service. */
+  readonly world: World | null;
   /** Set when actor code looks at the clock. */
   readsClock: boolean;
   /** A seeded number in [0, 1). */
@@ -108,12 +111,13 @@ export function runSafely(run: GuardedRun, callback: () => void): void {
 
 /** Reports work of the running code that no schedule controls. */
 export function escape(what: string): void {
-  current!.fail(escaped(what, callSite()));
+  current!.fail(escaped(what, callSite(), current!.world !== null));
 }
 
 /** `setImmediate` in actor code: one more turn of the drain. */
 export function queueImmediate(callback: (...args: unknown[]) => void, ...args: unknown[]): { unref(): void } {
-  const task = (): void => callback(...args);
+  const call = (): void => callback(...args);
+  const task = current?.world?.bind(call) ?? call;
   immediates.push(task);
   const handle = { task, unref: () => handle, ref: () => handle, hasRef: () => true };
   return handle;

@@ -15,13 +15,21 @@ import { escaped } from './problems.ts';
  * Resources that the scheduler drains itself, or that only carry a continuation. An `Immediate` is not among them: the
  * guarded `setImmediate` makes none in actor code, so whoever makes one has kept the original.
  */
-const CONTROLLED = new Set(['PROMISE', 'TickObject', 'Microtask', 'FINALIZATIONREGISTRY', 'FinalizationRegistry']);
+const CONTROLLED = new Set([
+  'PROMISE',
+  'TickObject',
+  'Microtask',
+  'FINALIZATIONREGISTRY',
+  'FinalizationRegistry',
+  // `AsyncResource.bind` and `AsyncLocalStorage.snapshot`: a function that remembers its context.
+  'bound-anonymous-fn',
+]);
 
 const hook = createHook({
   init(_id, type) {
     const run = currentRun();
     if (run === null || CONTROLLED.has(type)) return;
-    run.fail(escaped(type, callSite()));
+    run.fail(escaped(type, callSite(), run.world !== null));
   },
 });
 

@@ -23,6 +23,7 @@ export async function driveUndrained(run: Run, picker: Picker, onStep?: StepList
         throw new Error('the engine did not answer at once; drive it where there is a drain');
       run.answer(step);
       await leaveActorCodeInTurns(run, turn);
+      while (run.subscribers?.letGo(step.index) === true) await leaveActorCodeInTurns(run, turn);
       run.settled(step);
       await onStep?.(step);
     }

@@ -69,14 +69,14 @@ export class Faults {
         victim.pending = NO_STEPS;
         victim.blocked = null;
         const step = new Step(fault.actor, null, 'actor', victim.name);
-        step.intervention = { kind: 'disconnect', session: victim.index };
+        step.intervention = { kind: 'disconnect', session: run.world?.crashed(victim) ?? victim.index };
         this.#begin(step, fault);
         run.pipeline?.crashed(victim, step);
         return step;
       }
       case 'lock-timeout': {
         const step = new Step(fault.actor, null, 'actor', hit.victim.name);
-        step.intervention = { kind: 'lock-timeout', session: hit.victim.index };
+        step.intervention = { kind: 'lock-timeout', session: hit.victim.blocked!.session };
         // Who has no named lock in the end is told by an answer, not by an error.
         const { operation } = hit.victim.blocked!;
         if (operation !== null) operation.disturbed = true;

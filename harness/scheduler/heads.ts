@@ -7,7 +7,7 @@ import { type Operation, promiseOf, type Step } from './step.ts';
 
 /** Its code runs, but not because of a step: it waits for another actor, or for work that escaped. */
 export function isIdle(actor: Actor): boolean {
-  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null;
+  return actor.current !== null && actor.pending.length === 0 && actor.blocked === null && actor.withheld === 0;
 }
 
 /**
@@ -33,6 +33,8 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
       sleeping = true;
     } else if (step.store === 'local') {
       list.push(step);
+    } else if (step.connection >= 0) {
+      if (isFirstOnConnection(step, pending, blocked)) list.push(step);
     } else if (step.store === 'redis') {
       if (!redis) list.push(step);
       redis = true;
@@ -42,6 +44,11 @@ export function addHeads({ pending, blocked }: Actor, list: Choice[]): boolean {
     }
   }
   return sleeping;
+}
+
+/** Of what the actor has sent there: what another one has sent there may have been sent later. */
+function isFirstOnConnection(step: Step, pending: readonly Step[], blocked: Step | null): boolean {
+  return blocked?.session !== step.session && pending.find(({ session }) => session === step.session) === step;
 }
 
 /** The steps of one operation that can be executed now. */

@@ -2,7 +2,7 @@
 import { append } from '../short-list.ts';
 import type { Actor } from './actor.ts';
 import type { ApplyChoice, Choice, DeliverChoice, ExpireChoice, RefreshChoice } from './choice.ts';
-import { addHeads } from './heads.ts';
+import { addHeads, isIdle } from './heads.ts';
 import { invokeSleep } from './invoke.ts';
 import { moveOn } from './move-on.ts';
 import type { Run } from './run.ts';
@@ -41,11 +41,15 @@ export function choicesOfSoloist(run: Run, actor: Actor): Choice[] {
   if (list.length === 0 && run.phase === 'warm')
     for (const lane of run.subscribers?.lanes ?? []) list = withChoicesOf(run, lane, list);
   if (actor.isAsleep) addDueTimers([actor], run.time.now, Infinity, list);
+  // A process that starts may wait for a timer that it has set.
+  if (list.length === 0 && run.world !== null && isIdle(actor))
+    addDueTimers(run.world.background.lanes, run.time.now, Infinity, list);
   return list;
 }
 
 /** Adds timers in the order of their deadlines; a key that expires before a timer expires first. */
-export function addTime({ engine, actors, time, plan }: Run, clock: Actor, list: Choice[]): void {
+export function addTime({ engine, actors, time, plan, world }: Run, clock: Actor, list: Choice[]): void {
+  world?.rearm();
   const expiry = engine.nextExpiry();
   const isExpiryDue = addDueTimers(actors, time.now, expiry?.at ?? Infinity, list);
   if (!isExpiryDue) return;

@@ -3,6 +3,7 @@ import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts
 import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
+import { type WorldFactory, worldsOf } from './world.ts';
 
 /** The process of a node begins. */
 export interface StartPlan {
@@ -18,6 +19,8 @@ export interface RunPlan {
   readonly strategyName: string;
   /** A service instance with empty memory. */
   create(): StrategyInstance;
+  /** Where the code is that of a service: the processes in which it runs. */
+  readonly world: WorldFactory | null;
   /** Whether the strategy listens to the binlog. */
   readonly consumes: boolean;
   /** Whether its nodes listen to Redis. */
@@ -84,6 +87,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     scenario,
     strategyName,
     create,
+    world: strategy.service === undefined ? null : worldsOf(strategy.service, options),
     consumes,
     listens,
     polls: create().poll !== undefined,

@@ -6,12 +6,14 @@ import { describeError } from './describe-error.ts';
 export type RunProblem = Omit<Problem, 'schedules'>;
 export type Phase = 'warm' | 'main' | 'observe';
 
-export function escaped(what: string, where: string): RunProblem {
+/** @param isService the code is that of a service, whose timers are virtual by themselves */
+export function escaped(what: string, where: string, isService = false): RunProblem {
+  const fix = isService
+    ? 'use the redis and mysql that create() is given, or connect to its addresses; replace other I/O by something in memory.'
+    : 'use clock.sleep(ms) for time, and the redis, mysql and local handles for I/O.';
   return {
     kind: 'escaped',
-    message:
-      `${what} at ${where} leaves the scheduler: it would happen at a time that no schedule controls. ` +
-      'Fix: use clock.sleep(ms) for time, and the redis, mysql and local handles for I/O.',
+    message: `${what} at ${where} leaves the scheduler: it would happen at a time that no schedule controls. Fix: ${fix}`,
   };
 }
 
@@ -38,7 +40,8 @@ export function deadlocked(actors: readonly Actor[], sessions: readonly Actor[])
 
 function whatFor({ blocked, isReleased }: Actor, sessions: readonly Actor[]): string {
   if (blocked !== null) {
-    const holder = blocked.blockedBy === null ? undefined : sessions[blocked.blockedBy];
+    const by = blocked.connection < 0 ? blocked.blockedBy : blocked.waitedFor;
+    const holder = by === null ? undefined : sessions[by];
     const isNamed = blocked.command === 'get_lock';
     const lock = `${isNamed ? 'a named lock' : 'a lock'} of ${holder?.name ?? 'another session'}`;
     const waitsForName = holder?.blocked?.command === 'get_lock';

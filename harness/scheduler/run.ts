@@ -1,7 +1,6 @@
 /**
  * One execution of one schedule: a state machine that says what may happen next (`enabled`), begins what was chosen
- * (`take`), and carries its outcome back to the actors (`settle`). Who executes steps, and how long that takes, is the
- * driver's business (drive.ts).
+ * (`take`), and carries its outcome back to the actors (`settle`). The driver (drive.ts) has steps executed.
  *
  * A choice point is exact: when `enabled` is asked, every actor is pending, blocked, sleeping, waiting for another actor
  * of the same run, or done. That is known, because everything that actor code can do without a step has been drained.
@@ -33,6 +32,7 @@ import { Subscribers } from './subscribers.ts';
 import { seededNumbers } from './seeded-numbers.ts';
 import { keepSteered } from './steer.ts';
 import { Topology } from './topology.ts';
+import type { World } from './world.ts';
 
 export class Run implements GuardedRun {
   readonly plan: RunPlan;
@@ -60,12 +60,12 @@ export class Run implements GuardedRun {
   readonly isAudited: boolean;
   /** Null where the strategy does not listen to changes. */
   readonly pipeline: Pipeline | null;
-  /** Null: there are none. The same of those who work in the background, and of nodes that come and go. */
+  /** Null: there are none. The same of those who work in the background, of nodes that come, go or listen; of code of a service. */
   readonly replicas: Replicas | null;
   readonly publishers: Publishers | null;
   readonly topology: Topology | null;
-  /** Null where no node listens to Redis. */
   readonly subscribers: Subscribers | null;
+  readonly world: World | null;
   readonly choices = new ChoiceLog();
   readonly #faults: Faults | null;
   footprint: Footprint | null = null;
@@ -98,7 +98,9 @@ export class Run implements GuardedRun {
     this.topology = plan.changesTopology ? new Topology(this, scenario, this.actors) : null;
     this.subscribers = plan.listens ? new Subscribers(this) : null;
     this.#faults = scenario.faults.length > 0 ? new Faults(this, scenario.faults, this.actors.length + LANES) : null;
-    for (let i = 0; i < scenario.nodes; i++) this.instances = append(this.instances, plan.create());
+    this.world = plan.world?.(this) ?? null;
+    for (let i = 1; i <= scenario.nodes; i++)
+      this.instances = append(this.instances, this.world?.instanceOf(i) ?? plan.create());
   }
 
   /** What each node's process holds in memory. Most strategies never look. */
@@ -249,13 +251,14 @@ export class Run implements GuardedRun {
   settle(step: Step): void {
     this.answer(step);
     leaveActorCode(this);
+    while (this.subscribers?.letGo(step.index) === true) leaveActorCode(this);
     this.settled(step);
   }
 
   /** `settle`, up to where actor code is left. */
   answer(step: Step): void {
-    if (!noteOutcome(step)) release(step);
-    else this.replicas?.noteWait(step);
+    if (noteOutcome(step)) (this.world ?? this.replicas)?.noteWait(step);
+    else if (this.subscribers?.withholds(step) !== true) release(step);
     if (step.store === 'mysql' || step.intervention !== null) {
       this.noteGranted();
       if (this.#granted !== null) for (const granted of this.#granted) release(granted, step.index);

@@ -98,8 +98,12 @@ export class Step implements EngineStep {
   declare fault: FaultKind | null;
   /** The session that it had to wait for; stays when the wait is over. */
   declare waitedFor: number | null;
-  /** The index of the step that let it go, after a lock wait. */
+  /** The index of the step that let it go: after a lock wait, or when its reply was behind pushed messages. */
   declare grantedAt: number;
+  /** Of a service: the connection that it came by, which is a session of its own. -1: each actor has one. */
+  declare connection: number;
+  /** A timer of a service: one that its process would wait for, or not. Null for `clock.sleep`. */
+  declare timer: 'timeout' | 'daemon' | null;
   /** Another node than its operation's asked for it, on behalf of that one; null: the operation's own. */
   declare forwardedTo: number | null;
   /** The actor code that followed looked at the clock, or set a timer. */
@@ -126,7 +130,7 @@ export class Step implements EngineStep {
   }
 
   get session(): number {
-    return this.actor.index;
+    return this.connection < 0 ? this.actor.index : this.connection;
   }
 
   /** `redis`, `mysql` …; of several Redis servers, which one. */
@@ -175,6 +179,8 @@ const COMMON = {
   fault: null,
   waitedFor: null,
   grantedAt: -1,
+  connection: -1,
+  timer: null,
   forwardedTo: null,
   touchesClock: false,
   touchesRandom: false,

@@ -8,7 +8,8 @@ import type { Choice, ExpireChoice } from './choice.ts';
 import { Step } from './step.ts';
 
 /**
- * Adds the timers that are due next: all with the earliest deadline.
+ * Adds the timers that are due next: all with the earliest deadline. Those that no process would wait for come when time
+ * passes anyway.
  * @param expiryAt when the next key expires.
  * @returns whether that expiry comes first; then no timer was added.
  */
@@ -22,16 +23,27 @@ export function addDueTimers(actors: readonly Actor[], now: number, expiryAt: nu
     }
     if (deadline === earliest) due.push(timer);
   };
+  const daemons: Step[] = [];
   for (const actor of actors) {
     if (actor.crashed) continue;
-    for (const step of actor.pending) if (step.store === 'clock') consider(step, step.deadline);
+    for (const step of actor.pending) {
+      if (step.store !== 'clock' || (step.timer === 'timeout' && isOutrun(actor))) continue;
+      if (step.timer === 'daemon') daemons.push(step);
+      else consider(step, step.deadline);
+    }
     if (actor.next === 0 && actor.startMs > now && actor.current === null && actor.isReleased)
       consider(actor, actor.startMs);
   }
   if (earliest === Infinity) return false;
+  for (const step of daemons) if (step.deadline <= earliest) consider(step, step.deadline);
   if (expiryAt <= earliest) return true;
   for (const timer of due) insertSorted(list, 'store' in timer ? timer : timer.start);
   return false;
+}
+
+/** What a service waits for with a timeout beside it is taken to come before the timeout does. */
+function isOutrun({ pending }: Actor): boolean {
+  return pending.some(({ store }) => store !== 'clock');
 }
 
 /** Keeps the choices sorted by actor; among one actor's, timers come after what it can do at once. */

@@ -178,9 +178,9 @@ export class Topology {
 
   /** A node that leaves loses its memory, one that joins is a new process. What has begun there goes on with what it had. */
   #renew(node: number, isNew: boolean): void {
-    const { instances, memories, plan } = this.#run;
+    const { instances, memories, plan, world } = this.#run;
     memories[node - 1] = new LocalMemory();
-    if (isNew) instances[node - 1] = plan.create();
+    if (isNew) instances[node - 1] = world?.instanceOf(node) ?? plan.create();
   }
 
   #effectOf({ kind }: FaultPlan, name: string): Intervention | null {

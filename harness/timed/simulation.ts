@@ -34,6 +34,8 @@ const COMMITS_KEPT = 64;
 const IN_FLIGHT_MAX = 100_000;
 
 export class Simulation implements GuardedRun, Host {
+  /** Code of a service listens to messages of Redis, and those are not simulated. */
+  readonly world = null;
   readonly plan: RunPlan;
   readonly engine: EngineRun;
   readonly time: { now: number };

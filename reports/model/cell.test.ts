@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cellOf, classic, doubtful, resultOf } from '../html/samples/results.ts';
+import { timed } from '../html/samples/timed.ts';
 import { cellText } from './cell.ts';
 import { summarise } from './summary.ts';
 
@@ -111,4 +112,13 @@ test('engines that differ are noted', () => {
   const anomalies = { 'stale-read': { schedules: 1, confirmed: 'EMBEDDED-ONLY' } } as const;
   const twin = { schedulesCompared: 10, stepsCompared: 60, differences: 1 };
   expect(textOf({ anomalies, twin }).notes).toEqual(['EMBEDDED-ONLY', 'engines differ']);
+});
+
+test('a load tells its share of stale reads, not how many of its runs had one', () => {
+  const texts = summarise(timed).summary.cells.map(cellText);
+  expect(texts.map(({ tone, lines }) => [tone, lines[0]!.text])).toEqual([
+    ['fail', '2,000 per million of the reads are stale (95 %: 1,800 to 2,300)'],
+    ['unseen', 'no stale read in 100,000 reads, ≤ 40 per million'],
+    ['unseen', 'no stale read in 100,000 reads, ≤ 40 per million'],
+  ]);
 });

@@ -3,6 +3,7 @@
  * out only where every interleaving was executed, something raced, and every execution ended with a verdict.
  */
 
+import { metricText } from '../metric-text.ts';
 import type { Anomaly, Cell, Finding } from './summary.ts';
 import { count, percent, percentAtMost, plural } from './wording.ts';
 
@@ -33,6 +34,7 @@ export interface CellLine {
 
 /** The text of a cell, and its tone. */
 export function cellText(cell: Cell): CellText {
+  if (cell.timed !== undefined) return loadText(cell);
   const found = findings(cell).filter(([, finding]) => finding.schedules > 0);
   const lines = found.map(([anomaly, finding]) => ({
     anomaly,
@@ -43,6 +45,28 @@ export function cellText(cell: Cell): CellText {
   const absence = absenceOf(cell);
   const line = { anomaly: null, text: absence.text, failure: null };
   return { tone: isBroken(cell) ? 'fail' : absence.tone, lines: [line], notes: notesOf(cell, found) };
+}
+
+const STALE = 'stale_read_rate';
+
+/** Of a load: the share of its reads that were stale. How many of its runs show an anomaly says next to nothing. */
+function loadText(cell: Cell): CellText {
+  const { value = null, interval = null, samples = 0 } = cell.rates?.[STALE] ?? {};
+  const broken = isBroken(cell);
+  const notes = (cell.thresholds ?? [])
+    .filter(({ verdict }) => verdict === 'fail')
+    .map(({ metric }) => `misses ${metric}`);
+  const says = (tone: Tone, text: string): CellText => {
+    return { tone: broken ? 'fail' : tone, lines: [{ anomaly: null, text, failure: null }], notes };
+  };
+  if (value === null) return says('unknown', 'nothing to measure');
+  const million = (share: number, isBare = false): string => metricText(STALE, 'share', share, isBare);
+  if (value === 0) {
+    const bound = interval === null ? '' : `, ≤ ${million(interval[1])}`;
+    return says('unseen', `no stale read in ${plural(samples, 'read')}${bound}`);
+  }
+  const bounds = interval === null ? '' : ` (95 %: ${million(interval[0], true)} to ${million(interval[1], true)})`;
+  return says('found', `${million(value)} of the reads are stale${bounds}`);
 }
 
 /** How often an anomaly was seen. Counts of an exhaustive search are counts: interleavings are not equally likely. */
@@ -107,7 +131,7 @@ function foundTone(cell: Cell): Tone {
 }
 
 function isBroken(cell: Cell): boolean {
-  return cell.expectations.some(({ verdict }) => verdict === 'fail');
+  return [...cell.expectations, ...(cell.thresholds ?? [])].some(({ verdict }) => verdict === 'fail');
 }
 
 function findings(cell: Cell): readonly (readonly [Anomaly, Finding])[] {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { blocked, cellOf, classic, doubtful, library, resultOf } from '../html/samples/results.ts';
+import { timed } from '../html/samples/timed.ts';
 import { engineText, headline } from './headline.ts';
 import { summarise } from './summary.ts';
 
@@ -22,4 +23,8 @@ test('the engine is named with the versions of its servers', () => {
   );
   const alone = resultOf([cellOf({ engine: 'embedded' })], { servers: { redis: null, mysql: null, kafka: null } });
   expect(engineText(summarise(alone).summary)).toBe('embedded engine only');
+});
+
+test('thresholds are counted as what they are', () => {
+  expect(lineOf({ ...timed, verdict: 'fail' })).toBe('1 of 3 thresholds does not hold');
 });

@@ -8,13 +8,16 @@ import { count, list, plural } from './wording.ts';
 export function headline(summary: Summary): string {
   const fuzzed = fuzzHeadline(summary.cells, summary.failures);
   if (fuzzed !== null) return fuzzed;
-  const verdicts = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
-  const all = plural(verdicts.length, 'expectation');
+  const expected = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
+  const limited = summary.cells.flatMap((cell) => (cell.thresholds ?? []).map(({ verdict }) => verdict));
+  const verdicts = [...expected, ...limited];
+  const noun = limited.length === 0 ? 'expectation' : expected.length === 0 ? 'threshold' : 'gate';
+  const all = plural(verdicts.length, noun);
   const tally = (verdict: Verdict) => verdicts.filter((each) => each === verdict).length;
   if (verdicts.length === 0) {
     return summary.verdict === 'pass' ? 'No expectation was stated' : 'No verdict could be reached';
   }
-  if (verdicts.length === 1) return `The one expectation ${ONE[summary.verdict]}`;
+  if (verdicts.length === 1) return `The one ${noun} ${ONE[summary.verdict]}`;
   if (summary.verdict === 'pass') return `All ${all} hold`;
   if (summary.verdict === 'fail') {
     return `${count(tally('fail'))} of ${all} ${tally('fail') === 1 ? 'does' : 'do'} not hold`;

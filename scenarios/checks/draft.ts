@@ -14,6 +14,7 @@ const SYSTEM_ACTORS: readonly string[] = [
   'subscriber',
   'replica',
   'members',
+  'background',
   'observer',
   'warmup',
   'clock',

@@ -1,5 +1,6 @@
 /** Names that point at something else in the file, or at a step. */
 import { isPublisherName } from '../../harness/scheduler/publishers.ts';
+import { isBackgroundName } from '../../harness/scheduler/background.ts';
 import { isSubscriberName } from '../../harness/scheduler/subscribers.ts';
 import type { Path, Report } from '../problem.ts';
 import { commandsOf, OTHER_NAMES, parseStepReference, STORES } from '../steps.ts';
@@ -64,5 +65,5 @@ export function checkStepReference(draft: Draft, reference: string, at: Path, re
 
 /** What works beside the actors of a file, under strategies that have it: it is no error where they have not. */
 export function isBackground(name: string): boolean {
-  return isPublisherName(name) || isSubscriberName(name);
+  return isPublisherName(name) || isSubscriberName(name) || isBackgroundName(name);
 }

@@ -1,14 +1,14 @@
-/** The connections to Redis: one that all runs share, and one for each session that watches keys. */
+/** The connections to Redis: one that all runs share, one for each session that watches keys, those of nodes that listen. */
 import { Batch } from './batch.ts';
 import type { Lifeline } from './lifeline.ts';
-import { RedisWire } from './redis-wire.ts';
+import { type Protocol, RedisWire } from './redis-wire.ts';
 import type { RealServers } from './servers.ts';
 
 export class RedisPool {
   readonly shared: RedisWire;
   readonly #server: RealServers['redis'];
   readonly #lifeline: Lifeline;
-  readonly #free: RedisWire[] = [];
+  readonly #free: Readonly<Record<Protocol, RedisWire[]>> = { 2: [], 3: [] };
   readonly #all: RedisWire[];
   readonly #unlinks: Batch<readonly string[], void>;
 
@@ -28,17 +28,17 @@ export class RedisPool {
     return new RedisPool(await RedisWire.open(server, lifeline), server, lifeline);
   }
 
-  /** A connection for one session alone, because WATCH belongs to the connection. */
-  async lease(): Promise<RedisWire> {
-    const free = this.#free.pop();
+  /** A connection for one session, or one node, alone: WATCH, subscriptions and tracking belong to the connection. */
+  async lease(protocol: Protocol = 2): Promise<RedisWire> {
+    const free = this.#free[protocol].pop();
     if (free !== undefined) return free;
-    const wire = await RedisWire.open(this.#server, this.#lifeline);
+    const wire = await RedisWire.open(this.#server, this.#lifeline, protocol);
     this.#all.push(wire);
     return wire;
   }
 
   release(wire: RedisWire): void {
-    this.#free.push(wire);
+    this.#free[wire.protocol].push(wire);
   }
 
   /** Removes keys, those of many runs at once. Resolves when they and all that were asked before are gone. */

@@ -7,10 +7,17 @@ import type { RedisOptions } from 'ioredis';
 import type { RedisCommand, RedisReply } from '../engine.ts';
 import { complaintOfRedis } from './complaints.ts';
 import type { Lifeline } from './lifeline.ts';
+import { type Push, readPushes } from './listening/pushes.ts';
 import type { RealServers } from './servers.ts';
 import { redisTls } from './tls.ts';
 
-function optionsFor(server: RealServers['redis']): RedisOptions & { readonly replyMapping: 'legacy' } {
+/** RESP2, or RESP3, in which Redis may push between replies. Replies look the same in both. */
+export type Protocol = 2 | 3;
+
+function optionsFor(
+  server: RealServers['redis'],
+  protocol: Protocol,
+): RedisOptions & { readonly replyMapping: 'legacy' } {
   const { username, password, tls, db } = server;
   return {
     ...('socketPath' in server ? { path: server.socketPath } : { host: server.host, port: server.port }),
@@ -18,7 +25,7 @@ function optionsFor(server: RealServers['redis']): RedisOptions & { readonly rep
     ...(password === undefined ? {} : { password }),
     ...(tls === undefined ? {} : { tls: redisTls(tls) }),
     ...(db === undefined ? {} : { db }),
-    protocol: 2,
+    protocol,
     replyMapping: 'legacy',
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -40,14 +47,16 @@ class RawCommand extends Command {
 }
 
 export class RedisWire {
+  readonly protocol: Protocol;
   readonly #redis: Redis;
   readonly #lifeline: Lifeline;
   readonly #stopListening: () => void;
   #isCorked = false;
   #closed = false;
 
-  private constructor(redis: Redis, lifeline: Lifeline) {
+  private constructor(redis: Redis, protocol: Protocol, lifeline: Lifeline) {
     this.#redis = redis;
+    this.protocol = protocol;
     this.#lifeline = lifeline;
     // ioredis reports a broken connection by `error`, `close` or both.
     redis.on('error', (error: Error) => this.#broke(error));
@@ -56,8 +65,8 @@ export class RedisWire {
     this.#stopListening = lifeline.onLost(() => redis.stream?.destroy());
   }
 
-  static async open(server: RealServers['redis'], lifeline: Lifeline): Promise<RedisWire> {
-    const wire = new RedisWire(new Redis(optionsFor(server)), lifeline);
+  static async open(server: RealServers['redis'], lifeline: Lifeline, protocol: Protocol = 2): Promise<RedisWire> {
+    const wire = new RedisWire(new Redis(optionsFor(server, protocol)), protocol, lifeline);
     try {
       await wire.#redis.connect();
     } catch (error) {
@@ -77,6 +86,11 @@ export class RedisWire {
   onMessage(listener: (channel: string, message: string) => void): () => void {
     this.#redis.on('message', listener);
     return () => this.#redis.off('message', listener);
+  }
+
+  /** What Redis pushes between replies. To be called while no reply is on its way. @returns what ends it */
+  onPush(listener: (push: Push) => void): () => void {
+    return readPushes(this.#redis.stream!, listener);
   }
 
   close(): void {

@@ -2,8 +2,10 @@
 import { installGuard } from '../../scheduler/guard.ts';
 import type { ExploreOptions } from '../explore.ts';
 import { Explorer } from '../explorer.ts';
-import type { Assignment, ShareResult } from './helpers.ts';
+import type { ExplorePlan } from '../../scenario.ts';
+import type { Assignment, Share, ShareResult } from './helpers.ts';
 import type { Observer } from '../observer.ts';
+import { Exhaustive } from '../policies/exhaustive.ts';
 import type { Policy } from '../policies/policy.ts';
 import { isDivisible } from '../policies/policy.ts';
 import { policies } from '../policies/registry.ts';
@@ -19,7 +21,7 @@ export interface ShareOptions extends Pick<ExploreOptions, 'plan' | 'engine' | '
 export async function exploreShare(options: ShareOptions): Promise<ShareResult> {
   const { plan, engine, isOverTime, assignment, observer } = options;
   installGuard();
-  const policy: Policy = options.policy ?? policies[plan.scenario.explore.policy](plan.scenario.explore);
+  const policy = options.policy ?? policyFor(assignment.share, plan.scenario.explore);
   if (!isDivisible(policy)) throw new Error(`the policy ${plan.scenario.explore.policy} cannot be shared out`);
   policy.restrictTo(assignment.share);
   const sample = new Sample(assignment.sampleSize, assignment.sampleBound);
@@ -39,4 +41,9 @@ export async function exploreShare(options: ShareOptions): Promise<ShareResult> 
   await explorer.now();
   const observed = observer?.toData() ?? null;
   return { tally: explorer.exploration.tally, sample: sample.toData(), observed, rest: policy.give(1, Infinity) };
+}
+
+/** A search that cannot be reduced goes on without that, so what it hands out does not follow from the scenario alone. */
+function policyFor({ kind }: Share, budget: ExplorePlan): Policy {
+  return kind === 'prefixes' ? new Exhaustive() : policies[budget.policy](budget);
 }

@@ -44,6 +44,29 @@ function tracked(instance: Partial<StrategyInstance>, ...tracking: string[]): St
   });
 }
 
+/** The same with pushes between the replies to the node's own commands. */
+function pushed(instance: Partial<StrategyInstance>, ...tracking: string[]): Strategy<never> {
+  return tracked({
+    async start({ redis, local }: StartContext) {
+      redis.on('invalidate', (key) => (key === null ? local.clear() : local.delete(key)));
+      await redis.client('TRACKING', 'ON', ...tracking);
+    },
+    ...instance,
+  });
+}
+
+/** Asks Redis for something else before and after its copy is looked at. */
+const pushedCopies = pushed({
+  async read({ redis, local }: Context, key) {
+    await redis.exists('beside');
+    const copy = await local.get(key);
+    if (copy !== null) return copy;
+    const value = await redis.get(key);
+    await local.set(key, value ?? 'none');
+    return value;
+  },
+});
+
 /** Redis tracks the key, whatever field was read. What stands before and after keeps the two from being first and last. */
 const fields = tracked({
   async read({ redis }, key) {
@@ -102,6 +125,28 @@ const settings: Readonly<Record<string, Fixture>> = {
     parts: { nodes: 2, actors: { reader: elsewhere, writer } },
   },
   'what is broadcast': { strategy: tracked({}, 'BCAST'), parts: { actors: { reader, writer } } },
+  'what is pushed': { strategy: pushed({}), parts: { warm: [KEY], actors: { reader, writer } } },
+  'what is pushed, ahead of replies': {
+    strategy: pushedCopies,
+    parts: { warm: [KEY], nodes: 2, actors: { reader: elsewhere, writer } },
+  },
+  'what is pushed, ahead of a reply to somebody who is waited for': {
+    strategy: pushedCopies,
+    parts: {
+      warm: [KEY],
+      nodes: 2,
+      actors: { writer, other: elsewhere, late: { after: ['other'], operations: [read()] } },
+    },
+  },
+  'what is pushed, ahead of the reply to a writer': {
+    strategy: pushed({}),
+    parts: { warm: [KEY], nodes: 2, actors: { writer1: writer, writer2: [write('v3', KEY, 2)], reader } },
+  },
+  'what is pushed, and lost': {
+    strategy: pushedCopies,
+    parts: { warm: [KEY], actors: { reader, writer }, faults: [upTo(1, 'drop', { step: 'redis.deliver' })] },
+  },
+  'what is broadcast and pushed': { strategy: pushed({}, 'BCAST'), parts: { actors: { reader, writer } } },
   'an eviction of what is tracked': {
     strategy: tracked({}),
     parts: { warm: [KEY], actors: { reader, writer }, faults: [once('evict', { key: KEY })] },

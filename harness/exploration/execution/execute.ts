@@ -17,7 +17,7 @@ import { Divergence } from '../replay/known-choices.ts';
  * were executed before it, in this thread.
  */
 export function executeNow(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Run {
-  const run = attempt(plan, engine, picker, audited ? careOf(plan) : 'trusting');
+  const run = attempt(plan, engine, picker, audited || isService(plan) ? careOf(plan) : 'trusting');
   if (run !== null && !run.needsAudit) return run;
   if (run === null) needWatching.add(plan);
   picker.restart();
@@ -33,8 +33,13 @@ type Care = 'trusting' | 'counting' | 'watching';
 /** Plans whose code has made something, if only a tick: counting again would be in vain. */
 const needWatching = new WeakSet<RunPlan>();
 
+/** Its requests wait for each other's promises, and what is carried along with those makes resources. */
+function isService({ world }: RunPlan): boolean {
+  return world !== null;
+}
+
 function careOf(plan: RunPlan): Care {
-  return needWatching.has(plan) || !canCountResources ? 'watching' : 'counting';
+  return needWatching.has(plan) || isService(plan) || !canCountResources ? 'watching' : 'counting';
 }
 
 /** @returns null for a run that was counting and met something to count: what it showed is not said */
@@ -66,7 +71,7 @@ const needAudit = new WeakSet<RunPlan>();
 
 /** On any engine; many may be executed at once. */
 export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
-  const isAudited = audited || needAudit.has(plan);
+  const isAudited = audited || isService(plan) || needAudit.has(plan);
   const made = isAudited && careOf(plan) === 'counting' ? new TurnCount() : null;
   const time = { now: 0 };
   const run = new Run(plan, await engine.begin(setupOf(plan, time)), time, isAudited);

@@ -7,6 +7,7 @@ import type { Scenario, StrategyUse } from '../../scenario.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { laneNames } from '../../scheduler/pipeline/pipeline.ts';
 import { publisherNames } from '../../scheduler/publishers.ts';
+import { backgroundNames } from '../../scheduler/background.ts';
 import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
 import { memberLanes } from '../../scheduler/topology.ts';
@@ -88,7 +89,8 @@ export function laneListsOf(scenario: Scenario): readonly string[][] {
   const common = lanesWithoutBackground(scenario);
   const { nodes, faults } = scenario;
   const withPublishers = [...common, ...memberLanes(nodes, faults), ...publisherNames(nodes)];
-  return [common, withPublishers, [...withPublishers, ...subscriberNames(nodes)]];
+  const withSubscribers = [...withPublishers, ...subscriberNames(nodes)];
+  return [common, withPublishers, withSubscribers, [...withSubscribers, ...backgroundNames(nodes)]];
 }
 
 function lanesWithoutBackground({ actors, faults, replicas, pipeline }: Scenario): string[] {

@@ -6,6 +6,7 @@ import { publisherNames } from '../../scheduler/publishers.ts';
 import { faultNames } from '../../scheduler/faults.ts';
 import { memberLanes } from '../../scheduler/topology.ts';
 import { replicaNames } from '../../scheduler/replicas.ts';
+import { backgroundNames } from '../../scheduler/background.ts';
 import { subscriberNames } from '../../scheduler/subscribers.ts';
 import { LANES } from '../../scheduler/actor.ts';
 import type { Scenario } from '../../scenario.ts';
@@ -122,13 +123,14 @@ function lanesOf(actors: readonly string[], services: readonly string[], faults:
 }
 
 /** The lanes that are no actors of the scenario: they bring changes to the strategy and to replicas, or work in the background. */
-function servicesOf({ scenario, consumes, polls, listens }: RunPlan): string[] {
+function servicesOf({ scenario, consumes, polls, listens, world }: RunPlan): string[] {
   return [
     ...(consumes ? laneNames(scenario.pipeline) : []),
     ...replicaNames(scenario.replicas),
     ...(polls ? publisherNames(scenario.nodes) : []),
     ...memberLanes(scenario.nodes, scenario.faults),
     ...(listens ? subscriberNames(scenario.nodes) : []),
+    ...(world === null ? [] : backgroundNames(scenario.nodes)),
   ];
 }
 
@@ -140,5 +142,5 @@ export function planAgain(plan: RunPlan, scenario: Scenario): RunPlan {
     ...(tables !== null && { tables }),
     ...(follows !== null && { follows }),
   };
-  return planRun(scenario, plan.strategyName, strategy, {});
+  return { ...planRun(scenario, plan.strategyName, strategy, {}), world: plan.world };
 }

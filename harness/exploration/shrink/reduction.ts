@@ -1,5 +1,6 @@
 /** What of a scenario is left out, and what is replaced: plain data, so that it fits into a trace and a token. */
 import { isPublisherName } from '../../scheduler/publishers.ts';
+import { isBackgroundName } from '../../scheduler/background.ts';
 import { isSubscriberName } from '../../scheduler/subscribers.ts';
 import { z } from 'zod';
 import type { ActorPlan, FaultPlan, OperationPlan, Scenario } from '../../scenario.ts';
@@ -158,7 +159,8 @@ function steerAfter(chain: readonly string[], lanes: ReadonlyMap<string, string>
   return chain.flatMap((reference) => {
     const dot = reference.indexOf('.');
     const lane = reference.slice(0, dot);
-    if (PIPELINE_LANES.test(lane) || isPublisherName(lane) || isSubscriberName(lane)) return [reference];
+    if (PIPELINE_LANES.test(lane) || isPublisherName(lane) || isSubscriberName(lane) || isBackgroundName(lane))
+      return [reference];
     const after = lanes.get(lane);
     return after === undefined ? [] : [after + reference.slice(dot)];
   });

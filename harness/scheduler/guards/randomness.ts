@@ -9,6 +9,7 @@ export function guardRandomness(): void {
     randomUUID: crypto.randomUUID,
     randomBytes: crypto.randomBytes,
     randomInt: crypto.randomInt,
+    randomFillSync: crypto.randomFillSync,
     getRandomValues: crypto.webcrypto.getRandomValues.bind(crypto.webcrypto),
   };
   Math.random = () => currentRun()?.random() ?? original.random();
@@ -35,6 +36,13 @@ export function guardRandomness(): void {
     const [from, to] = args.length === 1 ? [0, args[0]!] : [args[0]!, args[1]!];
     return from + Math.floor(run.random() * (to - from));
   };
-  Object.assign(crypto, { randomUUID, randomBytes, randomInt });
+  const randomFillSync = <T extends NodeJS.ArrayBufferView>(bytes: T, offset = 0, size?: number): T => {
+    const run = currentRun();
+    if (run === null) return original.randomFillSync(bytes as never, offset, size as never) as T;
+    const all = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    fill(run, all.subarray(offset, size === undefined ? undefined : offset + size));
+    return bytes;
+  };
+  Object.assign(crypto, { randomUUID, randomBytes, randomInt, randomFillSync });
   Object.assign(globalThis.crypto, { randomUUID, getRandomValues });
 }

@@ -11,7 +11,8 @@ import type { Submitter } from './submitter.ts';
 /** The first word of each statement seen, or the function of a named lock, in lower case: the step's command. */
 const verbs = new Map<string, string>();
 
-function verbOf(sql: string): string {
+/** Of a statement: `select`, `update` …, or the function of a named lock. */
+export function verbOf(sql: string): string {
   let verb = verbs.get(sql);
   if (verb === undefined) {
     verb = /^[\s(]*([a-z]+)/i.exec(sql)?.[1]?.toLowerCase() ?? 'query';

@@ -1,18 +1,32 @@
-/** The `subscriber` handle: a connection that listens, in ioredis's shape. */
+/** How a node hears Redis: its `subscriber`, in ioredis's shape, and the pushes on the connection of its commands, in node-redis's. */
+import type { RedisMessage } from '../../engines/engine.ts';
 import type { NodeRedis, Subscriber } from '../../../strategies/strategy.ts';
 import { RedisHandle } from './redis.ts';
 import type { Submitter } from './submitter.ts';
 
-export type MessageHandler = Parameters<Subscriber['on']>[1];
+/** What the code of a node wants to be called for. */
+export class Handlers {
+  readonly messages: Parameters<Subscriber['on']>[1][] = [];
+  readonly invalidations: Parameters<NodeRedis['on']>[1][] = [];
 
-/** @param handlers gets what is to be called for each message */
-export function subscriberHandle(submitter: Submitter, handlers: MessageHandler[]): Subscriber {
+  /** Actor code: what the node does about a message. An emitter would not wait for what it returns; a lane does. */
+  async handle({ channel, message, isPush }: RedisMessage): Promise<void> {
+    if (isPush !== true) {
+      await Promise.all(this.messages.map((handler) => handler(channel, message)));
+      return;
+    }
+    const keys = message === '' ? [null] : message.split(',');
+    for (const key of keys) await Promise.all(this.invalidations.map((handler) => handler(key)));
+  }
+}
+
+export function subscriberHandle(submitter: Submitter, { messages }: Handlers): Subscriber {
   const connection = new RedisHandle(submitter);
   const handle: Subscriber = {
     subscribe: (...channels) => connection.send('subscribe', channels) as Promise<number>,
     on(event, handler) {
       if (event !== 'message') throw new TypeError(`subscriber.on('${String(event)}'): expected 'message'`);
-      handlers.push(handler);
+      messages.push(handler);
       return handle;
     },
     client(subcommand) {
@@ -24,12 +38,25 @@ export function subscriberHandle(submitter: Submitter, handlers: MessageHandler[
 }
 
 class NodeRedisHandle extends RedisHandle {
+  readonly #handlers: Handlers;
+
+  constructor(submitter: Submitter, handlers: Handlers) {
+    super(submitter);
+    this.#handlers = handlers;
+  }
+
+  on(event: string, handler: Handlers['invalidations'][number]): this {
+    if (event !== 'invalidate') throw new TypeError(`redis.on('${event}'): expected 'invalidate'`);
+    this.#handlers.invalidations.push(handler);
+    return this;
+  }
+
   client(subcommand: string, ...options: unknown[]): Promise<unknown> {
     if (subcommand !== 'TRACKING') throw new TypeError(`redis.client('${subcommand}'): expected 'TRACKING'`);
     return this.send('client', [subcommand, ...options]);
   }
 }
 
-export function nodeRedisHandle(submitter: Submitter): NodeRedis {
-  return new NodeRedisHandle(submitter) as unknown as NodeRedis;
+export function nodeRedisHandle(submitter: Submitter, handlers: Handlers): NodeRedis {
+  return new NodeRedisHandle(submitter, handlers) as unknown as NodeRedis;
 }

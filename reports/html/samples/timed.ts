@@ -44,7 +44,12 @@ function timedCell({ strategy, stale, interval, cost }: Figures): CellResult {
       steps: 900_000,
       reads: 100_000,
       writes: 5000,
-      visibility: [bin(1, stale === 0 ? 1000 : 910), bin(10, stale === 0 ? 1000 : 960), bin(null, 1000)],
+      visibility: [
+        bin(1, stale === 0 ? 1000 : 910),
+        bin(10, stale === 0 ? 1000 : 960),
+        bin(100, 1000),
+        bin(null, 1000),
+      ],
       staleWindows:
         stale === 0
           ? []

@@ -7,7 +7,9 @@ import { GLOSSARY } from '../../../model/glossary.ts';
 import { engineText } from '../../../model/headline.ts';
 import type { Cell, Summary } from '../../../model/summary.ts';
 import { count, list } from '../../../model/wording.ts';
+import { aboutCells } from '../filter/about.ts';
 import { KeyTable } from '../interleaving/key-help.tsx';
+import { DataTable } from '../table/data-table.tsx';
 
 export function About({ summary }: { readonly summary: Summary }) {
   const { cells, servers } = summary;
@@ -114,65 +116,37 @@ function Costs({ cells }: { readonly cells: readonly Cell[] }) {
     <details class="fold">
       <summary>What a schedule costs</summary>
       <p class="hint">Fewest to most, and mean, of all executed schedules: not what production would see.</p>
-      <div class="matrix-scroll" tabIndex={0} role="region" aria-label="What a schedule costs">
-        <table class="counts">
-          <thead>
-            <tr>
-              <th scope="col">Strategy</th>
-              <th scope="col">Scenario</th>
-              {titles.map((title) => (
-                <th scope="col">{title}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {cells.map((cell) => (
-              <tr>
-                <th scope="row">{cell.strategy}</th>
-                <td>{cell.scenario}</td>
-                {titles.map((title) => (
-                  <td>{costsOf(cell).find((cost) => cost.title === title)?.text}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        label="What a schedule costs"
+        head={['Strategy', 'Scenario', ...titles]}
+        rows={cells.map((cell) => {
+          const costs = costsOf(cell);
+          return [
+            cell.strategy,
+            cell.scenario,
+            ...titles.map((title) => costs.find((cost) => cost.title === title)?.text),
+          ];
+        })}
+        about={cells.map((cell) => aboutCells([cell]))}
+      />
     </details>
   );
 }
 
 function Counts({ cells }: { readonly cells: readonly Cell[] }) {
   return (
-    <div class="matrix-scroll" tabIndex={0} role="region" aria-label="Counts of every cell">
-      <table class="counts">
-        <thead>
-          <tr>
-            <th scope="col">Strategy</th>
-            <th scope="col">Scenario</th>
-            {COUNTS.map(([name]) => (
-              <th scope="col">{name}</th>
-            ))}
-            <th scope="col">Result</th>
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map((cell) => (
-            <tr>
-              <th scope="row">{cell.strategy}</th>
-              <td>{cell.scenario}</td>
-              {COUNTS.map(([, of]) => (
-                <td>{of(cell)}</td>
-              ))}
-              <td>
-                {cellText(cell)
-                  .lines.map(({ anomaly, text }) => (anomaly === null ? text : `${anomaly} ${text}`))
-                  .join('; ')}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Counts of every cell"
+      head={['Strategy', 'Scenario', ...COUNTS.map(([name]) => name), 'Result']}
+      rows={cells.map((cell) => [
+        cell.strategy,
+        cell.scenario,
+        ...COUNTS.map(([, of]) => of(cell)),
+        cellText(cell)
+          .lines.map(({ anomaly, text }) => (anomaly === null ? text : `${anomaly} ${text}`))
+          .join('; '),
+      ])}
+      about={cells.map((cell) => aboutCells([cell]))}
+    />
   );
 }

@@ -6,6 +6,7 @@ import { type CellName, type ComparedCell, type Comparison, newFailures } from '
 import type { Summary } from '../../../model/summary.ts';
 import { list, plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
+import { DataTable } from '../table/data-table.tsx';
 
 const WORDS: Readonly<Record<ChangeKind, string>> = {
   new: 'New',
@@ -77,35 +78,20 @@ interface Row {
 
 function Changes({ rows, summary }: { readonly rows: readonly Row[]; readonly summary: Summary }) {
   return (
-    <div class="matrix-scroll" tabIndex={0} role="region" aria-label="Changes since the baseline">
-      <table class="counts">
-        <thead>
-          <tr>
-            {['', 'Strategy', 'Scenario', 'What', 'Now', 'Before'].map((head) => (
-              <th scope="col">{head === '' ? <span class="visually-hidden">Change</span> : head}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ cell, change }) => (
-            <tr>
-              <td>
-                <span class={`badge ${change.fails ? 'fail' : TONES[change.kind]}`}>
-                  {change.fails ? 'New failure' : WORDS[change.kind]}
-                </span>
-              </td>
-              <th scope="row">{cell.strategy}</th>
-              <td>{cell.scenario}</td>
-              <td>{change.what}</td>
-              <td>
-                <Now change={change} cell={cell} summary={summary} />
-              </td>
-              <td>{change.before}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Changes since the baseline"
+      head={['Strategy', 'Scenario', 'What', 'Change', 'Now', 'Before']}
+      rows={rows.map(({ cell, change }) => [
+        cell.strategy,
+        cell.scenario,
+        change.what,
+        <span class={`badge ${change.fails ? 'fail' : TONES[change.kind]}`}>
+          {change.fails ? 'New failure' : WORDS[change.kind]}
+        </span>,
+        <Now {...{ change, cell, summary }} />,
+        change.before,
+      ])}
+    />
   );
 }
 

@@ -1,16 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
-/** Curves, points and bands over two scales, with the same numbers as a table. Shapes repeat what colours say. */
+/** Curves, points and bands over two scales. Shapes repeat what colours say, and a table all of it. */
 import type { ComponentChildren } from 'preact';
 import { SHAPES } from '../../../model/versions.ts';
-import { linearScale } from '../../geometry/linear-scale.ts';
-import { logScale } from '../../geometry/log-scale.ts';
 import { SHAPE_PATHS } from '../chip/chip.tsx';
-
-export interface PlotAxis {
-  readonly title: string;
-  readonly kind: 'linear' | 'log';
-  readonly textOf: (value: number) => string;
-}
+import { Axes, type Axis, type Frame, frameOf, HEIGHT, WIDTH } from './axes.tsx';
+import { Figure, type FigureProps } from './figure.tsx';
 
 export interface PlotSeries {
   readonly name: string;
@@ -18,6 +12,10 @@ export interface PlotSeries {
   readonly points: readonly PlotPoint[];
   /** Points alone; `steps`: a value holds until the next one; `line`: straight from one to the next. */
   readonly drawn: 'points' | 'steps' | 'line';
+  /** Series of one number belong together. Default: each for itself. */
+  readonly colour?: number;
+  /** Beside the line that it belongs to, such as a 99th percentile. */
+  readonly isDashed?: boolean;
 }
 
 export interface PlotPoint {
@@ -28,132 +26,93 @@ export interface PlotPoint {
   /** Nothing was seen: the point is the upper bound. */
   readonly isBound?: boolean;
   readonly label?: string;
+  /** How much larger than usual its mark is, by area. */
+  readonly area?: number;
 }
 
-export interface PlotProps {
-  readonly id: string;
-  readonly title: string;
-  readonly x: PlotAxis;
-  readonly y: PlotAxis;
+export interface PlotProps extends Pick<FigureProps, 'id' | 'title' | 'head' | 'rows'> {
+  readonly x: Axis;
+  readonly y: Axis;
   readonly series: readonly PlotSeries[];
   /** A line that joins the best, in the order of `x`. */
   readonly frontier?: readonly PlotPoint[];
-  /** The table behind it. */
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
+  /** What the drawing comes to, in words. */
   readonly children?: ComponentChildren;
 }
 
-const [WIDTH, HEIGHT] = [480, 280];
-const PLOT = { left: 72, right: WIDTH - 26, top: 12, bottom: HEIGHT - 44 };
+/** Of the square that the shapes are drawn in. */
 const SHAPE_MIDDLE = 6;
 
-export function Plot(props: PlotProps) {
-  const { id, title, series, head, rows, children } = props;
+/** Beyond this the marks of a curve hide it. */
+const MARKS_MAX = 40;
+
+export function Plot({ id, title, head, rows, x, y, series, frontier = [], children }: PlotProps) {
+  const canDraw = (point: PlotPoint) => (x.kind !== 'log' || point.x > 0) && (y.kind !== 'log' || point.y > 0);
+  const drawn = series
+    .map((one, index) => ({ look: lookOf(one.colour ?? index), ...one, points: one.points.filter(canDraw) }))
+    .filter(({ points }) => points.length > 0);
   if (series.every(({ points }) => points.length === 0)) return null;
-  return (
-    <figure class="chart" aria-labelledby={`plot:${id}`}>
-      <figcaption id={`plot:${id}`}>{title}</figcaption>
-      <Drawing {...props} />
-      <ul class="legend" aria-hidden="true">
-        {series.map(({ name }, index) => (
-          <li class={`series-${index % SHAPES.length}`}>
-            <svg viewBox="0 0 12 12" width="12" height="12">
-              <path class="mark" d={SHAPE_PATHS[SHAPES[index % SHAPES.length]!]} />
-            </svg>
-            {name}
-          </li>
-        ))}
-      </ul>
-      {children}
-      <details class="fold">
-        <summary>As a table</summary>
-        <div class="matrix-scroll" tabIndex={0} role="region" aria-label={title}>
-          <table class="counts">
-            <thead>
-              <tr>
-                {head.map((cell) => (
-                  <th scope="col">{cell}</th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map(([first, ...rest]) => (
-                <tr>
-                  <th scope="row">{first}</th>
-                  {rest.map((cell) => (
-                    <td>{cell}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-    </figure>
-  );
-}
-
-function Drawing({ x, y, series, frontier = [] }: PlotProps) {
-  const canDraw = (point: PlotPoint) => (x.kind === 'linear' || point.x > 0) && (y.kind === 'linear' || point.y > 0);
-  const points = series.flatMap((one) => one.points.filter(canDraw));
-  if (points.length === 0) return null;
-  const ends = points
-    .flatMap((point) => [point.y, ...(point.interval ?? [])])
-    .filter((v) => y.kind === 'linear' || v > 0);
-  const across = scaleOf(
-    x.kind,
+  const points = drawn.flatMap((one) => one.points);
+  const ends = points.flatMap((point) => [point.y, ...(point.interval ?? [])]);
+  const frame = frameOf(
+    x,
+    y,
     points.map((point) => point.x),
+    ends.filter((end) => y.kind !== 'log' || end > 0),
   );
-  const up = scaleOf(y.kind, ends);
-  const xOf = (value: number) => PLOT.left + across.at(value) * (PLOT.right - PLOT.left);
-  const yOf = (value: number) => PLOT.bottom - up.at(value) * (PLOT.bottom - PLOT.top);
-  const middle = (PLOT.top + PLOT.bottom) / 2;
   return (
-    // The table says it in words.
-    <svg class="curves" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      {up.ticks.map((tick) => (
-        <g>
-          <path class="grid" d={`M${PLOT.left} ${yOf(tick)}H${PLOT.right}`} />
-          <text x={PLOT.left - 6} y={yOf(tick) + 4} text-anchor="end">
-            {y.textOf(tick)}
-          </text>
-        </g>
-      ))}
-      {across.ticks.map((tick) => (
-        <text x={xOf(tick)} y={PLOT.bottom + 18} text-anchor="middle">
-          {x.textOf(tick)}
-        </text>
-      ))}
-      <text class="axis" x={(PLOT.left + PLOT.right) / 2} y={HEIGHT - 6} text-anchor="middle">
-        {x.title}
-      </text>
-      <text class="axis" x={12} y={middle} text-anchor="middle" transform={`rotate(-90 12 ${middle})`}>
-        {y.title}
-      </text>
-      {frontier.length > 1 && (
-        <path class="frontier" d={`M${frontier.map((point) => `${xOf(point.x)} ${yOf(point.y)}`).join('L')}`} />
+    <Figure {...{ id, title, head, rows }}>
+      {points.length > 0 && (
+        // The table says it in words.
+        <svg class="curves" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+          <Axes {...{ x, y, frame }} />
+          {frontier.length > 1 && (
+            <path
+              class="frontier"
+              d={`M${frontier.map((point) => `${frame.xOf(point.x)} ${frame.yOf(point.y)}`).join('L')}`}
+            />
+          )}
+          {drawn.map((one) => (
+            <Marks {...one} frame={frame} />
+          ))}
+        </svg>
       )}
-      {series.map((one, index) => (
-        <g class={`series-${index % SHAPES.length}`}>
-          <Marks points={one.points.filter(canDraw)} drawn={one.drawn} shape={index} {...{ xOf, yOf }} />
-        </g>
-      ))}
-    </svg>
+      <Legend series={drawn} />
+      {children}
+    </Figure>
   );
 }
 
-function scaleOf(kind: PlotAxis['kind'], values: readonly number[]) {
-  return kind === 'log' ? logScale(values) : linearScale(values);
+/** A colour and a shape: no two of the first 36 are the same. */
+interface Look {
+  readonly colour: number;
+  readonly shape: string;
 }
 
-interface MarksProps extends Pick<PlotSeries, 'points' | 'drawn'> {
-  readonly shape: number;
-  readonly xOf: (value: number) => number;
-  readonly yOf: (value: number) => number;
+function lookOf(index: number): Look {
+  const [round, place] = [Math.floor(index / SHAPES.length), index % SHAPES.length];
+  return { colour: (place + round) % SHAPES.length, shape: SHAPE_PATHS[SHAPES[place]!] };
 }
 
-function Marks({ points, drawn, shape, xOf, yOf }: MarksProps) {
+type Drawn = PlotSeries & { readonly look: Look };
+
+function Legend({ series }: { readonly series: readonly Drawn[] }) {
+  return (
+    <ul class="legend" aria-hidden="true">
+      {series.map(({ name, look, drawn, isDashed = false }) => (
+        <li class={`series-${look.colour}`}>
+          <svg viewBox="0 0 28 12" width="28" height="12">
+            {drawn !== 'points' && <path class={isDashed ? 'dashed' : ''} d="M0 6H28" />}
+            <path class="mark" transform={`translate(${14 - SHAPE_MIDDLE} 0)`} d={look.shape} />
+          </svg>
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Marks({ points, drawn, look, isDashed = false, frame: { xOf, yOf } }: Drawn & { readonly frame: Frame }) {
   const path = points
     .map(({ x, y }, index) => {
       if (index === 0) return `M${xOf(x)} ${yOf(y)}`;
@@ -161,18 +120,18 @@ function Marks({ points, drawn, shape, xOf, yOf }: MarksProps) {
     })
     .join('');
   return (
-    <>
-      {drawn !== 'points' && <path d={path} />}
-      {points.map(({ x, y, interval, isBound = false, label }) => (
-        <g>
+    <g class={`series-${look.colour}`}>
+      {drawn !== 'points' && <path class={isDashed ? 'dashed' : ''} d={path} />}
+      {points.map(({ x, y, interval, isBound = false, label, area = 1 }) => (
+        <>
           {interval !== undefined && interval !== null && (
             <path class="whisker" d={`M${xOf(x)} ${yOf(interval[1])}V${yOf(interval[0] > 0 ? interval[0] : y)}`} />
           )}
-          {(drawn !== 'steps' || points.length < 40) && (
+          {(drawn !== 'steps' || points.length < MARKS_MAX) && (
             <path
               class={isBound ? 'mark open' : 'mark'}
-              transform={`translate(${xOf(x) - SHAPE_MIDDLE} ${yOf(y) - SHAPE_MIDDLE})`}
-              d={SHAPE_PATHS[SHAPES[shape % SHAPES.length]!]}
+              transform={`translate(${xOf(x)} ${yOf(y)}) scale(${Math.sqrt(area)}) translate(-${SHAPE_MIDDLE} -${SHAPE_MIDDLE})`}
+              d={look.shape}
             />
           )}
           {label !== undefined && (
@@ -180,8 +139,8 @@ function Marks({ points, drawn, shape, xOf, yOf }: MarksProps) {
               {label}
             </text>
           )}
-        </g>
+        </>
       ))}
-    </>
+    </g>
   );
 }

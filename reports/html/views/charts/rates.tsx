@@ -1,6 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Rates as dots with whiskers, one line each; what was never seen is an open dot at the bound that is left. */
 import { linearScale } from '../../geometry/linear-scale.ts';
+import { logScale } from '../../geometry/log-scale.ts';
+import { Figure } from './figure.tsx';
 
 export interface RateLine {
   readonly name: string;
@@ -23,48 +25,50 @@ const [WIDTH, LINE] = [640, 30];
 const PLOT = { left: 200, right: WIDTH - 56 };
 
 export function Rates({ id, title, textOf, lines }: RatesProps) {
-  const values = lines.flatMap(({ value, interval, limit }) => [value ?? 0, interval?.[1] ?? 0, limit ?? 0]);
-  const { at, ticks } = linearScale(values);
-  const xOf = (value: number) => PLOT.left + at(value) * (PLOT.right - PLOT.left);
+  const isLogPossible = lines.some(({ value, interval }) => (value ?? 0) > 0 || (interval?.[1] ?? 0) > 0);
+  return (
+    <Figure
+      {...{ id, title }}
+      isWide
+      head={['Strategy', title, 'At most']}
+      rows={lines.map(({ name, text, limit }) => [name, text, limit === null ? 'no threshold' : textOf(limit)])}
+    >
+      {isLogPossible && (
+        // The style sheet shows one of the two drawings: no script is needed.
+        <label class="log-switch">
+          <input type="checkbox" /> Logarithmic
+        </label>
+      )}
+      <Drawing {...{ lines, textOf }} kind="linear" />
+      {isLogPossible && <Drawing {...{ lines, textOf }} kind="log" />}
+    </Figure>
+  );
+}
+
+interface DrawingProps extends Pick<RatesProps, 'lines' | 'textOf'> {
+  readonly kind: 'linear' | 'log';
+}
+
+function Drawing({ kind, lines, textOf }: DrawingProps) {
+  const values = lines.flatMap(({ value, interval, limit }) => [value ?? 0, ...(interval ?? []), limit ?? 0]);
+  const { at, ticks } = kind === 'linear' ? linearScale(values) : logScale(values.filter((value) => value > 0));
+  // An interval that begins at 0 begins at the edge.
+  const xOf = (value: number) => PLOT.left + (value > 0 ? at(value) : 0) * (PLOT.right - PLOT.left);
   const height = lines.length * LINE + 34;
   return (
-    <figure class="chart rates" aria-labelledby={`rates:${id}`}>
-      <figcaption id={`rates:${id}`}>{title}</figcaption>
-      <svg class="curves" viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
-        {ticks.map((tick) => (
-          <g>
-            <path class="grid" d={`M${xOf(tick)} 4V${height - 28}`} />
-            <text x={xOf(tick)} y={height - 8} text-anchor="middle">
-              {textOf(tick)}
-            </text>
-          </g>
-        ))}
-        {lines.map((line, index) => (
-          <RateMark line={line} y={index * LINE + LINE / 2} xOf={xOf} />
-        ))}
-      </svg>
-      <details class="fold">
-        <summary>As a table</summary>
-        <table class="counts">
-          <thead>
-            <tr>
-              <th scope="col">Strategy</th>
-              <th scope="col">{title}</th>
-              <th scope="col">At most</th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ name, text, limit }) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td>{text}</td>
-                <td>{limit === null ? 'no threshold' : textOf(limit)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </figure>
+    <svg class={`curves ${kind}`} viewBox={`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+      {ticks.map((tick) => (
+        <g>
+          <path class="grid" d={`M${xOf(tick)} 4V${height - 28}`} />
+          <text x={xOf(tick)} y={height - 8} text-anchor="middle">
+            {textOf(tick)}
+          </text>
+        </g>
+      ))}
+      {lines.map((line, index) => (
+        <RateMark line={line} y={index * LINE + LINE / 2} xOf={xOf} />
+      ))}
+    </svg>
   );
 }
 

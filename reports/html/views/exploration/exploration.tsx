@@ -4,6 +4,8 @@ import { certificateTexts, coverageOf } from '../../../certificate.ts';
 import type { Cell, Failure, Summary } from '../../../model/summary.ts';
 import { count, plural } from '../../../model/wording.ts';
 import { Plot } from '../charts/plot.tsx';
+import { aboutCells } from '../filter/about.ts';
+import { DataTable } from '../table/data-table.tsx';
 
 /** More hand-offs than this are counted, not listed. */
 const HAND_OFFS_MAX = 20;
@@ -52,33 +54,21 @@ function NothingRaced({ cells }: { readonly cells: readonly Cell[] }) {
 
 function Coverage({ cells }: { readonly cells: readonly Cell[] }) {
   return (
-    <div class="matrix-scroll" tabIndex={0} role="region" aria-label="Coverage of every cell">
-      <table class="counts">
-        <thead>
-          <tr>
-            {['Strategy', 'Scenario', 'Policy', 'Covers', 'Executed', 'Raced', 'Never entered', 'Ended by'].map(
-              (head) => (
-                <th scope="col">{head}</th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {cells.map(({ strategy, scenario, policy, schedules, certificate }) => (
-            <tr>
-              <th scope="row">{strategy}</th>
-              <td>{scenario}</td>
-              <td>{policy}</td>
-              <td>{coverageOf(certificate)}</td>
-              <td>{count(schedules.executed)}</td>
-              <td>{schedules.raced === 0 ? 'nothing raced' : count(schedules.raced)}</td>
-              <td>{certificate.actors.never.join(', ')}</td>
-              <td>{certificate.budget.endedBy ?? 'its own end'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label="Coverage of every cell"
+      head={['Strategy', 'Scenario', 'Policy', 'Covers', 'Executed', 'Raced', 'Never entered', 'Ended by']}
+      rows={cells.map(({ strategy, scenario, policy, schedules, certificate }) => [
+        strategy,
+        scenario,
+        policy,
+        coverageOf(certificate),
+        count(schedules.executed),
+        schedules.raced === 0 ? 'nothing raced' : count(schedules.raced),
+        certificate.actors.never.join(', '),
+        certificate.budget.endedBy ?? 'its own end',
+      ])}
+      about={cells.map((cell) => aboutCells([cell]))}
+    />
   );
 }
 
@@ -128,30 +118,18 @@ function Arms({ cell: { strategy, scenario, portfolio = [] } }: { readonly cell:
       <summary>
         What each policy found: {strategy} in {scenario}
       </summary>
-      <table class="counts">
-        <thead>
-          <tr>
-            <th scope="col">Policy</th>
-            <th scope="col">Executed</th>
-            <th scope="col">Schedules that show something</th>
-            <th scope="col">Found first</th>
-          </tr>
-        </thead>
-        <tbody>
-          {portfolio.map(({ arm, executed, found, first }) => (
-            <tr>
-              <th scope="row">{arm}</th>
-              <td>{count(executed)}</td>
-              <td>
-                {Object.entries(found)
-                  .map(([anomaly, schedules]) => `${anomaly} ${count(schedules)}`)
-                  .join(', ') || 'none'}
-              </td>
-              <td>{first.join(', ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        label={`What each policy found: ${strategy} in ${scenario}`}
+        head={['Policy', 'Executed', 'Schedules that show something', 'Found first']}
+        rows={portfolio.map(({ arm, executed, found, first }) => [
+          arm,
+          count(executed),
+          Object.entries(found)
+            .map(([anomaly, schedules]) => `${anomaly} ${count(schedules)}`)
+            .join(', ') || 'none',
+          first.join(', '),
+        ])}
+      />
     </details>
   );
 }

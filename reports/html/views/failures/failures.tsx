@@ -15,7 +15,7 @@ export function Failures({ summary }: { readonly summary: Summary }) {
   return (
     <section id="/failures" aria-labelledby="failures-title">
       <h2 id="failures-title">Distinct failures</h2>
-      {groups.length === 0 && <p class="hint">No schedule that was executed shows an anomaly.</p>}
+      {groups.length === 0 && <p class="hint">{emptyText(summary)}</p>}
       {groups.map(({ title, races }, index) => {
         const cards = races.map((race) => <FailureCard summary={summary} race={race} />);
         const shown = index === 0 ? SHOWN_MAX : 0;
@@ -41,6 +41,13 @@ export function Failures({ summary }: { readonly summary: Summary }) {
       )}
     </section>
   );
+}
+
+/** A load is measured, and keeps no schedules. */
+function emptyText({ cells }: Summary): string {
+  if (cells.some(({ timed, rates }) => timed !== undefined && (rates?.['stale_read_rate']?.value ?? 0) > 0))
+    return 'No schedule is kept of a load. Explore the scenario with another policy to see how its reads come to be stale.';
+  return 'No schedule that was executed shows an anomaly.';
 }
 
 /** In the order of the failures, so that the shortest stands for its race. */

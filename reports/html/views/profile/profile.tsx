@@ -2,8 +2,7 @@
 /** What do steps cost on the servers that the latencies were taken from, and what does a key? */
 import type { ProfileResult } from '../../../../harness/result.ts';
 import { sizeText } from '../../../../harness/result.ts';
-import type { Axis, Series } from '../charts/line-chart.tsx';
-import { LineChart } from '../charts/line-chart.tsx';
+import { LineChart, type LineChartProps, type Series } from '../charts/line-chart.tsx';
 
 export function Profiles({ profiles }: { readonly profiles: readonly ProfileResult[] }) {
   if (profiles.length === 0) return null;
@@ -20,8 +19,8 @@ export function Profiles({ profiles }: { readonly profiles: readonly ProfileResu
   );
 }
 
-const SIZE: Axis = { title: 'size of the value', textOf: sizeText };
-const MS: Axis = { title: 'ms', textOf: msText };
+const SIZE: LineChartProps['x'] = { title: 'size of the value', textOf: sizeText };
+const MS: LineChartProps['y'] = { title: 'ms', textOf: msText };
 
 function Curves({ profile }: { readonly profile: ProfileResult }) {
   const { file, servers, delays, notes } = profile;

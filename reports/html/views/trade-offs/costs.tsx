@@ -5,20 +5,23 @@ import { frontierOf } from '../../../model/pareto.ts';
 import type { Cell } from '../../../model/summary.ts';
 import { Plot } from '../charts/plot.tsx';
 
+/** Areas of marks: of no latency at all, and of the longest. */
+const [AREA_LEAST, AREA_MOST] = [0.5, 3];
+
 export function Costs({ scenario, cells }: { readonly scenario: string; readonly cells: readonly Cell[] }) {
   const points = cells.flatMap((cell) => {
     const [cost, stale] = [cell.rates?.['mysql_reads_per_read'], cell.rates?.['stale_read_rate']];
     const bound = stale?.interval?.[1] ?? stale?.value ?? null;
     if (cost === undefined || cost.value === null || bound === null) return [];
-    return [{ cell, x: cost.value, y: bound, isBound: stale?.value === 0 }];
+    const writeMs = cell.rates?.['write_latency_mean']?.value ?? null;
+    return [{ cell, x: cost.value, y: bound, isBound: stale?.value === 0, writeMs }];
   });
   if (points.length < 2) return null;
+  const slowest = Math.max(0, ...points.map(({ writeMs }) => writeMs ?? 0));
   const cheapest = points
-    .filter(({ cell: { thresholds = [], expectations } }) =>
-      [...thresholds, ...expectations].every(({ verdict }) => verdict === 'pass'),
-    )
+    .filter(({ cell }) => gatesOf(cell).length > 0 && gatesOf(cell).every(({ verdict }) => verdict === 'pass'))
     .toSorted((a, b) => a.x - b.x)[0];
-  const gates = points.some(({ cell }) => (cell.thresholds ?? []).length + cell.expectations.length > 0);
+  const gates = points.some(({ cell }) => gatesOf(cell).length > 0);
   return (
     <Plot
       id={`${scenario}:costs`}
@@ -29,11 +32,26 @@ export function Costs({ scenario, cells }: { readonly scenario: string; readonly
         kind: 'log',
         textOf: (value) => metricText('stale_read_rate', 'share', value, true),
       }}
-      series={points.map(({ cell, ...point }) => ({ name: cell.strategy, drawn: 'points', points: [point] }))}
+      series={points.map(({ cell, writeMs, ...point }) => ({
+        name: cell.strategy,
+        drawn: 'points',
+        points: [
+          {
+            ...point,
+            area: writeMs === null || slowest === 0 ? 1 : AREA_LEAST + (AREA_MOST - AREA_LEAST) * (writeMs / slowest),
+          },
+        ],
+      }))}
       frontier={frontierOf(points.filter(({ y }) => y > 0))}
-      head={['Strategy', 'MySQL reads for each read', 'Stale reads at most']}
-      rows={points.map(({ cell, x, y }) => [cell.strategy, metricText('', 'count', x), staleText(y)])}
+      head={['Strategy', 'MySQL reads for each read', 'Stale reads at most', 'Write latency']}
+      rows={points.map(({ cell, x, y, writeMs }) => [
+        cell.strategy,
+        metricText('', 'count', x),
+        staleText(y),
+        writeMs === null ? 'not measured' : metricText('', 'ms', writeMs),
+      ])}
     >
+      <p class="hint">The larger a mark, the longer a write takes.</p>
       {gates && (
         <p class="hint">
           {cheapest === undefined
@@ -43,6 +61,10 @@ export function Costs({ scenario, cells }: { readonly scenario: string; readonly
       )}
     </Plot>
   );
+}
+
+function gatesOf({ thresholds = [], expectations }: Cell) {
+  return [...thresholds, ...expectations];
 }
 
 function staleText(share: number): string {

@@ -3,15 +3,22 @@
 import { metricText } from '../../../metric-text.ts';
 import type { Cell } from '../../../model/summary.ts';
 import { count } from '../../../model/wording.ts';
-import { Plot, type PlotAxis } from '../charts/plot.tsx';
+import type { Axis } from '../charts/axes.tsx';
+import { Plot, type PlotPoint } from '../charts/plot.tsx';
 
 interface OfCells {
   readonly scenario: string;
   readonly cells: readonly Cell[];
 }
 
-const MS = (title: string): PlotAxis => ({ title, kind: 'log', textOf: (ms) => metricText('', 'ms', ms) });
-const SHARE = (title: string): PlotAxis => ({ title, kind: 'linear', textOf: shareText });
+const MS = (title: string): Axis => ({ title, kind: 'log', textOf: (ms) => metricText('', 'ms', ms) });
+const SHARE = (title: string): Axis => ({ title, kind: 'linear', textOf: shareText });
+const NINES = (title: string): Axis => ({
+  title,
+  kind: 'nines',
+  // All nines, and no zeros after them.
+  textOf: (share) => `${Number((share * 100).toPrecision(12))} %`,
+});
 
 /** The t-visibility of Probabilistically Bounded Staleness. */
 export function Freshness({ scenario, cells }: OfCells) {
@@ -21,13 +28,11 @@ export function Freshness({ scenario, cells }: OfCells) {
       id={`${scenario}:freshness`}
       title="Reads that see the newest write, by the time since it was acknowledged"
       x={MS('time since the write')}
-      y={SHARE('reads that see it')}
+      y={NINES('reads that see it')}
       series={curves.map(({ strategy, bins }) => ({
         name: strategy,
         drawn: 'line',
-        points: bins.flatMap(({ upToMs, reads, seen, interval }) =>
-          upToMs === null ? [] : [{ x: upToMs, y: seen / reads, interval }],
-        ),
+        points: bins.flatMap(pointOf),
       }))}
       head={['Strategy', 'Up to', 'Reads', 'Saw it', '95 %']}
       rows={curves.flatMap(({ strategy, bins }) =>
@@ -39,8 +44,37 @@ export function Freshness({ scenario, cells }: OfCells) {
           `${shareText(low)} to ${shareText(high)}`,
         ]),
       )}
-    />
+    >
+      <p class="hint">
+        {FRESH * 100} % of the reads see the write{' '}
+        {curves
+          .flatMap(({ strategy, bins }) => (bins.length === 0 ? [] : `${freshText(bins)} with ${strategy}`))
+          .join(', ')}
+        .
+      </p>
+    </Plot>
   );
+}
+
+type Bins = NonNullable<Cell['timed']>['visibility'];
+
+/** Where all reads saw it, what is known is the lower bound. */
+function pointOf({ upToMs, reads, seen, interval }: Bins[number]): readonly PlotPoint[] {
+  if (upToMs === null || reads === 0) return [];
+  if (seen === reads) return [{ x: upToMs, y: interval[0], isBound: true }];
+  return [{ x: upToMs, y: seen / reads, interval }];
+}
+
+/** What is called fresh. */
+const FRESH = 0.999;
+
+/** From when on this share of the reads sees the write, and goes on to. */
+function freshText(bins: Bins): string {
+  const isFresh = ({ reads, seen }: Bins[number]) => reads === 0 || seen / reads >= FRESH;
+  const late = bins.findLastIndex((bin) => !isFresh(bin));
+  if (late < 0) return 'at once';
+  const { upToMs } = bins[late]!;
+  return upToMs === null || late === bins.length - 1 ? 'never in this load' : `after ${metricText('', 'ms', upToMs)}`;
 }
 
 /** By Kaplan and Meier: a window that is open when the run ends is not a short one. */

@@ -1,11 +1,14 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What does safety cost? Rates with their intervals, of policies that estimate them; counts of a search are no rates and are not drawn. */
+import type { TimedDifference } from '../../../../harness/result.ts';
 import type { Anomaly, Cell, Summary } from '../../../model/summary.ts';
 import { percent, percentAtMost, plural } from '../../../model/wording.ts';
 import { metricText } from '../../../metric-text.ts';
 import { Rates, type RateLine } from '../charts/rates.tsx';
 import { Freshness, WindowSurvival } from './freshness.tsx';
 import { Costs } from './costs.tsx';
+import { Differences } from './differences.tsx';
+import { VersionsBehind } from './versions-behind.tsx';
 
 const STALE = 'stale_read_rate';
 
@@ -21,13 +24,23 @@ export function TradeOffs({ summary }: { readonly summary: Summary }) {
     <section id="/trade-offs" aria-labelledby="trade-offs-title">
       <h2 id="trade-offs-title">What safety costs</h2>
       {scenarios.map((scenario) => (
-        <OfScenario {...{ scenario }} cells={summary.cells.filter((cell) => cell.scenario === scenario)} />
+        <OfScenario
+          {...{ scenario }}
+          cells={summary.cells.filter((cell) => cell.scenario === scenario)}
+          differences={(summary.differences ?? []).filter((one) => one.scenario === scenario)}
+        />
       ))}
     </section>
   );
 }
 
-function OfScenario({ scenario, cells }: { readonly scenario: string; readonly cells: readonly Cell[] }) {
+interface ScenarioProps {
+  readonly scenario: string;
+  readonly cells: readonly Cell[];
+  readonly differences: readonly TimedDifference[];
+}
+
+function OfScenario({ scenario, cells, differences }: ScenarioProps) {
   const timed = cells.filter((cell) => cell.timed !== undefined && cell.rates !== undefined);
   const sampled = cells.filter((cell) => cell.timed === undefined);
   const anomalies = [...new Set(sampled.flatMap(sampledAnomalies))];
@@ -47,6 +60,7 @@ function OfScenario({ scenario, cells }: { readonly scenario: string; readonly c
             <Costs {...{ scenario }} cells={timed} />
             <Freshness {...{ scenario }} cells={timed} />
             <WindowSurvival {...{ scenario }} cells={timed} />
+            <VersionsBehind {...{ scenario }} cells={timed} />
           </>
         )}
         {anomalies.map((anomaly) => (
@@ -58,6 +72,7 @@ function OfScenario({ scenario, cells }: { readonly scenario: string; readonly c
           />
         ))}
       </div>
+      <Differences differences={differences} />
     </>
   );
 }

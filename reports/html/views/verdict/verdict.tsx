@@ -1,9 +1,8 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Did it pass, and if not, what now? */
-import type { ExpectationResult } from '../../../../harness/result.ts';
-import { cellText, shareText } from '../../../model/cell.ts';
+import { type Check, checksOf } from '../../../model/checks.ts';
 import { facts, headline } from '../../../model/headline.ts';
-import type { Cell, Summary } from '../../../model/summary.ts';
+import type { Summary } from '../../../model/summary.ts';
 import { plural } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { VerdictBadge } from '../page/badge.tsx';
@@ -11,17 +10,13 @@ import { VerdictBadge } from '../page/badge.tsx';
 /** More lines than this are folded when they hold. */
 const HOLDING_LINES_MAX = 8;
 
-interface Line {
-  readonly cell: Cell;
-  readonly expectation: ExpectationResult;
-}
-
 export function Verdict({ summary }: { readonly summary: Summary }) {
-  const lines = summary.cells.flatMap((cell) => cell.expectations.map((expectation): Line => ({ cell, expectation })));
-  const broken = lines.filter(({ expectation }) => expectation.verdict === 'fail');
-  const open = lines.filter(({ expectation }) => expectation.verdict === 'inconclusive');
-  const isJudged = lines.length > 0 || summary.cells.some(({ fuzzed }) => fuzzed !== null);
-  const holding = lines.filter(({ expectation }) => expectation.verdict === 'pass');
+  // What fuzzing found has cards of its own.
+  const checks = checksOf(summary).filter(({ cell }) => summary.cells[cell]!.fuzzed === null);
+  const of = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict);
+  const isJudged =
+    checks.some(({ verdict }) => verdict !== 'unjudged') || summary.cells.some(({ fuzzed }) => fuzzed !== null);
+  const holding = of('pass');
   return (
     <section id="/verdict" aria-labelledby="verdict-title" class={`verdict ${summary.verdict}`}>
       <VerdictBadge verdict={!isJudged && summary.verdict === 'pass' ? null : summary.verdict} />
@@ -34,50 +29,47 @@ export function Verdict({ summary }: { readonly summary: Summary }) {
       {summary.unconfirmed.map((sentence) => (
         <p class="callout">{sentence}</p>
       ))}
-      <Lines lines={[...broken, ...open]} />
+      <Lines {...{ summary }} checks={[...of('fail'), ...of('inconclusive')]} />
       {holding.length <= HOLDING_LINES_MAX ? (
-        <Lines lines={holding} />
+        <Lines {...{ summary }} checks={holding} />
       ) : (
         <details class="fold">
-          <summary>{plural(holding.length, 'expectation holds', 'expectations hold')}</summary>
-          <Lines lines={holding} />
+          <summary>{plural(holding.length, 'gate holds', 'gates hold')}</summary>
+          <Lines {...{ summary }} checks={holding} />
         </details>
       )}
     </section>
   );
 }
 
-function Lines({ lines }: { readonly lines: readonly Line[] }) {
-  if (lines.length === 0) return null;
+interface LinesProps {
+  readonly summary: Summary;
+  readonly checks: readonly Check[];
+}
+
+/** One for each gate: what is asked, and what was seen, with the way to look at it. */
+function Lines({ summary, checks }: LinesProps) {
+  if (checks.length === 0) return null;
   return (
     <ul class="expectations">
-      {lines.map(({ cell, expectation }) => (
-        <li>
-          <VerdictBadge verdict={expectation.verdict} />
-          <span class="claim">
-            <strong>{cell.strategy}</strong> in {cell.scenario}: {expectation.anomaly} is {expectation.is}
-          </span>
-          <Observed cell={cell} expectation={expectation} />
-        </li>
-      ))}
+      {checks.map(({ cell: index, verdict, name, seen, failure }) => {
+        const { strategy, scenario } = summary.cells[index]!;
+        return (
+          <li>
+            <VerdictBadge verdict={verdict === 'unjudged' ? null : verdict} />
+            <span class="claim">
+              <strong>{strategy}</strong> in {scenario}: {name.slice(strategy.length + 2)}
+            </span>
+            {failure === null ? (
+              <span class="observed">{seen}</span>
+            ) : (
+              <a class="observed" href={failureHref(failure.id)}>
+                {seen}
+              </a>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
-}
-
-/** What was seen, with the way to look at it. */
-function Observed({ cell, expectation }: Line) {
-  const finding = cell.anomalies[expectation.anomaly];
-  const text = finding !== undefined && finding.schedules > 0 ? shareText(cell, finding) : absence(cell);
-  const reason = expectation.because === undefined || expectation.because.endsWith(text) ? text : expectation.because;
-  if (finding?.failure === undefined) return <span class="observed">{reason}</span>;
-  return (
-    <a class="observed" href={failureHref(finding.failure)}>
-      {reason}
-    </a>
-  );
-}
-
-function absence(cell: Cell): string {
-  const { lines } = cellText({ ...cell, anomalies: {} });
-  return lines[0]?.text ?? '';
 }
