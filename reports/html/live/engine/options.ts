@@ -47,16 +47,3 @@ export function readOptions(
   if (parsed.success) return { value: parsed.data as never };
   return { problem: parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') };
 }
-
-/** The same strategy with one option changed, for each other value that can be listed. */
-export function variantsOf(
-  strategy: AnyStrategy,
-  given: Readonly<Record<string, unknown>>,
-): readonly Readonly<Record<string, unknown>>[] {
-  return optionFieldsOf(strategy).flatMap((field) => {
-    const { name, usual } = field;
-    const current = given[name] ?? usual;
-    const values = field.kind === 'choice' ? field.values : field.kind === 'switch' ? [true, false] : [];
-    return values.filter((value) => value !== current).map((value) => ({ ...given, [name]: value }));
-  });
-}

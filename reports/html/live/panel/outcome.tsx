@@ -1,10 +1,10 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** What it comes to: of this order, and of all orders. */
-import type { Pair } from '../../../model/pairs.ts';
 import { linkSteps } from '../../../model/step-links.ts';
 import { list } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import type { Recording, Searched, Tried, Use } from '../engine/protocol.ts';
+import type { Difference } from './difference.ts';
 import { LIVE_ID } from './run-view.tsx';
 import { nameOfUse } from './schedules.ts';
 import { searchedText } from './searched-text.ts';
@@ -13,8 +13,8 @@ export interface OutcomeProps {
   readonly recording: Recording;
   readonly use: Use;
   readonly tried: Tried | null;
-  /** The first pair of steps that differs from the run that was found; null: none does. */
-  readonly difference: Pair | null;
+  /** From the run that was found; null: there is none. */
+  readonly difference: Difference | null;
   readonly all: Searched | number | null;
   readonly error: string | null;
   readonly onStep: (step: number) => void;
@@ -39,7 +39,7 @@ export function Outcome({ recording, use, tried, difference, all, error, onStep 
           )}
         </p>
       )}
-      {tried !== null && <Difference {...{ difference, onStep }} />}
+      {tried !== null && <FirstDifference {...{ difference, onStep }} />}
       {all !== null && (
         <p class="live-all">
           <b>All orders:</b> {typeof all === 'number' ? `${all} tried so far …` : searchedText(all, recording.anomaly)}
@@ -59,18 +59,19 @@ function verdictOf({ problem, shows }: Tried): string {
   return shows.length > 0 ? `shows ${list(shows)}.` : 'shows no anomaly.';
 }
 
-function Difference({ difference, onStep }: Pick<OutcomeProps, 'difference' | 'onStep'>) {
+function FirstDifference({ difference, onStep }: Pick<OutcomeProps, 'difference' | 'onStep'>) {
   if (difference === null) return <p class="hint">The same steps as in the run that was found.</p>;
-  const { one, other } = difference;
-  const was = one === null ? null : `${one.actor}: ${one.text}${one.reply === '' ? '' : ` → ${one.reply}`}`;
-  if (other === null) return <p class="hint">First difference: {was} does not happen here.</p>;
+  const { there, here } = difference;
+  const was =
+    there === null ? 'nothing any more' : `${there.actor}: ${there.text} ${there.reply && `→ ${there.reply}`}`;
+  if (here === null) return <p class="hint">The run that was found goes on here with {was}.</p>;
   return (
     <p class="hint">
       First difference from the run that was found:{' '}
-      <button type="button" class="link" onClick={() => onStep(other.number)}>
-        step {other.number}
+      <button type="button" class="link" onClick={() => onStep(here.number)}>
+        step {here.number}
       </button>
-      {was === null ? ', which came later there, or not at all.' : `, where there was ${was}.`}
+      , where there was {was}.
     </p>
   );
 }

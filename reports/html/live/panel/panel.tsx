@@ -2,10 +2,10 @@
 /** Another order, another strategy: what then? The choices on one side, what happens on the other. */
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Trace } from '../../../../harness/result.ts';
-import { type Pair, pairsOf } from '../../../model/pairs.ts';
 import { proofStep } from '../../../model/proof.ts';
 import { parseRoute } from '../../route.ts';
-import type { LiveEngine, Recording, Tried } from '../engine/protocol.ts';
+import type { LiveEngine, Recording } from '../engine/protocol.ts';
+import { differenceOf } from './difference.ts';
 import { Fixes } from './fixes.tsx';
 import { Outcome } from './outcome.tsx';
 import { RunView } from './run-view.tsx';
@@ -29,7 +29,7 @@ export function Panel({ engine, recording, original }: PanelProps) {
   const [step, setStep] = useState<number | null>(null);
   useEffect(() => setStep(null), [use.name]);
   const current = tried === null ? 1 : Math.min(step ?? proofStep(tried.trace), tried.trace.steps.length);
-  const difference = useMemo(() => differenceOf(first.current, tried), [tried]);
+  const difference = useMemo(() => differenceOf(first.current, tried?.trace ?? null), [tried]);
   /** Links to a step of this run are not places of the page. */
   const followLink = (event: Event) => {
     const link = (event.target as Element).closest?.('a[href^="#/failure/"]');
@@ -63,7 +63,7 @@ export function Panel({ engine, recording, original }: PanelProps) {
           <div class="live-columns">
             <Turns
               {...{ tried, current }}
-              differsAt={difference?.other?.number ?? null}
+              differsAt={difference?.here?.number ?? null}
               onStep={setStep}
               onFollow={live.follow}
             />
@@ -75,10 +75,4 @@ export function Panel({ engine, recording, original }: PanelProps) {
       <Fixes {...{ engine, recording, infos, use, tried }} onChoose={live.choose} />
     </div>
   );
-}
-
-function differenceOf(original: Trace | null, tried: Tried | null): Pair | null {
-  if (original === null || tried === null) return null;
-  const { pairs, differsAt } = pairsOf(original.steps, tried.trace.steps);
-  return differsAt === null ? null : pairs[differsAt]!;
 }
