@@ -234,7 +234,7 @@ describeInBrowser('the live engine', () => {
       const name = request.url!.slice(1);
       const types: Record<string, string> = { 'live.js': 'text/javascript', 'lua.wasm': 'application/wasm' };
       if (types[name] === undefined) return void response.setHeader('content-type', 'text/html').end(html);
-      readFile(join(shared.folder, name)).then((file) => response.setHeader('content-type', types[name]!).end(file));
+      void readFile(join(shared.folder, name)).then((file) => response.setHeader('content-type', types[name]!).end(file));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const page = await shared.browser.newPage();
@@ -248,7 +248,7 @@ describeInBrowser('the live engine', () => {
   });
 });
 
-function recordingOf({ strategies: _, expect: __, ...scenario }: Scenario): Recording {
+function recordingOf(scenario: Scenario): Recording {
   return {
     scenario,
     strategy: { use: 'cache-aside', as: 'cache-aside', with: {}, module: null },

@@ -32,7 +32,7 @@ export function Outcome({ recording, use, tried, difference, all, error, onStep 
           </p>
         )}
       </div>
-      {tried?.because != null && (
+      {tried !== null && tried.because !== null && (
         <p class="because">
           {linkSteps(tried.because, tried.trace.steps.length).map(({ text, step }) =>
             step === null ? text : <a href={failureHref(LIVE_ID, step)}>{text}</a>,
