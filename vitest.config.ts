@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
-    exclude: ['node_modules/**', 'dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['infra/vitest-setup.ts'],
     // vitest leaves a core to itself, which on two cores is every other one; many tests wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),

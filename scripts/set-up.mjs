@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'node_modules', '.stalemate-lock');
 const NODE_MIN = [20, 19];
 
 function assertNode() {
@@ -18,14 +17,15 @@ function assertNode() {
 }
 
 /** npm writes no mark of which lock file it installed; ours is its digest. */
-function installPackages() {
+export function installIfStale(folder) {
+  const stamp = join(folder, 'node_modules', '.stalemate-lock');
   const digest = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(join(folder, 'package-lock.json')))
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   process.stderr.write('Installing npm packages …\n');
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
+    cwd: folder,
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) {
@@ -37,7 +37,7 @@ function installPackages() {
 
 export async function setUp() {
   assertNode();
-  installPackages();
+  installIfStale(root);
   const { buildIfStale } = await import('./build.mjs');
   buildIfStale();
   return root;

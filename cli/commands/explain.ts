@@ -3,6 +3,8 @@ import { defineCommand } from 'citty';
 import { checkArguments, wholeNumber, workersArg } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { explainStrategy } from '../explain/explain.ts';
+import { sourceOf } from '../explain/head-comment.ts';
+import { explanationPage } from '../explain/markdown.ts';
 import { renderExplanation } from '../explain/render.ts';
 import { styleFor } from '../style.ts';
 import { print, printJson } from '../terminal.ts';
@@ -10,6 +12,7 @@ import { print, printJson } from '../terminal.ts';
 const args = {
   ...workersArg,
   json: { type: 'boolean', description: 'As JSON on stdout' },
+  markdown: { type: 'boolean', description: 'As a page of Markdown on stdout, with the code' },
 } as const;
 
 export const explain = defineCommand({
@@ -37,7 +40,8 @@ export const explain = defineCommand({
         scenarios,
         result,
       });
-    } else await print(renderExplanation(explanation, styleFor(process.stdout), process.stdout.columns ?? 100));
+    } else if (given.markdown) await print(explanationPage(explanation, await sourceOf(name)));
+    else await print(renderExplanation(explanation, styleFor(process.stdout), process.stdout.columns ?? 100));
     return 0;
   },
 });

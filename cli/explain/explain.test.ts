@@ -87,6 +87,17 @@ describe('stalemate explain', () => {
     expect(stdout).toContain('The race\n  Mine deletes first.');
     expect(stdout).toMatch(/standard-cold-1w1r +stale-at-rest 6 of 10 schedules/);
   });
+
+  it('writes a page of Markdown, with the code', async () => {
+    const { stdout, exitCode } = await cli(['explain', 'double-delete', '--markdown']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^# double-delete\n\nRead: fill on a miss/);
+    expect(stdout).toContain('| `reads` | `primary` | `primary`, `replica` |');
+    expect(stdout).toMatch(/### A write\n\n```text\n +1 writer {2}redis {2}DEL item:1/);
+    expect(stdout).toContain('| standard-cold-1w1r | stale-at-rest 3 | 20 |');
+    expect(stdout).toContain('- `scenarios/anomalies/double-delete-too-early.yaml`');
+    expect(stdout).toMatch(/## Its code\n\n```ts\n\/\*\*/);
+  });
 });
 
 describe('stalemate run --strategy ./mine.mjs', () => {

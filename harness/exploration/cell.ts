@@ -8,7 +8,7 @@ import type { Anomaly, Expectation, ExplorePlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import type { Counterexamples } from './verdict/conclude.ts';
-import { conclude } from './verdict/conclude.ts';
+import { conclude, headOf } from './verdict/conclude.ts';
 import type { Evidence, Exemplars } from './verdict/evidence.ts';
 import { schedulesToCompare, TWIN_SCHEDULES_MAX } from './verdict/evidence.ts';
 import type { Exemplar } from './verdict/exemplar.ts';
@@ -22,7 +22,6 @@ import type { Policy } from './policies/policy.ts';
 import { policies } from './policies/registry.ts';
 import type { FoundRun, Kept } from './replay/counterexample.ts';
 import { counterexampleOf } from './replay/counterexample.ts';
-import { cellDigest } from './replay/identity.ts';
 import { SameChoices } from './replay/known-choices.ts';
 import { scenarioDigest } from './division/scenario-digest.ts';
 import type { Shard } from './division/shard.ts';
@@ -111,17 +110,7 @@ export async function exploreCell(options: CellOptions): Promise<CellResult> {
   const failure = failureOf(engines);
   if (failure !== null) tally.addProblem({ kind: 'server', message: failure.message });
   const result = conclude({
-    head: {
-      scenario: scenario.name,
-      title: scenario.title,
-      file: scenario.file,
-      strategy: strategyName,
-      strategyTitle: options.strategyTitle,
-      engine: engines.on,
-      policy: budget.policy,
-      seed: budget.seed,
-      scenarioDigest: cellDigest(scenario, strategyName),
-    },
+    head: headOf(options.plan, { strategyTitle: options.strategyTitle, engine: engines.on }),
     evidence,
     counterexamples,
     expectations: expectationsOf(scenario.expect, strategyName),

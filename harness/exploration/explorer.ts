@@ -49,11 +49,14 @@ export class Explorer {
     await inMacrotask(assertExactDrain);
     const spread = this.#spread();
     for (;;) {
-      const hasMore = await inMacrotask(() => this.#batch());
-      if (!hasMore && spread?.isBusy !== true) break;
+      // While helpers are at work this thread only hands out: its heap is a command's, in which exploring takes longer.
+      if (spread?.isEverybodyBusy === true) await spread.returned();
+      else if (!(await inMacrotask(() => this.#batch()))) {
+        if (spread?.isBusy !== true) break;
+        await spread.returned();
+      }
       if (this.#stop()) break;
-      if (hasMore) spread?.handOut();
-      else await spread?.returned();
+      spread?.handOut();
     }
     await spread?.end();
   }

@@ -2,8 +2,7 @@
 import type { CellProgress, Engines } from '../exploration/cell.ts';
 import { expectationsOf } from '../exploration/cell.ts';
 import { tuneCompiler } from '../exploration/execution/compiler.ts';
-import { cellDigest } from '../exploration/replay/identity.ts';
-import { conclude } from '../exploration/verdict/conclude.ts';
+import { conclude, headOf } from '../exploration/verdict/conclude.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { CellResult } from '../result.ts';
 import { audit, canCountResources, TurnCount } from '../scheduler/audit.ts';
@@ -51,17 +50,7 @@ export async function exploreTimedCell(options: TimedCellOptions): Promise<CellR
   const runs = results.flatMap((result) => ('data' in result ? [result.data] : []));
   const isStopped = results.length < count && options.elapsedMs() < (explore.timeMs ?? Infinity);
   const result = conclude({
-    head: {
-      scenario: scenario.name,
-      title: scenario.title,
-      file: scenario.file,
-      strategy: strategyName,
-      strategyTitle: options.strategyTitle,
-      engine: real === null ? 'embedded' : 'twin',
-      policy: 'timed',
-      seed: explore.seed,
-      scenarioDigest: cellDigest(scenario, strategyName),
-    },
+    head: headOf(timed.plan, { strategyTitle: options.strategyTitle, engine: real === null ? 'embedded' : 'twin' }),
     evidence: {
       tally,
       shown: {},

@@ -24,10 +24,13 @@ export interface Precision {
 
 export type Estimator = (runs: readonly RunData[], precision: Precision) => Estimate;
 
-type Of = (sums: Sums, run: RunData) => number;
+/** What of a run: a sum of it, by its name, or what is made of it. */
+type Of = keyof Sums | ((sums: Sums, run: RunData) => number);
+
+const amountIn = (run: RunData, of: Of): number => (typeof of === 'string' ? run.sums[of] : of(run.sums, run));
 
 const clustersOf = (runs: readonly RunData[], numerator: Of, denominator: Of): Cluster[] =>
-  runs.map((run): Cluster => [numerator(run.sums, run), denominator(run.sums, run)]);
+  runs.map((run): Cluster => [amountIn(run, numerator), amountIn(run, denominator)]);
 
 /** A share of things that were counted one by one. */
 export function share(numerator: Of, denominator: Of): Estimator {
@@ -48,7 +51,7 @@ export function ratio(numerator: Of, denominator: Of, samples: Of = denominator)
     return {
       value: ratioOf(clusters),
       interval: ratioInterval(clusters, confidence),
-      samples: runs.reduce((sum, run) => sum + samples(run.sums, run), 0),
+      samples: runs.reduce((sum, run) => sum + amountIn(run, samples), 0),
     };
   };
 }

@@ -17,10 +17,7 @@ const horizon =
     horizons[place]![which];
 
 const consistentWithin = (place: number): Estimator =>
-  share(
-    (sums, run) => horizon(place, 0)(sums, run) - horizon(place, 1)(sums, run),
-    (sums, run) => horizon(place, 0)(sums, run),
-  );
+  share((sums, run) => horizon(place, 0)(sums, run) - horizon(place, 1)(sums, run), horizon(place, 0));
 
 const oneRun = (): number => 1;
 
@@ -28,74 +25,47 @@ export const metrics = {
   stale_read_rate: {
     title: 'stale reads',
     unit: 'share',
-    estimate: share(
-      (s) => s.stale,
-      (s) => s.reads,
-    ),
+    estimate: share('stale', 'reads'),
   },
   concurrent_old_rate: {
     title: 'reads beside an unacknowledged write that missed it',
     unit: 'share',
-    estimate: share(
-      (s) => s.concurrentOld,
-      (s) => s.reads,
-    ),
+    estimate: share('concurrentOld', 'reads'),
   },
   dirty_read_rate: {
     title: 'dirty reads',
     unit: 'share',
-    estimate: share(
-      (s) => s.dirty,
-      (s) => s.reads,
-    ),
+    estimate: share('dirty', 'reads'),
   },
   read_your_writes_rate: {
     title: 'reads that missed a write of their own session',
     unit: 'share',
-    estimate: share(
-      (s) => s.readYourWrites,
-      (s) => s.reads,
-    ),
+    estimate: share('readYourWrites', 'reads'),
   },
   monotonic_reads_rate: {
     title: 'reads older than one before in their session',
     unit: 'share',
-    estimate: share(
-      (s) => s.monotonicReads,
-      (s) => s.reads,
-    ),
+    estimate: share('monotonicReads', 'reads'),
   },
   resurrected_rate: {
     title: 'reads of a deleted row',
     unit: 'share',
-    estimate: share(
-      (s) => s.resurrected,
-      (s) => s.reads,
-    ),
+    estimate: share('resurrected', 'reads'),
   },
   lost_update_rate: {
     title: 'lost writes',
     unit: 'share',
-    estimate: share(
-      (s) => s.lostUpdates,
-      (s) => s.writes,
-    ),
+    estimate: share('lostUpdates', 'writes'),
   },
   at_rest_divergence: {
     title: 'written keys that are stale when all is done',
     unit: 'share',
-    estimate: share(
-      (s) => s.staleAtRest,
-      (s) => s.keysAtRest,
-    ),
+    estimate: share('staleAtRest', 'keysAtRest'),
   },
   stale_versions_mean: {
     title: 'versions behind, mean over stale reads',
     unit: 'count',
-    estimate: ratio(
-      (s) => s.versionsBehind,
-      (s) => s.stale,
-    ),
+    estimate: ratio('versionsBehind', 'stale'),
   },
   stale_versions_p99: {
     title: 'versions behind, 99 of 100 stale reads',
@@ -114,27 +84,17 @@ export const metrics = {
   hit_rate: {
     title: 'reads without MySQL',
     unit: 'share',
-    estimate: share(
-      (s) => s.reads - s.readsThatAsked,
-      (s) => s.reads,
-    ),
+    estimate: share((s) => s.reads - s.readsThatAsked, 'reads'),
   },
   mysql_reads_per_read: {
     title: 'MySQL reads for each read',
     unit: 'count',
-    estimate: ratio(
-      (s) => s.selectsOfReads,
-      (s) => s.reads,
-    ),
+    estimate: ratio('selectsOfReads', 'reads'),
   },
   mysql_qps: {
     title: 'MySQL statements a second',
     unit: 'per second',
-    estimate: ratio(
-      (s) => s.mysqlStatements,
-      (s) => s.seconds,
-      oneRun,
-    ),
+    estimate: ratio('mysqlStatements', 'seconds', oneRun),
   },
   mysql_qps_peak: { title: 'MySQL statements in the busiest second', unit: 'count', estimate: peak('mysqlPerSecond') },
   herd_size_p99: {
@@ -146,72 +106,46 @@ export const metrics = {
   node_imbalance: {
     title: 'commands of the busiest node, by the mean',
     unit: 'count',
-    estimate: ratio(
-      (s) => s.busiestNodeCommands,
-      (s) => s.meanNodeCommands,
-      oneRun,
-    ),
+    estimate: ratio('busiestNodeCommands', 'meanNodeCommands', oneRun),
   },
   redis_commands_per_operation: {
     title: 'Redis commands for each operation',
     unit: 'count',
-    estimate: ratio(
-      (s) => s.redisCommands,
-      (s) => s.reads + s.writes,
-    ),
+    estimate: ratio('redisCommands', (s) => s.reads + s.writes),
   },
   refused_fill_rate: {
     title: 'fills that the cache refused',
     unit: 'share',
-    estimate: share(
-      (s) => s.refusedFills,
-      (s) => s.fills,
-    ),
+    estimate: share('refusedFills', 'fills'),
   },
   invalidation_hit_rate: {
     title: 'deletions that found a key',
     unit: 'share',
-    estimate: share(
-      (s) => s.invalidationsThatHit,
-      (s) => s.invalidations,
-    ),
+    estimate: share('invalidationsThatHit', 'invalidations'),
   },
   read_latency_mean: {
     title: 'read latency, mean',
     unit: 'ms',
-    estimate: ratio(
-      (s) => s.readMs,
-      (s) => s.reads,
-    ),
+    estimate: ratio('readMs', 'reads'),
   },
   read_latency_p50: { title: 'read latency, median', unit: 'ms', estimate: quantile('readMs', 0.5) },
   read_latency_p99: { title: 'read latency, 99 of 100', unit: 'ms', estimate: quantile('readMs', 0.99) },
   write_latency_mean: {
     title: 'write latency, mean',
     unit: 'ms',
-    estimate: ratio(
-      (s) => s.writeMs,
-      (s) => s.writes,
-    ),
+    estimate: ratio('writeMs', 'writes'),
   },
   write_latency_p50: { title: 'write latency, median', unit: 'ms', estimate: quantile('writeMs', 0.5) },
   write_latency_p99: { title: 'write latency, 99 of 100', unit: 'ms', estimate: quantile('writeMs', 0.99) },
   write_latency_added: {
     title: 'write latency beyond its statements, mean',
     unit: 'ms',
-    estimate: ratio(
-      (s) => s.writeMs - s.writeMysqlMs,
-      (s) => s.writes,
-    ),
+    estimate: ratio((s) => s.writeMs - s.writeMysqlMs, 'writes'),
   },
   memory_per_key: {
     title: 'bytes of Redis for each key in it',
     unit: 'bytes',
-    estimate: ratio(
-      (s) => s.redisBytes,
-      (s) => s.redisKeys,
-      oneRun,
-    ),
+    estimate: ratio('redisBytes', 'redisKeys', oneRun),
   },
 } as const satisfies Record<string, Metric>;
 

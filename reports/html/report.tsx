@@ -42,7 +42,7 @@ export function Report({ summary, pages, Steps, Baseline }: ReportProps) {
         <div id={PLACES.pages}>
           {pages.map((page) => (
             <div class="failure-page" id={pagePlace(page.id)}>
-              <FailureArticle page={page}>
+              <FailureArticle page={page} level={2}>
                 <Steps failure={page.id} />
               </FailureArticle>
             </div>

@@ -10,6 +10,8 @@ import type { Evidence } from './evidence.ts';
 import { judgeExpectation } from './expectations.ts';
 import type { Shard } from '../division/shard.ts';
 import { Tally } from './tally.ts';
+import type { RunPlan } from '../../scheduler/plan.ts';
+import { cellDigest } from '../replay/identity.ts';
 import { confirmationOf, twinResultOf } from '../execution/twin.ts';
 
 /** Which cell it is. */
@@ -17,6 +19,23 @@ export type CellHead = Pick<
   CellResult,
   'scenario' | 'title' | 'file' | 'strategy' | 'strategyTitle' | 'engine' | 'policy' | 'seed' | 'scenarioDigest'
 >;
+
+export function headOf(
+  { scenario, strategyName }: Pick<RunPlan, 'scenario' | 'strategyName'>,
+  ours: Pick<CellHead, 'strategyTitle' | 'engine'>,
+): CellHead {
+  const { name, title, file, explore } = scenario;
+  return {
+    scenario: name,
+    title,
+    file,
+    strategy: strategyName,
+    ...ours,
+    policy: explore.policy,
+    seed: explore.seed,
+    scenarioDigest: cellDigest(scenario, strategyName),
+  };
+}
 
 export type Counterexamples = ReadonlyMap<Anomaly, Counterexample>;
 

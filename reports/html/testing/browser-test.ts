@@ -79,7 +79,7 @@ export function reportPage(page: Page, { bundle, folder }: Shared): ReportPage {
     const file = join(folder, `report-${++files}.html`);
     await writeFile(file, html);
     await page.goto(`${pathToFileURL(file).href}${fragment}`);
-    if (fragment.startsWith('#/failure/')) await page.locator('.interleaving, .callout').first().waitFor();
+    if (fragment.startsWith('#/failure/')) await page.locator('#opened :is(.interleaving, .callout)').first().waitFor();
   };
   const open = async (result: Result, fragment = '', options: HtmlOptions = {}) =>
     openHtml(await renderHtml(result, { bundle, ...options }), fragment);

@@ -1,6 +1,6 @@
 /** What the diagram draws, where it belongs. */
 import { expect } from 'vitest';
-import { cellOf, classic, counterexampleOf, resultOf, survived } from '../../samples/results.ts';
+import { cellOf, classic, counterexampleOf, fuzzed, resultOf, survived } from '../../samples/results.ts';
 import { longTrace } from '../../samples/traces.ts';
 import { CLASSIC, describeInBrowser, fragmentBecomes, test } from '../browser-test.ts';
 
@@ -55,5 +55,11 @@ describeInBrowser('the diagram', () => {
     expect(await page.locator('.lanes tbody tr').count()).toBeLessThan(150);
     await page.keyboard.press('End');
     await page.waitForSelector('.lanes .is-current th:has-text("10000")');
+  });
+
+  test('of what fuzzing found, and when, is a curve', async ({ report: { page, open } }) => {
+    await open(fuzzed, '#/exploration');
+    expect(await page.innerText('main')).toContain('The last new one came in schedule 4 of 300');
+    expect(await page.isVisible('[id="/exploration"] svg.curves')).toBe(true);
   });
 });

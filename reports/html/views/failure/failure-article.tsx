@@ -9,19 +9,22 @@ import { Because } from './because.tsx';
 
 export interface FailureArticleProps {
   readonly page: FailurePage;
+  /** 1 where it is all that the page shows. */
+  readonly level: 1 | 2;
   /** When it was decided, step by step, under the sentence that says so. */
   readonly curve?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-export function FailureArticle({ page, curve, children }: FailureArticleProps) {
+export function FailureArticle({ page, level, curve, children }: FailureArticleProps) {
+  const Title = level === 1 ? 'h1' : 'h2';
   const titleId = `title:${page.id}`;
   return (
     <article class={`failure ${page.standing}`} aria-labelledby={titleId}>
       <header>
-        <h2 id={titleId}>
+        <Title id={titleId} class="failure-title">
           {page.anomaly} <span class="faint">with</span> {page.strategy} <span class="faint">in</span> {page.scenario}
-        </h2>
+        </Title>
         <StandingBadge failure={page} />
         {page.confirmed !== null && <Tag>{page.confirmed}</Tag>}
       </header>
@@ -31,7 +34,9 @@ export function FailureArticle({ page, curve, children }: FailureArticleProps) {
           <span>{fact}</span>
         ))}
       </p>
-      <Certainty failure={page}>{curve}</Certainty>
+      <Certainty failure={page} level={level === 1 ? 2 : 3}>
+        {curve}
+      </Certainty>
       <CopyCommand command={page.replay} label="Copy replay command" />
       {children}
     </article>

@@ -21,7 +21,7 @@ export interface FailureProps {
 export function FailureView({ opened, step, compare, onMove, onHelp }: FailureProps) {
   const { page, ...detail } = opened;
   return (
-    <FailureArticle page={page} curve={<CertaintyCurve failure={page} />}>
+    <FailureArticle page={page} level={1} curve={<CertaintyCurve failure={page} />}>
       <TryIt opened={opened} />
       <ExportMenu subject={{ ...page, ...detail }} />
       <SideBySide {...detail} {...{ page, compare }} onCompare={(other) => onMove({ step, compare: other })} />

@@ -9,7 +9,7 @@ export function StaleWindows({ trace, failure }: { readonly trace: Trace; readon
   const link = (step: number) => <a href={failureHref(failure, step)}>step {step}</a>;
   return (
     <section class="stale-windows">
-      <h3>Stale windows</h3>
+      <h2>Stale windows</h2>
       <ul>
         {trace.staleWindows.map(({ store, key, from, to, opens, closes }) => (
           <li>

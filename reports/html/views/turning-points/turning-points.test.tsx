@@ -10,7 +10,7 @@ const pages = failurePagesOf(summarise(classic).summary);
 const failure = pages.find(({ id }) => id === 'classic-race.cache-aside.stale-at-rest')!;
 const htmlOf = (of: typeof failure) =>
   render(
-    <Certainty failure={of}>
+    <Certainty failure={of} level={2}>
       <CertaintyCurve failure={of} />
     </Certainty>,
   );

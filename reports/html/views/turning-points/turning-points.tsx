@@ -11,17 +11,20 @@ type Decided = Pick<FailurePage, 'id' | 'steps' | 'flips' | 'pointOfNoReturn'>;
 
 interface CertaintyProps {
   readonly failure: Decided;
+  /** Of its heading. */
+  readonly level: 2 | 3;
   readonly children: ComponentChildren;
 }
 
 /** In a sentence; below it, what may say more. Nothing where nothing is known. */
-export function Certainty({ failure, children }: CertaintyProps) {
+export function Certainty({ failure, level, children }: CertaintyProps) {
+  const Title = level === 2 ? 'h2' : 'h3';
   const { id, steps, flips, pointOfNoReturn } = failure;
   const text = certaintyText(flips, pointOfNoReturn);
   if (text === '') return null;
   return (
     <section class="turning-points" aria-labelledby={`turning:${id}`}>
-      <h3 id={`turning:${id}`}>When it was decided</h3>
+      <Title id={`turning:${id}`}>When it was decided</Title>
       <p>
         {linkSteps(text, steps).map(({ text: part, step }) =>
           step === null ? part : <a href={failureHref(id, step)}>{part}</a>,
