@@ -3,7 +3,7 @@
 import { linkSteps } from '../../../model/step-links.ts';
 import { list } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
-import type { Recording, Searched, Tried, Use } from '../engine/protocol.ts';
+import type { Recording, Searched, Tried } from '../engine/protocol.ts';
 import type { Difference } from './difference.ts';
 import { LIVE_ID } from './run-view.tsx';
 import { nameOfUse } from './schedules.ts';
@@ -11,7 +11,6 @@ import { searchedText } from './searched-text.ts';
 
 export interface OutcomeProps {
   readonly recording: Recording;
-  readonly use: Use;
   readonly tried: Tried | null;
   /** From the run that was found; null: there is none. */
   readonly difference: Difference | null;
@@ -20,7 +19,7 @@ export interface OutcomeProps {
   readonly onStep: (step: number) => void;
 }
 
-export function Outcome({ recording, use, tried, difference, all, error, onStep }: OutcomeProps) {
+export function Outcome({ recording, tried, difference, all, error, onStep }: OutcomeProps) {
   return (
     <section class="live-outcome" aria-label="What it comes to">
       <div role="status">
@@ -28,7 +27,7 @@ export function Outcome({ recording, use, tried, difference, all, error, onStep 
         {error === null && tried === null && <p>The engine starts …</p>}
         {tried !== null && (
           <p class={`live-verdict ${toneOf(tried)}`}>
-            <b>{nameOfUse(use)}</b>, this order: {verdictOf(tried)}
+            <b>{nameOfUse(tried.use)}</b>, this order: {verdictOf(tried)}
           </p>
         )}
       </div>

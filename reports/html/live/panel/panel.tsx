@@ -57,7 +57,7 @@ export function Panel({ engine, recording, original }: PanelProps) {
           </button>
         </div>
       </div>
-      <Outcome {...{ recording, tried, error, use, difference }} all={live.all} onStep={setStep} />
+      <Outcome {...{ recording, tried, error, difference }} all={live.all} onStep={setStep} />
       {tried !== null && (
         <>
           <div class="live-columns">

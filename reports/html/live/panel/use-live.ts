@@ -64,6 +64,7 @@ function useAttempts(engine: LiveEngine, { use, wanted }: LiveState, patch: (par
     let isLate = false;
     const patchInTime = (part: Partial<LiveState>): void => void (isLate || patch(part));
     const run = async (): Promise<void> => {
+      patchInTime({ all: null });
       const schedule = isSameUse(use, wanted.use) ? wanted.schedule : turnsOnly(wanted.schedule);
       patchInTime({ tried: await engine.attempt(use, schedule), error: null });
       const key = JSON.stringify(use);
