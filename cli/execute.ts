@@ -170,7 +170,7 @@ export async function exploreLoad(
  */
 export function resultOf(
   outcome: Outcome,
-  engines: OpenEngines,
+  engines: Pick<OpenEngines, 'servers' | 'unconfirmed'>,
   judge: (cell: CellResult) => Verdict = verdictOf,
   shard: Shard | null = null,
 ): Result {

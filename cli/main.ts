@@ -11,6 +11,8 @@ import { print, say } from './terminal.ts';
 const commands = {
   run: async () => (await import('./commands/run.ts')).run,
   fuzz: async () => (await import('./commands/fuzz.ts')).fuzz,
+  worker: async () => (await import('./commands/worker.ts')).worker,
+  queue: async () => (await import('./commands/queue.ts')).queue,
   list: async () => (await import('./commands/list.ts')).list,
   explain: async () => (await import('./commands/explain.ts')).explain,
   replay: async () => (await import('./commands/replay.ts')).replay,

@@ -5,19 +5,22 @@ import type { CellResult, Verdict } from '../../harness/result.ts';
 import { POLICY_NAMES } from '../../harness/scenario.ts';
 import { parseDuration } from '../../strategies/strategy.ts';
 import { checkArguments, engineArgs, list, wholeNumber, workersArg } from '../arguments.ts';
+import type { EngineArgs, OpenEngines } from '../engines.ts';
 import { modeOf, openEngines } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import { inSession, resultOf } from '../execute.ts';
-import type { CellTask } from '../execute.ts';
+import type { CellTask, Outcome } from '../execute.ts';
 import { readBaseline } from '../fuzz/baseline.ts';
 import { DEFAULT_RUNS_PER_CELL, SharedBudget } from '../fuzz/budget.ts';
 import { DEFAULT_CORPUS, readCorpus } from '../fuzz/corpus.ts';
 import type { FuzzChoices, FuzzTasks } from '../fuzz/tasks.ts';
-import { tasksOfFiles, tasksOfGenerated } from '../fuzz/tasks.ts';
+import { fuzzCellOf, tasksOfFiles, tasksOfGenerated } from '../fuzz/tasks.ts';
 import { renderFuzzSummary } from '../fuzz/summary.ts';
 import { present } from '../present.ts';
 import { reporterArgs, reportingOf } from '../reporters/choose.ts';
-import { recordedEngine } from '../replay/keep.ts';
+import { openQueueRedis } from '../queue/connection.ts';
+import type { QueueOptions } from '../queue/publisher.ts';
+import { recordedEngine, writeFile } from '../replay/keep.ts';
 import { say } from '../terminal.ts';
 
 const DEFAULT_POLICY = 'portfolio';
@@ -55,6 +58,12 @@ const args = {
     valueHint: 'DIR',
     description: `Where failures are saved, and executed again from. Default: ${DEFAULT_CORPUS}/`,
   },
+  queue: {
+    type: 'string',
+    valueHint: 'URL',
+    description:
+      'The work is done by `stalemate worker URL`, on any number of machines; --on is embedded by default then',
+  },
   ...workersArg,
   ...reporterArgs,
 } as const;
@@ -81,37 +90,60 @@ export const fuzz = defineCommand({
     const corpus = given.corpus ?? DEFAULT_CORPUS;
     const saved = await readCorpus(corpus);
     const known = await readBaseline(given.baseline);
-    const { tasks: wanted, needs } = await tasksOf(given, { policy, seed });
-    const engines = await openEngines(given, say, needs);
-    const context = {
-      engines: engines.engines,
-      recordedOn: recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers),
-      corpus,
-      saved,
-      isKnown: (fingerprint: string) => known.has(fingerprint),
-    };
-    const shares = new SharedBudget(budget, wanted.length, () => performance.now());
-    const tasks = wanted.map(
-      (task): CellTask =>
-        async (session) => {
-          const share = shares.next();
-          if (share === null) return null;
-          const cell = await task(session, share, context);
-          shares.spend(cell.fuzz!.failures.length);
-          return cell;
-        },
-    );
-    const outcome = await inSession(tasks, engines.engines, false, threads);
+    const { cells, needs } = await tasksOf(given, { policy, seed });
+    const isKnown = (fingerprint: string): boolean => known.has(fingerprint);
+    const work = { given, cells, needs, budget, corpus, saved, isKnown };
+    const { outcome, engines } = await (given.queue === undefined
+      ? fuzzHere(work, threads)
+      : fuzzElsewhere(work, given.queue));
     const judged = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
-    const left = tasks.length - outcome.results.length;
-    const note = `The budget ended before ${left} of ${tasks.length} cells were fuzzed.`;
+    const left = cells.length - outcome.results.length;
+    const note = `The budget ended before ${left} of ${cells.length} cells were fuzzed.`;
     const isCutOff = left > 0 && !outcome.isInterrupted && outcome.error === undefined;
     const result = { ...judged, unconfirmed: [...judged.unconfirmed, ...(isCutOff ? [note] : [])] };
-    await engines.close().catch(() => {});
     await present(result, { reporting, error: outcome.error, render: renderFuzzSummary });
     return result.exitCode;
   },
 });
+
+interface Work extends Omit<QueueOptions, 'redis' | 'mode' | 'say'> {
+  readonly given: EngineArgs;
+}
+
+interface Fuzzed {
+  readonly outcome: Outcome;
+  readonly engines: Pick<OpenEngines, 'servers' | 'unconfirmed'>;
+}
+
+/** One cell after the other, in this process. */
+async function fuzzHere({ given, cells, needs, budget, ...shared }: Work, threads: number): Promise<Fuzzed> {
+  const engines = await openEngines(given, say, needs);
+  const recordedOn = recordedEngine(engines.engines.on === 'real' ? 'real' : 'embedded', engines.servers);
+  const context = { ...shared, engines: engines.engines, recordedOn, write: writeFile };
+  const shares = new SharedBudget(budget, cells.length, () => performance.now());
+  const tasks = cells.map(
+    (cell): CellTask =>
+      async (session) => {
+        const share = shares.next();
+        if (share === null) return null;
+        const result = await fuzzCellOf(cell, session, share, context);
+        shares.spend(result.fuzz!.failures.length);
+        return result;
+      },
+  );
+  const outcome = await inSession(tasks, engines.engines, false, threads);
+  await engines.close().catch(() => {});
+  return { outcome, engines };
+}
+
+/** By workers, wherever they are. */
+async function fuzzElsewhere({ given, ...work }: Work, url: string): Promise<Fuzzed> {
+  const { fuzzOnQueue } = await import('../queue/publisher.ts');
+  const redis = await openQueueRedis(url, 'fuzz --queue');
+  const mode = modeOf(given) ?? 'embedded';
+  const { outcome, servers, unconfirmed } = await fuzzOnQueue({ ...work, redis, mode, say });
+  return { outcome, engines: { servers, unconfirmed } };
+}
 
 function tasksOf(
   given: {

@@ -12,10 +12,10 @@ import { fingerprintOf } from '../../harness/exploration/failures/minimise.ts';
 import { NO_REDUCTION, reduceScenario } from '../../harness/exploration/shrink/reduction.ts';
 import { anomaliesOf } from '../../harness/exploration/execution/twin.ts';
 import type { ReplayedFailure } from '../../harness/result.ts';
-import type { Scenario } from '../../harness/scenario.ts';
+import type { Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import { CliError } from '../errors.ts';
-import type { Keeping } from '../replay/keep.ts';
+import type { Keeping, WriteFile } from '../replay/keep.ts';
 import { quote, traceOf, writeTrace } from '../replay/keep.ts';
 import { readTrace } from '../replay/read-trace.ts';
 import type { ResolvedStrategy } from '../strategies.ts';
@@ -59,6 +59,15 @@ export async function readCorpus(directory: string): Promise<readonly SavedFailu
   return failures;
 }
 
+/** Those of a cell: what belongs to others need not travel with it. */
+export function savedOf(
+  cell: { readonly scenario?: Pick<Scenario, 'name'>; readonly use: Pick<StrategyUse, 'as'> },
+  saved: readonly SavedFailure[],
+): SavedFailure[] {
+  const name = cell.scenario?.name ?? GENERATED;
+  return saved.filter(({ trace }) => trace.scenario.name === name && trace.strategy.as === cell.use.as);
+}
+
 /** Executes those that belong to the cell. A failure that does not show any more is kept: it may come back. */
 export async function replaySaved(
   { scenario, strategy }: FuzzJob,
@@ -67,8 +76,7 @@ export async function replaySaved(
   isKnown: (fingerprint: string) => boolean,
 ): Promise<readonly ReplayedFailure[]> {
   const replayed: ReplayedFailure[] = [];
-  for (const { file, fingerprint, trace } of saved) {
-    if (trace.scenario.name !== scenario.name || trace.strategy.as !== strategy.use.as) continue;
+  for (const { file, fingerprint, trace } of savedOf({ scenario, use: strategy.use }, saved)) {
     const isSame = digestOf(essenceOf(scenario, strategy.use)) === trace.scenarioDigest;
     const outcome: Outcome = isSame
       ? await replayOne(scenario, strategy, engine, trace)
@@ -86,9 +94,8 @@ export async function replayGenerated(
   isKnown: (fingerprint: string) => boolean,
 ): Promise<readonly ReplayedFailure[]> {
   const replayed: ReplayedFailure[] = [];
-  for (const { file, fingerprint, trace } of saved) {
+  for (const { file, fingerprint, trace } of savedOf({ use: strategy.use }, saved)) {
     const use = { ...strategy.use, with: trace.strategy.with };
-    if (trace.scenario.name !== GENERATED || trace.strategy.as !== use.as) continue;
     const scenario = scenarioOfTrace(trace, use);
     const outcome = await replayOne(scenario, withOptions(strategy, use), engine, trace);
     replayed.push({ file, fingerprint, anomaly: trace.anomaly, isNew: !isKnown(fingerprint), ...outcome });
@@ -118,12 +125,13 @@ async function replayOne(
 export function keepInCorpus(
   directory: string,
   keeping: Omit<Keeping, 'directory'>,
+  write: WriteFile,
 ): (found: FoundRun, fingerprint: string) => Kept {
   const { scenario, use } = keeping;
   return (found, fingerprint) => {
     const name = `${scenario.name}-${use.as}-${found.anomaly}-${fingerprint}${TRACE_SUFFIX}`;
     const trace = traceOf(keeping, found);
-    const traceFile = writeTrace(directory, trace, name);
+    const traceFile = writeTrace(directory, trace, name, write);
     return { token: trace.token, replay: `npx stalemate replay ${quote(traceFile)}`, traceFile };
   };
 }

@@ -8,6 +8,7 @@ import { planRun } from '../../harness/scheduler/plan.ts';
 import type { Session } from '../execute.ts';
 import { thousands } from '../progress.ts';
 import { enginesFor } from '../engines.ts';
+import type { WriteFile } from '../replay/keep.ts';
 import { keeperOf } from '../replay/keep.ts';
 import type { ResolvedStrategy } from '../strategies.ts';
 import type { Budget } from './budget.ts';
@@ -26,6 +27,8 @@ export interface FuzzContext {
   /** The folder of saved failures, and those in it. */
   readonly corpus: string;
   readonly saved: readonly SavedFailure[];
+  /** How a file of that folder comes to be. */
+  readonly write: WriteFile;
   readonly isKnown: (fingerprint: string) => boolean;
 }
 
@@ -33,7 +36,7 @@ export async function fuzzJob(
   job: FuzzJob,
   { workers, progress, shouldStop }: Session,
   budget: Budget,
-  { engines, recordedOn, corpus, saved, isKnown }: FuzzContext,
+  { engines, recordedOn, corpus, saved, write, isKnown }: FuzzContext,
 ): Promise<CellResult> {
   const began = performance.now();
   const { strategy, scenario: whole } = job;
@@ -53,7 +56,7 @@ export async function fuzzJob(
     replayed: await replaySaved(job, engines.engine, saved, isKnown),
     helpersFor: (part) => workers.helpersFor({ scenario, use, part }),
     keep: keeperOf(keeping),
-    keepFailure: keepInCorpus(corpus, keeping),
+    keepFailure: keepInCorpus(corpus, keeping, write),
     onObserved: ({ failures, handOffs }) =>
       progress.note(`${thousands(failures.failing)} failing · ${handOffs.seen.size} hand-offs`),
     onProgress: (state) => progress.update(state),

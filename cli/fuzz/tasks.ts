@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
 import { NO_NEEDS } from '../../harness/engines/real/servers.ts';
 import type { CellResult } from '../../harness/result.ts';
-import type { ExplorePlan, StrategyUse } from '../../harness/scenario.ts';
+import type { ExplorePlan, Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { resolveExplore } from '../../scenarios/resolve.ts';
 import { isModulePath, nameStrategy } from '../../scenarios/strategy-name.ts';
 import { didYouMean } from '../../scenarios/words.ts';
@@ -11,15 +11,19 @@ import { needsOf } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import type { Session } from '../execute.ts';
 import { selectScenarios, withSchedules } from '../load-scenarios.ts';
-import { catalogue, resolveStrategies } from '../strategies.ts';
+import { catalogue, type ResolvedStrategy, resolveStrategies } from '../strategies.ts';
 import type { Budget } from './budget.ts';
+import { GENERATED } from './corpus.ts';
 import type { FuzzContext } from './job.ts';
 import { forFuzzing, fuzzJob } from './job.ts';
 
-export type FuzzTask = (session: Session, budget: Budget, context: FuzzContext) => Promise<CellResult>;
+/** One cell of the matrix: a scenario under a strategy, or a strategy in scenarios that are made up. */
+export type FuzzCell =
+  | { readonly kind: 'file'; readonly scenario: Scenario; readonly strategy: ResolvedStrategy }
+  | { readonly kind: 'generated'; readonly strategy: ResolvedStrategy; readonly explore: ExplorePlan };
 
 export interface FuzzTasks {
-  readonly tasks: readonly FuzzTask[];
+  readonly cells: readonly FuzzCell[];
   /** Of all their scenarios. */
   readonly needs: ServerNeeds;
 }
@@ -36,15 +40,14 @@ export async function tasksOfFiles(
   strategyNames: readonly string[],
   { policy, seed }: FuzzChoices,
 ): Promise<FuzzTasks> {
-  const tasks: FuzzTask[] = [];
+  const cells: FuzzCell[] = [];
   const selected = withSchedules(await selectScenarios(patterns, strategyNames), 'fuzz');
   for (const { scenario, uses } of selected) {
     for (const strategy of await resolveStrategies(scenario, uses)) {
-      const job = { scenario: forFuzzing(scenario, policy, seed), strategy };
-      tasks.push((session, budget, context) => fuzzJob(job, session, budget, context));
+      cells.push({ kind: 'file', scenario: forFuzzing(scenario, policy, seed), strategy });
     }
   }
-  return { tasks, needs: needsOf(selected.map(({ scenario }) => scenario)) };
+  return { cells, needs: needsOf(selected.map(({ scenario }) => scenario)) };
 }
 
 /**
@@ -60,13 +63,25 @@ export async function tasksOfGenerated(
     { file: '--strategy', actors: [], replicas: 0, strategies: [], faults: [] },
     names.map(useOf),
   );
+  const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
+  const cells = strategies.map((strategy): FuzzCell => ({ kind: 'generated', strategy, explore }));
+  return { cells, needs: NO_NEEDS };
+}
+
+export function nameOfCell(cell: FuzzCell): string {
+  return `${cell.strategy.use.as} × ${cell.kind === 'file' ? cell.scenario.name : GENERATED}`;
+}
+
+export async function fuzzCellOf(
+  cell: FuzzCell,
+  session: Session,
+  budget: Budget,
+  context: FuzzContext,
+): Promise<CellResult> {
+  if (cell.kind === 'file') return fuzzJob(cell, session, budget, context);
   // fast-check takes a while to load, and no other command needs it.
   const { fuzzGenerated } = await import('./generated/job.ts');
-  const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
-  const tasks = strategies.map((strategy): FuzzTask => {
-    return (session, budget, context) => fuzzGenerated({ strategy, explore }, session, budget, context);
-  });
-  return { tasks, needs: NO_NEEDS };
+  return fuzzGenerated(cell, session, budget, context);
 }
 
 function useOf(name: string): StrategyUse {

@@ -1,6 +1,6 @@
 /** How a counterexample can be executed again: its token, its command, and its trace file where one is asked for. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { FoundRun, Kept } from '../../harness/exploration/replay/counterexample.ts';
 import { digestOf } from '../../harness/exploration/replay/digest.ts';
 import type { RecordedEngine, RecordedStrategy, TraceFile } from '../../harness/exploration/replay/trace-file.ts';
@@ -70,15 +70,27 @@ function nameOf({ scenario, strategy, anomaly }: TraceFile): string {
 }
 
 /** @returns the path */
-export function writeTrace(directory: string, trace: TraceFile, name: string = nameOf(trace)): string {
+export function writeTrace(
+  directory: string,
+  trace: TraceFile,
+  name: string = nameOf(trace),
+  write: WriteFile = writeFile,
+): string {
   const file = join(directory, name);
+  write(file, `${JSON.stringify(trace, null, 2)}\n`);
+  return file;
+}
+
+export type WriteFile = (file: string, text: string) => void;
+
+/** With its folder. @throws CliError when it cannot be written */
+export function writeFile(file: string, text: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, `${JSON.stringify(trace, null, 2)}\n`);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
   } catch (error) {
     throw new CliError(`${file}: ${(error as Error).message}. Fix: name a folder that can be written`);
   }
-  return file;
 }
 
 /** @param kind the engine that explores; of a twin run that is the embedded one */

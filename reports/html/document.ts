@@ -1,25 +1,27 @@
 /** The page around the report: head, policy, data and script. */
 import { createHash } from 'node:crypto';
-import type { Bundle, LiveBundle } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { chunkId } from './chunks/chunk-id.ts';
-import { pack } from './chunks/encode.ts';
+import type { PackedLive } from './chunks/pack-live.ts';
 import { LIVE_PLACES, PLACES } from './places.ts';
 
 export interface DocumentParts {
   readonly title: string;
   /** HTML of the report. */
   readonly body: string;
+  /** A line of text below it. */
+  readonly foot: string;
   /** JSON that the script reads at once. */
   readonly index: unknown;
   /** By id; decoded when opened. */
   readonly chunks: ReadonlyMap<string, string>;
   readonly bundle: Bundle;
   /** Null: without. */
-  readonly live?: LiveBundle | null;
+  readonly live?: PackedLive | null;
 }
 
 /** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
-export function documentOf({ title, body, index, chunks, bundle, live = null }: DocumentParts): string {
+export function documentOf({ title, body, foot, index, chunks, bundle, live = null }: DocumentParts): string {
   const js = bundle.js.trim();
   const css = bundle.css.trim();
   if (/<\/script|<!--/i.test(js) || /<\/style/i.test(css)) throw new Error('The bundle would end its own element.');
@@ -37,13 +39,14 @@ export function documentOf({ title, body, index, chunks, bundle, live = null }: 
     '</head>',
     '<body>',
     `<div id="report">${body}</div>`,
+    `<footer class="foot">${escapeHtml(foot)}</footer>`,
     `<script type="application/json" id="${PLACES.index}">${escapeJson(index)}</script>`,
   ];
   for (const [id, chunk] of chunks) {
     parts.push(packedElement(chunkId(id), chunk));
   }
   if (live !== null) {
-    parts.push(packedElement(LIVE_PLACES.script, pack(live.script)), packedElement(LIVE_PLACES.lua, pack(live.lua)));
+    parts.push(packedElement(LIVE_PLACES.script, live.packedScript), packedElement(LIVE_PLACES.lua, live.packedLua));
   }
   parts.push(`<script>${js}</script>`, '</body>', '</html>', '');
   return parts.join('\n');
@@ -54,7 +57,7 @@ function packedElement(id: string, packed: string): string {
 }
 
 /** The live engine is a second script with a hash of its own, which runs in a worker made of it, and there loads WebAssembly. */
-function policyOf(js: string, css: string, live: LiveBundle | null): string {
+function policyOf(js: string, css: string, live: PackedLive | null): string {
   return [
     "default-src 'none'",
     `script-src '${hashOf(js)}'${live === null ? '' : ` '${hashOf(live.script)}' 'wasm-unsafe-eval'`}`,

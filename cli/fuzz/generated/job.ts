@@ -106,10 +106,13 @@ function planOf(draft: Draft, strategy: ResolvedStrategy, explore: ExplorePlan):
   return planRun(scenario, use.as, strategy.strategy, options);
 }
 
-async function resultOf(failure: Catch, { engines, corpus, recordedOn, isKnown }: FuzzContext): Promise<FailureResult> {
+async function resultOf(
+  failure: Catch,
+  { engines, corpus, recordedOn, write, isKnown }: FuzzContext,
+): Promise<FailureResult> {
   const { scenario } = failure.plan;
   const use: StrategyUse = scenario.strategies[0]!;
-  const keepFailure = keepInCorpus(corpus, { scenario, use, engine: recordedOn });
+  const keepFailure = keepInCorpus(corpus, { scenario, use, engine: recordedOn }, write);
   const result = await failureResult(failure, { engines, isKnown, keepFailure });
-  return { ...result, scenario: writeScenario(corpus, failure, result.counterexample, use) };
+  return { ...result, scenario: writeScenario(corpus, failure, result.counterexample, use, write) };
 }

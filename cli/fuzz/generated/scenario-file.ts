@@ -1,11 +1,10 @@
 /** The smallest scenario of a failure as a file that `stalemate run` takes. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Counterexample, GeneratedScenario } from '../../../harness/result.ts';
 import type { StrategyUse } from '../../../harness/scenario.ts';
 import { formatProblem, loadScenario } from '../../../scenarios/load.ts';
 import { SCENARIO_VERSION } from '../../../scenarios/schema.ts';
-import { CliError } from '../../errors.ts';
+import type { WriteFile } from '../../replay/keep.ts';
 import { scenarioInFile, textOf } from '../../replay/regression.ts';
 import { catalogue } from '../../strategies.ts';
 import type { Catch } from './hunt.ts';
@@ -16,6 +15,7 @@ export function writeScenario(
   { anomaly, minimal }: Catch,
   { because, replay }: Counterexample,
   use: StrategyUse,
+  write: WriteFile,
 ): GeneratedScenario {
   const name = `generated-${use.as}-${anomaly}-${minimal.fingerprint}`;
   const file = join(directory, `${name}.yaml`);
@@ -35,11 +35,6 @@ export function writeScenario(
   const loaded = loadScenario(text, file, { strategies: catalogue });
   if (!loaded.ok)
     throw new Error(`a generated scenario does not load:\n${loaded.problems.map(formatProblem).join('\n')}\n${text}`);
-  try {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CliError(`${file}: ${(error as Error).message}. Fix: name a folder that can be written with --corpus`);
-  }
+  write(file, text);
   return { file, text };
 }

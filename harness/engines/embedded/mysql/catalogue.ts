@@ -5,7 +5,7 @@
 import type { SqlValue } from '../../engine.ts';
 import { VALUE_CHARACTERS_MAX } from '../../schema.ts';
 import type { Plan } from './plan.ts';
-import type { Understood } from './reach.ts';
+import type { Meaning } from './reach.ts';
 
 /** One stored row: column → value. Never changed in place. */
 export type RowData = Readonly<Record<string, SqlValue>>;
@@ -33,7 +33,7 @@ export interface Table {
 export interface Catalogue {
   readonly tables: ReadonlyMap<string, Table>;
   readonly plans: Map<string, Plan[]>;
-  readonly reaches: Map<string, Understood | null>;
+  readonly reaches: Map<string, Meaning[]>;
 }
 
 /** Mirrors ITEMS_DDL; the differential test compares every constraint with the real table. */

@@ -53,6 +53,13 @@ export interface Understood {
   readonly lock?: (params: readonly SqlValue[]) => NonNullable<Reach['lock']>;
 }
 
+/** What a text means with parameters of these types; null when we do not understand it. */
+export interface Meaning {
+  readonly isPrepared: boolean;
+  readonly params: readonly ReturnType<typeof kindOfValue>[];
+  readonly statement: Understood | null;
+}
+
 /** A strategy that writes values into its SQL text makes a new text each time; then we begin again. */
 const UNDERSTOOD_MAX = 10_000;
 const TIME = /\b(?:NOW|SYSDATE|CUR(?:RENT_)?(?:DATE|TIME)|CURRENT_TIMESTAMP|LOCALTIME|UNIX_TIMESTAMP|UTC_\w+)\b/i;
@@ -64,13 +71,7 @@ export function reachOf(
   isPrepared: boolean,
   catalogue: Catalogue = ITEMS_ONLY,
 ): Reach | null {
-  const { reaches } = catalogue;
-  let statement = reaches.get(sql);
-  if (statement === undefined) {
-    if (reaches.size >= UNDERSTOOD_MAX) reaches.clear();
-    statement = understand(sql, params, isPrepared, catalogue);
-    reaches.set(sql, statement);
-  }
+  const statement = understood(sql, params, isPrepared, catalogue);
   if (statement === null) return null;
   const { kind, access, table, isolation, lock } = statement;
   const ids = access === null ? 'all' : idsOf(access, params);
@@ -80,6 +81,34 @@ export function reachOf(
     ...(isolation !== undefined && { isolation }),
     ...(lock !== undefined && { lock: lock(params) }),
   };
+}
+
+/** A text is understood once for each combination of parameter types that it came with: nearly always one. */
+function understood(
+  sql: string,
+  params: readonly SqlValue[],
+  isPrepared: boolean,
+  catalogue: Catalogue,
+): Understood | null {
+  const { reaches } = catalogue;
+  const known = reaches.get(sql);
+  if (known !== undefined) {
+    for (let index = 0; index < known.length; index++) {
+      const meaning = known[index] as Meaning;
+      if (meaning.isPrepared === isPrepared && fits(meaning, params)) return meaning.statement;
+    }
+  }
+  const statement = understand(sql, params, isPrepared, catalogue);
+  if (reaches.size >= UNDERSTOOD_MAX) reaches.clear();
+  reaches.set(sql, [...(reaches.get(sql) ?? []), { isPrepared, params: params.map(kindOfValue), statement }]);
+  return statement;
+}
+
+function fits({ params: kinds }: Meaning, params: readonly SqlValue[]): boolean {
+  if (kinds.length !== params.length) return false;
+  for (let index = 0; index < kinds.length; index++)
+    if (kindOfValue(params[index] as SqlValue) !== kinds[index]) return false;
+  return true;
 }
 
 function idsOf(access: Access, params: readonly SqlValue[]): readonly number[] | 'all' {
@@ -203,7 +232,11 @@ function understandControl(sql: string): Understood | null {
 }
 
 /** How the value is compared with the key; the exact type does not matter here. */
+function kindOfValue(value: SqlValue): 'null' | 'text' | 'integer' {
+  if (value === null) return 'null';
+  return typeof value === 'string' ? 'text' : 'integer';
+}
+
 function typeOf(value: SqlValue): ParamType {
-  if (value === null) return { type: 'null', scale: 0, isAdaptable: false };
-  return { type: typeof value === 'string' ? 'text' : 'integer', scale: 0, isAdaptable: true };
+  return { type: kindOfValue(value), scale: 0, isAdaptable: value !== null };
 }

@@ -114,7 +114,7 @@ describeInBrowser('the page', () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await open(classic, `${CLASSIC}?step=5`);
     const ink = await page.evaluate(() => getComputedStyle(document.body).color);
-    const invisible = await page.$$eval('.overlay :is(path, circle, rect):not(defs *), .chip-shape', (marks) =>
+    const invisible = await page.$$eval('.overlay :is(path, circle, rect):not(defs *)', (marks) =>
       marks
         .filter((mark) => {
           const { fill, stroke } = getComputedStyle(mark);

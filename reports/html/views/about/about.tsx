@@ -7,7 +7,6 @@ import { GLOSSARY } from '../../../model/glossary.ts';
 import { engineText } from '../../../model/headline.ts';
 import type { Cell, Summary } from '../../../model/summary.ts';
 import { count, list } from '../../../model/wording.ts';
-import { aboutCells } from '../filter/about.ts';
 import { KeyTable } from '../interleaving/key-help.tsx';
 import { DataTable } from '../table/data-table.tsx';
 
@@ -127,7 +126,6 @@ function Costs({ cells }: { readonly cells: readonly Cell[] }) {
             ...titles.map((title) => costs.find((cost) => cost.title === title)?.text),
           ];
         })}
-        about={cells.map((cell) => aboutCells([cell]))}
       />
     </details>
   );
@@ -146,7 +144,6 @@ function Counts({ cells }: { readonly cells: readonly Cell[] }) {
           .lines.map(({ anomaly, text }) => (anomaly === null ? text : `${anomaly} ${text}`))
           .join('; '),
       ])}
-      about={cells.map((cell) => aboutCells([cell]))}
     />
   );
 }
