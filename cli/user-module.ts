@@ -1,6 +1,7 @@
 /** Imports a user's strategy, in TypeScript or JavaScript, from anywhere: `import … from 'stalemate'` in it means us. */
 import { join } from 'node:path';
 import type { Jiti } from 'jiti';
+import { installGuard } from '../harness/scheduler/guard.ts';
 import { packageRoot } from './package-root.ts';
 
 let jiti: Jiti | null = null;
@@ -23,6 +24,8 @@ export type Imported = { readonly module: { readonly default?: unknown } } | { r
 export async function importUserModule(path: string): Promise<Imported> {
   // Call sites are told in the lines of the source.
   process.setSourceMapsEnabled(true);
+  // Modules may keep the globals that they find.
+  installGuard();
   try {
     return { module: await (await theJiti()).import<{ default?: unknown }>(path) };
   } catch (error) {
