@@ -14,6 +14,7 @@ export const KEY_ROWS: readonly (readonly [keys: string, effect: string])[] = [
   ['[ ]', 'previous, next failure'],
   ['c', 'copy the replay command'],
   ['t', 'try another order or strategy'],
+  ['/', 'filter gates, failures and cells'],
   ['?', 'these keys'],
   ['Esc', 'close'],
 ];
