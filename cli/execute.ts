@@ -118,10 +118,6 @@ async function executeJob(
   return result;
 }
 
-function cannotListen(file: string, strategy: string): string {
-  return `${file}: strategy ${strategy}: found one that listens to Redis, whose messages policy \`timed\` does not deliver. Fix: remove it, or try it under another policy`;
-}
-
 async function executeTimedJob(
   { scenario, strategy }: Job,
   timed: NonNullable<Scenario['timed']>,
@@ -149,7 +145,6 @@ export async function exploreLoad(
 ): Promise<CellResult> {
   const began = performance.now();
   const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
-  if (plan.listens) throw new CliError(cannotListen(scenario.file, strategy.use.as));
   return exploreTimedCell({
     timed: planTimed(plan, timing, load),
     strategyTitle: strategy.strategy.title,
