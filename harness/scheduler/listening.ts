@@ -1,7 +1,7 @@
 /** Where a strategy that listens to Redis cannot be tried. */
-import type { Scenario } from '../harness/scenario.ts';
-import { isChanging, redisServersOf } from '../harness/scheduler/redis-servers.ts';
-import type { AnyStrategy } from '../strategies/strategy.ts';
+import type { Scenario } from '../scenario.ts';
+import { isChanging, redisServersOf } from './redis-servers.ts';
+import type { AnyStrategy } from '../../strategies/strategy.ts';
 
 /** What says whether messages can be delivered as they should. */
 export type ListeningPart = 'faults' | 'levels' | 'redisNodes' | 'timed';
