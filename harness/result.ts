@@ -34,8 +34,10 @@ export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts
 
 export const RESULT_SCHEMA_VERSION = 1;
 
+/** `inconclusive`: what was executed does not suffice to say. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/** What an exploration comes to: one document, the same for `--json`, reports and test suites. */
 export interface Result {
   readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   /** The version of Stalemate. */
@@ -60,6 +62,7 @@ export interface Result {
   readonly shrink?: ShrinkReport;
 }
 
+/** One scenario under one strategy. */
 export interface CellResult {
   readonly scenario: string;
   readonly title: string;
@@ -128,6 +131,7 @@ export interface ArmResult {
   readonly first: readonly Anomaly[];
 }
 
+/** How often an anomaly showed, and how. */
 export interface AnomalyResult {
   /** How many of the executed schedules show it. */
   readonly schedules: number;
@@ -147,6 +151,7 @@ export interface TwinResult {
   readonly firstDifference?: string;
 }
 
+/** What became of one expectation of the scenario. */
 export interface ExpectationResult {
   readonly strategy: string;
   readonly anomaly: Anomaly;

@@ -1,5 +1,6 @@
 /** The package as npm would publish it, installed where nothing else is, and used as its README says. */
 import { spawn } from 'node:child_process';
+import { builtinModules } from 'node:module';
 import {
   existsSync,
   mkdirSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -75,6 +76,26 @@ describe('the package', () => {
   it('holds no more than it needs, and names nothing that is not in it', async () => {
     const { messages, pkg } = await publint({ pack: { tarball: arrayBufferOf(tarball) } });
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('imports nothing but what it depends on', () => {
+    const { dependencies, peerDependencies } = JSON.parse(
+      readFileSync(join(packageRoot, 'package.json'), 'utf8'),
+    ) as Manifest;
+    const known = new Set([...builtinModules, 'stalemate', ...Object.keys({ ...dependencies, ...peerDependencies })]);
+    const strangers = filesIn(join(packageRoot, 'dist'))
+      // What only tests use is not published, and what runs in the page is in its bundle.
+      .filter(
+        (file) =>
+          file.endsWith('.js') &&
+          !/testing|fixtures|samples|benchmarks|vitest-setup|reports\/html\/(build|live)/.test(file),
+      )
+      .flatMap((file) =>
+        importsIn(readFileSync(file, 'utf8'))
+          .filter((name) => !known.has(name))
+          .map((name) => `${relative(packageRoot, file)} imports ${name}`),
+      );
+    expect(strangers).toEqual([]);
   });
 
   it('has types that resolve wherever ES modules do', async () => {
@@ -181,6 +202,29 @@ test('what is set afterwards is never stale', async () => {
   if (!pass) throw new Error('the matcher differs');
 });
 `;
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** The packages that a compiled module names, `node:` left out. */
+function importsIn(source: string): string[] {
+  const paths = [
+    ...source.matchAll(/^(?:import|export|\}) (?:.* )?from '([^'.][^']*)';$/gm),
+    ...source.matchAll(/^import '([^'.][^']*)';$/gm),
+    ...source.matchAll(/\bimport\('([^'.][^']*)'\)/g),
+  ];
+  return paths
+    .map(([, path]) => path!)
+    .filter((path) => !path.startsWith('node:'))
+    .map((path) =>
+      path
+        .split('/')
+        .slice(0, path.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
+}
 
 function filesIn(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
