@@ -19,6 +19,6 @@ export function whyUnheard(
     const because = 'it listens to one Redis that is always there, and to nodes that stay';
     return { because, fix: 'remove `levels` and `redis_nodes`, and faults of nodes and servers' };
   }
-  if (timed === undefined) return null;
-  return { because: 'it listens to Redis, and policy `timed` delivers no messages', fix: 'write another policy' };
+  if (timed === undefined || strategy.service === undefined) return null;
+  return { because: 'it is code of a service, which policy `timed` does not simulate', fix: 'write another policy' };
 }
