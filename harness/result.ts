@@ -4,6 +4,7 @@
  */
 import type { CellPart } from './exploration/division/part.ts';
 import type { ReplayReport } from './exploration/replay/report.ts';
+import type { Advice } from './result/advice.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';
 import type { Counterexample } from './result/counterexample.ts';
@@ -12,6 +13,10 @@ import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
 import type { Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
 
+export type { AdviceVerdict } from './advice/sweep.ts';
+export { durationText } from './advice/values.ts';
+export type { Advice, CurvePoint, RankedAdvice, SweepAdvice } from './result/advice.ts';
+export { ADVICE_SCHEMA_VERSION, COSTS } from './result/advice.ts';
 export type { Certificate } from './result/certificate.ts';
 export type { TraceFile } from './exploration/replay/trace-file.ts';
 export { COVERED_UNITS } from './result/certificate.ts';
@@ -56,6 +61,8 @@ export interface Result {
   readonly differences?: readonly TimedDifference[];
   /** What the servers cost that policy `timed` drew its latencies from; left out where no scenario names a profile. */
   readonly profiles?: readonly ProfileResult[];
+  /** What `stalemate advise` found out, where a report is to show it. */
+  readonly advice?: readonly Advice[];
   /** Present when one recorded schedule was executed again. */
   readonly replay?: ReplayReport;
   /** Present when a counterexample was shrunk. */
