@@ -44,11 +44,9 @@ export function writePrograms(blocks: readonly Block[]): Program[] {
         types: ['node'],
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
-          stalemate: [join(root, 'index.ts')],
-          'stalemate/*': [join(root, 'suite', '*.ts')],
+          stalemate: [join(root, 'dist', 'index.d.ts')],
+          'stalemate/*': [join(root, 'dist', 'suite', '*.d.ts')],
         },
-        jsx: 'react-jsx',
-        jsxImportSource: 'preact',
       },
       include: ['*.ts'],
     }),
