@@ -11,6 +11,7 @@ import type { Section } from './route.ts';
 import { About } from './views/about/about.tsx';
 import { Exploration } from './views/exploration/exploration.tsx';
 import { FailureArticle } from './views/failure/failure-article.tsx';
+import { Filter } from './views/filter/filter.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
@@ -60,6 +61,7 @@ function Overview({ summary, Baseline }: Pick<ReportProps, 'summary' | 'Baseline
   return (
     <>
       <Verdict summary={summary} />
+      {summary.cells.length > 1 && <Filter />}
       {isCalm ? null : failures}
       <Matrix summary={summary} />
       {isCalm ? failures : null}

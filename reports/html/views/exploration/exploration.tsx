@@ -4,7 +4,7 @@ import { certificateTexts, coverageOf } from '../../../certificate.ts';
 import type { Cell, Failure, Summary } from '../../../model/summary.ts';
 import { count, plural } from '../../../model/wording.ts';
 import { Plot } from '../charts/plot.tsx';
-import { aboutCells } from '../filter/about.ts';
+import { aboutCells } from '../../filter/about.ts';
 import { DataTable } from '../table/data-table.tsx';
 
 /** More hand-offs than this are counted, not listed. */

@@ -4,6 +4,7 @@ import { type Check, checksOf } from '../../../model/checks.ts';
 import { facts, headline } from '../../../model/headline.ts';
 import type { Summary } from '../../../model/summary.ts';
 import { plural } from '../../../model/wording.ts';
+import { aboutCells } from '../../filter/about.ts';
 import { failureHref } from '../../route.ts';
 import { VerdictBadge } from '../page/badge.tsx';
 
@@ -55,7 +56,7 @@ function Lines({ summary, checks }: LinesProps) {
       {checks.map(({ cell: index, verdict, name, seen, failure }) => {
         const { strategy, scenario } = summary.cells[index]!;
         return (
-          <li>
+          <li data-about={`${aboutCells([summary.cells[index]!])} is:${verdict}`}>
             <VerdictBadge verdict={verdict === 'unjudged' ? null : verdict} />
             <span class="claim">
               <strong>{strategy}</strong> in {scenario}: {name.slice(strategy.length + 2)}
