@@ -23,7 +23,8 @@ const args = {
 export const report = defineCommand({
   meta: {
     name: 'report',
-    description: 'Write the HTML report of results that were kept: stalemate report result.json -o out.html',
+    description:
+      'Write the HTML report of results, or advice, that were kept: stalemate report result.json -o out.html',
   },
   args,
   run: async ({ args: given, rawArgs }) => {
@@ -34,7 +35,7 @@ export const report = defineCommand({
       );
     const earlier = given.baseline === undefined ? [] : [given.baseline];
     // Together, so that all that is wrong is told at once.
-    const files = await readResults([...given._, ...earlier]);
+    const files = await readResults([...given._, ...earlier], { takesAdvice: true });
     const result = combine(files.slice(0, given._.length));
     const baseline = files[given._.length]?.result ?? null;
     const path = await writeReport(result, given.output ?? DEFAULT_OUTPUT, { baseline, hasLive: given.live });

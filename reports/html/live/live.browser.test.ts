@@ -62,6 +62,19 @@ describeInBrowser('the live engine', () => {
     expect(await page.getByText('The same steps as in the run that was found.').isVisible()).toBe(true);
   });
 
+  test("breaks nothing of the page's policy, not even in secret", async ({ report, shared }) => {
+    const { page } = report;
+    const session = await page.context().newCDPSession(page);
+    const issues: string[] = [];
+    session.on('Audits.issueAdded', ({ issue }) => issues.push(issue.code));
+    await session.send('Audits.enable');
+    await openLive(report, shared);
+    await strategy(page).selectOption('versioned-set');
+    await page.getByText(/^versioned-set, this order: shows/).waitFor();
+    await session.detach();
+    expect(issues.filter((code) => code === 'ContentSecurityPolicyIssue')).toEqual([]);
+  });
+
   test('shows what another choice leads to, and takes it back', async ({ report, shared }) => {
     const { page } = report;
     await openLive(report, shared);

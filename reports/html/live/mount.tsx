@@ -29,7 +29,7 @@ export interface Live {
   open(element: HTMLElement, opening: Opening): Mounted;
   /**
    * In any page, with styles of its own in a shadow root.
-   * @param scenario as `stalemate list --json` and trace files have it, spelled out
+   * @param scenario spelled out, as a trace file has it
    * @param strategy a built-in one, with options where it has other than the usual
    * @param schedule the actors in the order of their turns, `reader writer writer reader`; left out: one after the other
    */

@@ -28,7 +28,7 @@ export async function attempt(subject: Subject, use: Use, schedule: readonly Tur
     ...judged,
     problem: run.problem?.message ?? (run.isDiscarded ? UNDONE : null),
     schedule: taken,
-    points: picker.points(taken),
+    points: picker.points,
     actors: scheduleOf(run),
     file: fileOf(subject, use, recorded, judged),
   };

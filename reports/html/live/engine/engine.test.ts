@@ -4,7 +4,7 @@ import { decodeToken } from '../../../../harness/exploration/replay/token.ts';
 import { read, remove, scenarioOf, write } from '../../../../harness/testing.ts';
 import { strategies } from '../../../../strategies/registry.ts';
 import { loadFolder } from '../../../../strategies/testing/library.ts';
-import { isSameUse, moved, turnsOnly } from '../panel/schedules.ts';
+import { isSameUse, moved, scheduleWith, turnsOnly } from '../panel/schedules.ts';
 import { candidatesOf } from '../panel/use-fixes.ts';
 import { resultWithRecordings } from '../testing.ts';
 import { Engine } from './engine.ts';
@@ -44,7 +44,7 @@ describe('a schedule that is tried', () => {
       ['reader: SET item:1 v1 PX 60000', 'writer: DEL item:1'],
       ['reader: SET item:1 v1 PX 60000'],
     ]);
-    const other = await engine.attempt(CACHE_ASIDE, points[3]!.possibilities[0]!.schedule!);
+    const other = await engine.attempt(CACHE_ASIDE, scheduleWith(recording.schedule, 3, points[3]!.possibilities[0]!));
     expect(other.actors).toBe('reader reader writer reader writer');
     expect(other.shows).toEqual([]);
     const token = decodeToken(other.file.token);
@@ -57,11 +57,10 @@ describe('a schedule that is tried', () => {
     for (const { name } of infos.filter(({ unsuitable }) => unsuitable === null)) {
       const tried = await engine.attempt({ name, with: {} }, turnsOnly(recording.schedule));
       for (const [at, { possibilities }] of tried.points.entries()) {
-        for (const { schedule, actor, text } of possibilities) {
-          if (schedule === null || actor === '') continue;
-          const other = await engine.attempt({ name, with: {} }, schedule);
-          const taken = other.points[at]!.possibilities.find((one) => one.schedule === null)!;
-          expect(`${taken.actor}: ${taken.text}`, `${name}, point ${at}`).toBe(`${actor}: ${text}`);
+        for (const possibility of possibilities.filter(({ isTaken }) => !isTaken)) {
+          const other = await engine.attempt({ name, with: {} }, scheduleWith(tried.schedule, at, possibility));
+          const { actor, text } = other.points[at]!.possibilities.find(({ isTaken }) => isTaken)!;
+          expect(`${actor}: ${text}`, `${name}, point ${at}`).toBe(`${possibility.actor}: ${possibility.text}`);
         }
       }
     }

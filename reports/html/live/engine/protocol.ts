@@ -25,8 +25,10 @@ export interface Possibility {
   readonly actor: string;
   /** What it is, beside whose it is. */
   readonly text: string;
-  /** The schedule that takes it here, and goes on as it was. Null: this is what happened. */
-  readonly schedule: readonly Turn[] | null;
+  /** As a schedule has it. Null: nothing more happens. */
+  readonly turn: Turn | null;
+  /** This is what happened. */
+  readonly isTaken: boolean;
 }
 
 export interface ChoicePoint {

@@ -39,6 +39,7 @@ describe('what stands for a module of Node in a page', () => {
   it('deflates what does not fit into one block', () => {
     const text = 'stale '.repeat(30_000);
     expect(inflateRawSync(deflateRawSync(text)).toString()).toBe(text);
+    expect(inflateRawSync(deflateRawSync('{}'), { dictionary: Buffer.from('of words') }).toString()).toBe('{}');
   });
 
   it('compares plain data as node:util does', () =>

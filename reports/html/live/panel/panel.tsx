@@ -46,6 +46,7 @@ export function Panel({ engine, recording, original }: PanelProps) {
           same actors have their turns in the same order.
         </p>
       )}
+      <p class="hint">This runs in the page, on the embedded engine: no server is asked.</p>
       <div class="live-controls">
         <StrategyForm {...{ infos, use }} onChange={live.choose} />
         <div class="live-buttons">

@@ -1,9 +1,28 @@
 /** Schedules as the panel changes them. */
-import type { Turn, Use } from '../engine/protocol.ts';
+import { isSameAnchor } from '../../../../harness/exploration/replay/recorded-schedule.ts';
+import type { Possibility, Turn, Use } from '../engine/protocol.ts';
 
 /** Whose turn it is, and nothing about what is done with it: what another strategy does is its own affair. */
 export function turnsOnly(schedule: readonly Turn[]): readonly Turn[] {
   return schedule.map(({ actor, choice }) => ({ actor, ...(choice !== undefined && { choice }) }));
+}
+
+/** The schedule up to here, then this, then the rest of it in the order that it had. */
+export function scheduleWith(schedule: readonly Turn[], at: number, { turn }: Possibility): readonly Turn[] {
+  const before = schedule.slice(0, at);
+  if (turn === null) return before;
+  const rest = schedule.slice(at);
+  const later = rest.findIndex((other) => isSameTurn(turn, other));
+  return later < 0
+    ? [...before, turn, ...rest]
+    : [...before, rest[later]!, ...rest.slice(0, later), ...rest.slice(later + 1)];
+}
+
+/** @param turn of which is known what could be known before: of the start of an operation, nothing about its first step */
+function isSameTurn({ actor, step }: Turn, other: Turn): boolean {
+  if (actor !== other.actor) return false;
+  if (step === undefined) return other.step === undefined || other.step.begins === true;
+  return other.step !== undefined && isSameAnchor(step, other.step);
 }
 
 /**

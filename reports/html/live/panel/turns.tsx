@@ -2,7 +2,7 @@
 /** The order: what was chosen, and what else could have been. A turn can be dragged, or moved by the keyboard. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ChoicePoint, Possibility, Tried, Turn } from '../engine/protocol.ts';
-import { moved } from './schedules.ts';
+import { moved, scheduleWith } from './schedules.ts';
 
 export interface TurnsProps {
   readonly tried: Tried;
@@ -52,7 +52,8 @@ export function Turns({ tried, current, differsAt, onStep, onFollow }: TurnsProp
         {points.slice(start, start + SHOWN_MAX).map((point, i) => (
           <TurnItem
             key={start + i}
-            {...{ point, dragged, setDragged, move, onStep, onFollow }}
+            {...{ point, dragged, setDragged, move, onStep }}
+            onChoose={(other) => onFollow(scheduleWith(schedule, start + i, other))}
             index={start + i}
             isCurrent={point.stepsBefore === current - 1}
             isFirstDifference={point.stepsBefore + 1 === differsAt}
@@ -67,7 +68,7 @@ export function Turns({ tried, current, differsAt, onStep, onFollow }: TurnsProp
   );
 }
 
-interface TurnItemProps extends Pick<TurnsProps, 'onStep' | 'onFollow'> {
+interface TurnItemProps extends Pick<TurnsProps, 'onStep'> {
   readonly point: ChoicePoint;
   readonly index: number;
   readonly isCurrent: boolean;
@@ -76,12 +77,13 @@ interface TurnItemProps extends Pick<TurnsProps, 'onStep' | 'onFollow'> {
   readonly dragged: number | null;
   readonly setDragged: (index: number | null) => void;
   readonly move: (from: number, to: number) => void;
+  readonly onChoose: (possibility: Possibility) => void;
 }
 
 function TurnItem(props: TurnItemProps) {
-  const { point, index, isCurrent, isFirstDifference, isLast, dragged, setDragged, move, onStep, onFollow } = props;
-  const taken = point.possibilities.find(({ schedule }) => schedule === null);
-  const others = point.possibilities.filter(({ schedule }) => schedule !== null);
+  const { point, index, isCurrent, isFirstDifference, isLast, dragged, setDragged, move, onStep, onChoose } = props;
+  const taken = point.possibilities.find(({ isTaken }) => isTaken);
+  const others = point.possibilities.filter(({ isTaken }) => !isTaken);
   if (taken === undefined) return null;
   const isEnd = taken.actor === '';
   const press = (event: KeyboardEvent) => {
@@ -142,7 +144,7 @@ function TurnItem(props: TurnItemProps) {
         <ul aria-label={`Instead of turn ${index + 1}`}>
           {others.map((other) => (
             <li>
-              <button type="button" class="instead" onClick={() => onFollow(other.schedule!)}>
+              <button type="button" class="instead" onClick={() => onChoose(other)}>
                 <span class="faint">instead</span> <Words {...other} />
               </button>
             </li>

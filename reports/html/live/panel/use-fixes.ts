@@ -38,10 +38,13 @@ export function useFixes(
     let state: Hunt = { done: 0, total: candidates.length, current: null, safe: [], shown: 0, unknown: 0 };
     for (const candidate of candidates) {
       setHunt((state = { ...state, current: candidate }));
-      const searched = await engine
-        .search({ use: candidate, runsMax: SCHEDULES_MAX, until: target }, () => {})
-        .catch(() => null);
-      if (turn.current !== mine) return;
+      let searched: Searched | null;
+      do {
+        const plan = { use: candidate, runsMax: SCHEDULES_MAX, until: target };
+        searched = await engine.search(plan, () => {}).catch(() => null);
+        if (turn.current !== mine) return;
+        // The panel has asked for something else in between, which came first.
+      } while (searched?.isStopped === true);
       state = { ...state, ...tallied(state, searched, target), done: state.done + 1 };
     }
     setHunt({ ...state, current: null });

@@ -30,14 +30,13 @@ function TryItDialog({ opened, onClose }: { readonly opened: Opened; readonly on
   useEffect(() => {
     let unmount = (): void => {};
     let isGone = false;
-    loadLive().then(
-      ({ live, text }) => {
+    loadLive()
+      .then(({ live, text }) => {
         if (isGone) return;
         const opening = { recording: recording!, original: trace, script: { text }, fetchLua: unpackLua };
         ({ unmount } = live.open(place.current!, opening));
-      },
-      (error: Error) => setProblem(error.message),
-    );
+      })
+      .catch((error: Error) => setProblem(error.message));
     return () => {
       isGone = true;
       unmount();
