@@ -183,6 +183,10 @@ describe('bad input', () => {
     );
   });
 
+  it('is a token that is none', async () => {
+    expect(await problemsOf({ scenario: race, strategy: 'lease', replay: 'st1.nonsense' })).toMatch(/^replay: .*token/);
+  });
+
   it('is time that stands still', async () => {
     vi.useFakeTimers();
     try {
