@@ -39,8 +39,10 @@ export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts
 
 export const RESULT_SCHEMA_VERSION = 1;
 
+/** `inconclusive`: what was executed does not suffice to say. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/** What an exploration comes to: one document, the same for `--json`, reports and test suites. */
 export interface Result {
   readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   /** The version of Stalemate. */
@@ -67,6 +69,7 @@ export interface Result {
   readonly shrink?: ShrinkReport;
 }
 
+/** One scenario under one strategy. */
 export interface CellResult {
   readonly scenario: string;
   readonly title: string;
@@ -135,6 +138,7 @@ export interface ArmResult {
   readonly first: readonly Anomaly[];
 }
 
+/** How often an anomaly showed, and how. */
 export interface AnomalyResult {
   /** How many of the executed schedules show it. */
   readonly schedules: number;
@@ -154,6 +158,7 @@ export interface TwinResult {
   readonly firstDifference?: string;
 }
 
+/** What became of one expectation of the scenario. */
 export interface ExpectationResult {
   readonly strategy: string;
   readonly anomaly: Anomaly;
