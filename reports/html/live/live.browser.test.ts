@@ -229,6 +229,7 @@ describeInBrowser('the live engine', () => {
 
   test('is small, and the same bytes every time', async ({ shared }) => {
     const live = await liveIn(shared);
+    expect(live.script).toMatch(/^\p{ASCII}+$/u);
     const bytes = gzipSync(live.script, { level: 9 }).length + gzipSync(live.lua, { level: 9 }).length;
     expect(bytes).toBeLessThanOrEqual(CHUNK_BYTES_MAX);
     const { bundle } = shared;
