@@ -108,6 +108,10 @@ describeInBrowser('the live engine', () => {
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-turn') === '2');
     await page.keyboard.press('Alt+ArrowUp');
     await page.getByText("reader's steps keep their order: this one cannot move there.").waitFor();
+    const steps = page.getByRole('slider', { name: 'Step' }).and(page.locator('.live *'));
+    expect(await steps.inputValue()).toBe('8');
+    await page.keyboard.press('ArrowLeft');
+    expect(await steps.inputValue()).toBe('7');
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog').count()).toBe(0);
     await page.keyboard.press('t');
