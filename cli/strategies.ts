@@ -1,7 +1,7 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
-import { type ListeningPart, whyUnheard } from './listening.ts';
+import { type ListeningPart, whyUnheard } from '../harness/scheduler/listening.ts';
 import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';

@@ -8,6 +8,7 @@ export type Section =
   | 'exploration'
   | 'baseline'
   | 'profile'
+  | 'advice'
   | 'about';
 
 export type Route =
@@ -22,6 +23,7 @@ const SECTIONS: readonly string[] = [
   'exploration',
   'baseline',
   'profile',
+  'advice',
   'about',
 ] satisfies readonly Section[];
 

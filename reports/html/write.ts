@@ -8,8 +8,9 @@ import { render } from 'preact-render-to-string';
 import type { Result } from '../../harness/result.ts';
 import type { Detail } from '../counterexample/subject.ts';
 import { compare } from '../comparison/compare.ts';
-import { type Bundle, readBundle } from './bundle.ts';
+import { type Bundle, type LiveBundle, readBundle, readLive } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
+import { bytesOfLive, packLive, type PackedLive } from './chunks/pack-live.ts';
 import { documentOf } from './document.ts';
 import { indexOf, type Opened } from './page-data.ts';
 import { Report } from './report.tsx';
@@ -31,6 +32,8 @@ const ALTERNATIVES_SHARE_MAX = 0.4;
 export interface HtmlOptions {
   /** The browser's half; read from where `npm run build` puts it when left out. */
   readonly bundle?: Bundle;
+  /** The engine that is opened from a counterexample. Null: none. Left out: the one that belongs to the bundle which is read. */
+  readonly live?: LiveBundle | null;
   /** An earlier result, to show what has changed since. */
   readonly baseline?: Result | null;
   /** The same schedules under other strategies; see `cli/side-by-side`. */
@@ -47,12 +50,14 @@ export async function renderHtml(result: Result, options: HtmlOptions = {}): Pro
   const bundle = options.bundle ?? (await readBundle());
   const { summary: whole, details } = summarise(result, alternatives);
   const pages = failurePagesOf(whole);
+  const live = await liveOf(details, options);
   const Steps = staticSteps(pages, details);
   const Baseline = baseline === null ? null : baselineView(compare(baseline, result), whole);
   const bodyOf = (summary: Summary): string => render(h(Report, { summary, pages, Steps, Baseline }));
   const body = bodyOf(whole);
   const index = indexOf(whole, pages);
-  const bareBytes = body.length + JSON.stringify(index).length + bundle.js.length + bundle.css.length;
+  const bareBytes =
+    body.length + JSON.stringify(index).length + bundle.js.length + bundle.css.length + bytesOfLive(live);
   const chunks = packDetails(pages, details, bytesMax - bareBytes);
   const tracesLeftOut = pages.length - chunks.size;
   return documentOf({
@@ -62,7 +67,15 @@ export async function renderHtml(result: Result, options: HtmlOptions = {}): Pro
     index,
     chunks,
     bundle,
+    live,
   });
+}
+
+/** Without a recording there is nothing that could be run again. */
+async function liveOf(details: ReadonlyMap<string, Detail>, { live, bundle }: HtmlOptions): Promise<PackedLive | null> {
+  const isOfUse = [...details.values()].some(({ recording }) => recording !== undefined);
+  if (!isOfUse || live === null || (live === undefined && bundle !== undefined)) return null;
+  return packLive(live ?? (await readLive()));
 }
 
 /** One after the other, until there is no room. */

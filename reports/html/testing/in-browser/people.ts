@@ -6,7 +6,7 @@ import { classic } from '../../samples/results.ts';
 import { breachesOn } from '../axe.ts';
 import { CLASSIC, describeInBrowser, reportPage, stepOf, test } from '../browser-test.ts';
 
-const VIEWS = ['verdict', 'failures', 'matrix', 'trade-offs', 'exploration', 'baseline', 'about'];
+const VIEWS = ['verdict', 'failures', 'matrix', 'advice', 'trade-offs', 'exploration', 'baseline', 'profile', 'about'];
 
 const unfold = (page: Page) =>
   page.$$eval('details', (all) => all.forEach((each) => (each as HTMLDetailsElement).setAttribute('open', '')));

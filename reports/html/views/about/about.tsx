@@ -28,10 +28,12 @@ export function About({ summary }: { readonly summary: Summary }) {
       </dl>
       <h3>What was not confirmed</h3>
       <Unconfirmed summary={summary} />
-      <details class="fold">
-        <summary>Counts of every cell</summary>
-        <Counts cells={cells} />
-      </details>
+      {cells.length > 0 && (
+        <details class="fold">
+          <summary>Counts of every cell</summary>
+          <Counts cells={cells} />
+        </details>
+      )}
       <Costs cells={cells.filter((cell) => costsOf(cell).length > 0)} />
       <details class="fold">
         <summary>Words</summary>
@@ -52,7 +54,9 @@ export function About({ summary }: { readonly summary: Summary }) {
   );
 }
 
+/** Left out where there is nothing to say. */
 function Pair({ name, text }: { readonly name: string; readonly text: string }) {
+  if (text === '') return null;
   return (
     <div>
       <dt>{name}</dt>

@@ -16,7 +16,9 @@ export function Verdict({ summary }: { readonly summary: Summary }) {
   const checks = checksOf(summary).filter(({ cell }) => summary.cells[cell]!.fuzzed === null);
   const of = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict);
   const isJudged =
-    checks.some(({ verdict }) => verdict !== 'unjudged') || summary.cells.some(({ fuzzed }) => fuzzed !== null);
+    checks.some(({ verdict }) => verdict !== 'unjudged') ||
+    summary.cells.some(({ fuzzed }) => fuzzed !== null) ||
+    summary.advice !== undefined;
   const holding = of('pass');
   return (
     <section id="/verdict" aria-labelledby="verdict-title" class={`verdict ${summary.verdict}`}>

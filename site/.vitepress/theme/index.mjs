@@ -1,0 +1,7 @@
+import DefaultTheme from 'vitepress/theme';
+import LiveEngine from './LiveEngine.vue';
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp: ({ app }) => void app.component('LiveEngine', LiveEngine),
+};
