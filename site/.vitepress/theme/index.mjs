@@ -1,5 +1,6 @@
 import DefaultTheme from 'vitepress/theme';
 import LiveEngine from './LiveEngine.vue';
+import './wide.css';
 
 export default {
   extends: DefaultTheme,
