@@ -109,7 +109,7 @@ export class Labourer {
     this.#inHand.add(job.id!);
     try {
       if ((await this.#redis.hexists(answersKey(session), unit)) === 1) return;
-      const answer = await this.#options.hands.execute(work, requirements.needs);
+      const answer = await this.#options.hands.execute(work, requirements);
       await this.#redis.multi().hsetnx(answersKey(session), unit, answer).expire(answersKey(session), KEPT_S).exec();
       this.#done++;
     } catch (error) {
