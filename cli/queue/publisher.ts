@@ -101,6 +101,7 @@ class Publisher {
       command: 'fuzz',
       done: this.#answers.length,
       total: cells.length,
+      units: this.#board.counts.answered,
     }));
     if (!(await this.#presence.beginOrTakeOver())) {
       await this.#board.close(false);
