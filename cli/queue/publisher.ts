@@ -47,6 +47,8 @@ export interface Published {
   readonly outcome: Outcome;
   readonly servers: Result['servers'];
   readonly unconfirmed: readonly string[];
+  /** How many were answered. */
+  readonly units: number;
 }
 
 type FileCell = Extract<FuzzCell, { kind: 'file' }>;
@@ -128,7 +130,8 @@ class Publisher {
       await this.#board.close(!interruption.isAsked && error === undefined);
     }
     const outcome = { results, isInterrupted: interruption.isAsked, error };
-    return { outcome, servers: serversOf(this.#answers), unconfirmed: notesOf(this.#answers) };
+    const units = this.#board.counts.answered;
+    return { outcome, servers: serversOf(this.#answers), unconfirmed: notesOf(this.#answers), units };
   }
 
   async #all(interruption: Interruption): Promise<CellResult[]> {
