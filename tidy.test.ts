@@ -18,6 +18,7 @@ const ARROWS: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['harness/', ['harness/', 'strategies/strategy.ts', 'strategies/adapt.ts']],
   ['scenarios/', ['scenarios/', 'harness/', 'strategies/strategy.ts']],
   ['infra/', ['infra/', 'harness/']],
+  ['reports/html/live/', ['reports/', 'harness/', 'strategies/']],
   ['reports/', ['reports/', 'harness/result.ts']],
   ['cli/', ['']],
   ['suite/', ['']],

@@ -11,7 +11,7 @@ import { exploreTimedCell } from '../harness/timed/cell.ts';
 import { differencesOf } from '../harness/timed/summary.ts';
 import { planTimed } from '../harness/timed/timed-run.ts';
 import { enginesFor, type OpenEngines } from './engines.ts';
-import { CliError, explainError } from './errors.ts';
+import { explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
 import { listenForInterruption } from './interruption.ts';
 import { version } from './package-root.ts';
@@ -118,10 +118,6 @@ async function executeJob(
   return result;
 }
 
-function cannotListen(file: string, strategy: string): string {
-  return `${file}: strategy ${strategy}: found one that listens to Redis, whose messages policy \`timed\` does not deliver. Fix: remove it, or try it under another policy`;
-}
-
 async function executeTimedJob(
   { scenario, strategy }: Job,
   timed: NonNullable<Scenario['timed']>,
@@ -149,7 +145,6 @@ export async function exploreLoad(
 ): Promise<CellResult> {
   const began = performance.now();
   const plan = planRun(scenario, strategy.use.as, strategy.strategy, strategy.options);
-  if (plan.listens) throw new CliError(cannotListen(scenario.file, strategy.use.as));
   return exploreTimedCell({
     timed: planTimed(plan, timing, load),
     strategyTitle: strategy.strategy.title,

@@ -35,6 +35,11 @@ const root = defineCommand({
   subCommands: commands,
 });
 
+/** Null where there is none of that name. */
+export async function commandNamed(name: string): Promise<CommandDef | null> {
+  return Object.hasOwn(commands, name) ? commands[name]!() : null;
+}
+
 /** @returns the exit code */
 export async function main(rawArgs: readonly string[]): Promise<number> {
   const [name, ...rest] = rawArgs;
@@ -47,7 +52,7 @@ export async function main(rawArgs: readonly string[]): Promise<number> {
       await print(`${await renderUsage(root)}\n`);
       return name === undefined ? exitCodes.badInput : exitCodes.pass;
     }
-    const command = Object.hasOwn(commands, name) ? await commands[name]!() : null;
+    const command = await commandNamed(name);
     if (command === null) throw new CliError(unknownCommand(name));
     if (rest.includes('--help') || rest.includes('-h')) {
       await print(`${await renderUsage(command, root)}\n`);

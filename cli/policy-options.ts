@@ -38,7 +38,8 @@ export interface PolicyOptions {
   readonly symmetry: boolean | null;
 }
 
-interface Given {
+/** The options as the parser gives them. */
+export interface GivenPolicy {
   readonly policy?: string | undefined;
   readonly depth?: string | undefined;
   readonly bound?: string | undefined;
@@ -47,7 +48,7 @@ interface Given {
 }
 
 /** @throws CliError when one of them is not what it should be */
-export function policyOptions(given: Given): PolicyOptions {
+export function policyOptions(given: GivenPolicy): PolicyOptions {
   return {
     policy: oneOfThese(given.policy, 'policy', POLICY_NAMES),
     depth: wholeNumber(given.depth, 'depth', 1),

@@ -26,7 +26,7 @@ export async function present(result: Result, presentation: Presentation): Promi
   }
   if (error !== undefined) say(explainError(error).text);
   if (output !== null) {
-    const line = `Report  ${await writeReport(result, output)}`;
+    const line = `Report  ${await writeReport(result, output, reporting)}`;
     if (stdout === 'default') await print(`${line}\n`);
     else say(line);
   }

@@ -1,7 +1,7 @@
 /** From what a scenario calls a strategy to its code: the built-in ones by name, the user's own by path. */
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
-import { type ListeningPart, whyUnheard } from './listening.ts';
+import { type ListeningPart, whyUnheard } from '../harness/scheduler/listening.ts';
 import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
@@ -47,6 +47,8 @@ export async function resolveStrategies(
   for (const use of uses) {
     const found = own[use.use] ?? builtIn[use.use] ?? (await loadUserStrategy(use, problems));
     if (found === null) continue;
+    // The clients and the protocols of servers, which no other strategy needs.
+    if (found.service !== undefined) await import('../harness/service/world.ts');
     const isNamedByFile = scenario.strategies.some(({ as }) => as === use.as);
     if (!isNamedByFile && scenario.replicas > 0 && (found.tables ?? []).length > 0) {
       say(`${use.as} is not tried in ${scenario.file}: replicas have none of its own tables`);
@@ -90,8 +92,6 @@ async function loadUserStrategy(use: StrategyUse, problems: string[]): Promise<A
     );
     return null;
   }
-  // Half of all clients, which no other strategy needs.
-  if (strategy.service !== undefined) await import('../harness/service/world.ts');
   const title = strategy.service === undefined ? 'A strategy of your own' : 'Code of a service';
   return { name: use.as, title, ...strategy } as AnyStrategy;
 }

@@ -4,6 +4,7 @@
  */
 import type { CellPart } from './exploration/division/part.ts';
 import type { ReplayReport } from './exploration/replay/report.ts';
+import type { Advice } from './result/advice.ts';
 import type { Anomaly } from './scenario.ts';
 import type { Certificate } from './result/certificate.ts';
 import type { Counterexample } from './result/counterexample.ts';
@@ -12,6 +13,10 @@ import type { FuzzResult } from './result/fuzzing.ts';
 import type { ShrinkReport } from './result/shrinking.ts';
 import type { Rate, ThresholdResult, TimedDifference, TimedResult } from './result/timed.ts';
 
+export type { AdviceVerdict } from './advice/sweep.ts';
+export { durationText } from './advice/values.ts';
+export type { Advice, CurvePoint, RankedAdvice, SweepAdvice } from './result/advice.ts';
+export { ADVICE_SCHEMA_VERSION, COSTS } from './result/advice.ts';
 export type { Certificate } from './result/certificate.ts';
 export type { TraceFile } from './exploration/replay/trace-file.ts';
 export { COVERED_UNITS } from './result/certificate.ts';
@@ -34,8 +39,10 @@ export type { ReplayOutcome, ReplayReport } from './exploration/replay/report.ts
 
 export const RESULT_SCHEMA_VERSION = 1;
 
+/** `inconclusive`: what was executed does not suffice to say. */
 export type Verdict = 'pass' | 'fail' | 'inconclusive';
 
+/** What an exploration comes to: one document, the same for `--json`, reports and test suites. */
 export interface Result {
   readonly schemaVersion: typeof RESULT_SCHEMA_VERSION;
   /** The version of Stalemate. */
@@ -54,12 +61,15 @@ export interface Result {
   readonly differences?: readonly TimedDifference[];
   /** What the servers cost that policy `timed` drew its latencies from; left out where no scenario names a profile. */
   readonly profiles?: readonly ProfileResult[];
+  /** What `stalemate advise` found out, where a report is to show it. */
+  readonly advice?: readonly Advice[];
   /** Present when one recorded schedule was executed again. */
   readonly replay?: ReplayReport;
   /** Present when a counterexample was shrunk. */
   readonly shrink?: ShrinkReport;
 }
 
+/** One scenario under one strategy. */
 export interface CellResult {
   readonly scenario: string;
   readonly title: string;
@@ -128,6 +138,7 @@ export interface ArmResult {
   readonly first: readonly Anomaly[];
 }
 
+/** How often an anomaly showed, and how. */
 export interface AnomalyResult {
   /** How many of the executed schedules show it. */
   readonly schedules: number;
@@ -147,6 +158,7 @@ export interface TwinResult {
   readonly firstDifference?: string;
 }
 
+/** What became of one expectation of the scenario. */
 export interface ExpectationResult {
   readonly strategy: string;
   readonly anomaly: Anomaly;

@@ -47,6 +47,7 @@ export interface Service {
   onChange?(event: ChangeEvent): unknown;
 }
 
+/** Starts one process of the service. */
 export type ServiceFactory = (clients: ServiceClients, options: never) => Service | Promise<Service>;
 
 /** What a strategy carries that is code of a service. */
@@ -57,6 +58,7 @@ export interface ServiceSetup {
   readonly mysql: PoolOptions;
 }
 
+/** Code of a service, as `adapt` takes it. */
 export interface Adaptation<Options> {
   /** Left out: what the scenario calls it. */
   readonly name?: string;

@@ -137,7 +137,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** One service instance. */
+/** One service instance: a process with a memory of its own. */
 export interface Node {
   readonly name: string;
   /** 1 for the first. */
@@ -226,6 +226,7 @@ export interface StrategyInstance {
   poll?(context: Context): Promise<void>;
 }
 
+/** One cache-consistency pattern, as `defineStrategy` takes it. */
 export interface Strategy<Options = unknown> {
   readonly name: string;
   /** One sentence: how it reads, how it writes. */

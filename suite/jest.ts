@@ -1,4 +1,4 @@
-/** A set-up file for jest: `setupFilesAfterEach: ['stalemate/jest']`. */
+/** A set-up file for jest: `setupFilesAfterEnv: ['stalemate/jest']`. */
 import { matchers, type StalemateMatchers } from './matchers.ts';
 
 declare global {

@@ -12,6 +12,7 @@ export interface StrategyEntry {
   readonly as?: string;
 }
 
+/** What is explored, and where. */
 export interface ExploreOptions {
   /** The scenario, or the path of a scenario file, relative to the file that calls `explore`. */
   readonly scenario: Scenario | string;

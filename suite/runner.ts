@@ -4,7 +4,8 @@ import { ExploreError } from './errors.ts';
 /** The commands by which runners that we know of run one file. */
 const RUNNERS: readonly (readonly [variable: string, command: string])[] = [
   ['VITEST', 'npx vitest run'],
-  ['JEST_WORKER_ID', 'npx jest'],
+  // It loads ES modules by its own means only.
+  ['JEST_WORKER_ID', 'NODE_OPTIONS=--experimental-vm-modules npx jest'],
   ['NODE_TEST_CONTEXT', 'node --test'],
 ];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { cli, folderOf, startCli } from '../testing.ts';
-import type { Advice } from './advice.ts';
+import type { Advice } from '../../harness/result.ts';
 
 /**
  * A fill sends its SET 21 ms after the SELECT took effect, and takes 1 ms more to get there; the second delete takes effect

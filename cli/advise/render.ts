@@ -1,10 +1,9 @@
 /** The advice in the terminal, 80 columns wide. */
 import { durationText } from '../../harness/advice/values.ts';
-import type { Rate } from '../../harness/result.ts';
+import type { Advice, CurvePoint, RankedAdvice, Rate, SweepAdvice } from '../../harness/result.ts';
+import { MEETS, remarksOf, sentenceOf } from '../../reports/advice-text.ts';
 import { metricText } from '../../reports/metric-text.ts';
-import { thousands } from '../progress.ts';
 import type { Style } from '../style.ts';
-import type { Advice, CurvePoint, RankedAdvice, SweepAdvice } from './advice.ts';
 
 export function renderAdvice(advice: Advice, style: Style): string {
   const { scenario, runs, durationMs, target, sweeps, ranking } = advice;
@@ -24,53 +23,12 @@ const SIGNS = { met: ['green', '✔'], 'not-met': ['red', '✘'], inconclusive: 
 function verdictLines(sweep: SweepAdvice, style: Style): string[] {
   const [colour, sign] = SIGNS[sweep.verdict];
   const name = style('bold', sweep.option === null ? sweep.strategy : `${sweep.strategy}, ${sweep.option}`);
-  return [`${style(colour, sign)} ${name}: ${sentence(sweep)}`, ...remarks(sweep)];
+  return [`${style(colour, sign)} ${name}: ${sentenceOf(sweep)}`, ...remarksOf(sweep).map((line) => `  ${line}`)];
 }
-
-function sentence(sweep: SweepAdvice): string {
-  const { verdict, option, smallest, cheapest, range, curve, isComplete } = sweep;
-  if (!isComplete) return `stopped after ${curve.length} ${curve.length === 1 ? 'value' : 'values'}`;
-  if (option === null) {
-    if (verdict === 'met') return 'it meets the target';
-    return verdict === 'not-met' ? 'it does not meet the target' : undecided(sweep);
-  }
-  if (verdict === 'not-met') return `no value up to ${durationText(range!.toMs)} meets the target`;
-  if (verdict === 'inconclusive') return undecided(sweep);
-  const least =
-    smallest === durationText(range!.fromMs) ? 'meets it, the smallest tried' : 'is the smallest value that meets it';
-  return cheapest === smallest ? `${smallest} ${least}` : `${smallest} ${least}; ${cheapest} too, at less cost`;
-}
-
-function undecided({ curve, open }: SweepAdvice): string {
-  if (curve.every(({ standing }) => standing === 'failed')) return 'nothing could be measured';
-  const what = 'inconclusive: the target is within the interval';
-  return open === null ? `${what}, and no number of reads would tell` : what;
-}
-
-const SHAPES = {
-  falling: 'More of it, fewer stale reads: nowhere the other way, in the same runs.',
-  rising: 'More of it, more stale reads: nowhere the other way, in the same runs.',
-  mixed: 'More of it, now more and now fewer stale reads: what is between is not known.',
-  level: 'No difference between the values could be told from chance.',
-} as const;
-
-function remarks({ option, shape, open, exceptions, curve, smallest }: SweepAdvice): string[] {
-  const lines: string[] = [];
-  if (option !== null && curve.length > 1) lines.push(SHAPES[shape]);
-  if (exceptions.length > 0) lines.push(`Against it: at ${exceptions.join(', ')} it is the other way round.`);
-  if (open !== null) {
-    const which = open.value === null ? '' : ` whether ${open.value} meets it${smallest === null ? '' : ' too'}`;
-    lines.push(`About ${thousands(open.moreReads)} more reads would tell${which}: --runs ${open.runs}.`);
-  }
-  for (const { value, problem } of curve) if (problem !== null) lines.push(`${value ?? 'It'} failed: ${problem}`);
-  return lines.map((line) => `  ${line}`);
-}
-
-const MARKS = { met: 'yes', missed: 'no', open: 'open', failed: 'failed' } as const;
 
 function curveLines({ curve, option, smallest, cheapest }: SweepAdvice, style: Style): string[] {
   const head = [option ?? '', 'stale per million (interval)', 'MySQL/read', 'write', 'meets it'];
-  const rows = curve.map((point) => [point.value ?? '', ...figures(point), MARKS[point.standing]]);
+  const rows = curve.map((point) => [point.value ?? '', ...figures(point), MEETS[point.standing]]);
   return table([head, ...rows]).map((line, i) => {
     const value = curve[i - 1]?.value ?? null;
     return value !== null && (value === smallest || value === cheapest)

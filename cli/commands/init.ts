@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { defineCommand } from 'citty';
 import { scenarioJsonSchema } from '../../scenarios/json-schema.ts';
 import { checkArguments } from '../arguments.ts';
 import { CliError } from '../errors.ts';
+import { packageRoot } from '../package-root.ts';
 import { catalogue } from '../strategies.ts';
 import { FIRST_STRATEGY, SCENARIO, STRATEGY } from '../templates.ts';
 import { print } from '../terminal.ts';
@@ -35,8 +36,12 @@ async function initStrategy(file: string): Promise<number> {
     throw new CliError(`init strategy: found ${file}, expected the name of a TypeScript file. Fix: ${file}.ts`);
   const [path] = await writeNew(dirname(file), { [basename(file)]: STRATEGY });
   const shown = isAbsolute(path!) ? path! : `./${path!}`;
+  // In a clone that is `scenarios/standard`, elsewhere a folder of the installed package.
+  const library = relative('.', join(packageRoot, 'scenarios', 'standard'))
+    .split(sep)
+    .join('/');
   await print(
-    `wrote ${path!}\nNext: npx stalemate explain ${shown}\n      npx stalemate run scenarios/standard --strategy ${shown}\n`,
+    `wrote ${path!}\nNext: npx stalemate explain ${shown}\n      npx stalemate run ${library} --strategy ${shown}\n`,
   );
   return 0;
 }

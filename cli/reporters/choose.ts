@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { DocumentName } from '../../reports/registry.ts';
 import { didYouMean } from '../../scenarios/words.ts';
 import { CliError } from '../errors.ts';
-import { DEFAULT_OUTPUT } from '../report.ts';
+import { DEFAULT_OUTPUT, liveArg } from '../report.ts';
 
 /** Forms that are one document each. */
 const DOCUMENTS = ['json', 'ndjson', 'junit', 'sarif', 'markdown'] as const satisfies readonly DocumentName[];
@@ -20,6 +20,8 @@ export interface Reporting {
   readonly files: ReadonlyMap<DocumentName, string>;
   /** The folder of the HTML report, or its own path; null for none. */
   readonly output: string | null;
+  /** The report has the engine in it. */
+  readonly hasLive: boolean;
   /** Null: no workflow of GitHub is told. */
   readonly github: { readonly summary: string | null } | null;
 }
@@ -45,6 +47,7 @@ export const reporterArgs = {
     valueHint: 'DIR',
     description: `Where the HTML report goes. Default: ${DEFAULT_OUTPUT}/, none where reporters are named without html`,
   },
+  ...liveArg,
 } as const satisfies ArgsDef;
 
 export type GivenReporting = Readonly<Partial<Record<keyof typeof reporterArgs, unknown>>>;
@@ -70,6 +73,7 @@ export function reportingOf(given: GivenReporting, fallback: readonly ReporterNa
     stdout: (toStdout[0] as Reporting['stdout']) ?? null,
     files: new Map([...paths].filter((entry): entry is [DocumentName, string] => isDocument(entry[0]))),
     output: output ?? (names.has('html') ? DEFAULT_OUTPUT : null),
+    hasLive: given.live !== false,
     github: names.has('github') ? { summary: paths.get('github') ?? null } : null,
   };
 }

@@ -26,11 +26,15 @@ export function combine(files: readonly ResultFile[]): Result {
     results: results.flatMap((one) => one.results),
     ...joined('differences', results),
     ...joined('profiles', results),
+    ...joined('advice', results),
   };
 }
 
 /** Left out where none has any. */
-function joined<Name extends 'differences' | 'profiles'>(name: Name, results: readonly Result[]): Partial<Result> {
+function joined<Name extends 'differences' | 'profiles' | 'advice'>(
+  name: Name,
+  results: readonly Result[],
+): Partial<Result> {
   const all = results.flatMap((one): readonly unknown[] => one[name] ?? []);
   return all.length === 0 ? {} : { [name]: all };
 }

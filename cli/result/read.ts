@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { z } from 'zod';
-import type { Result } from '../../harness/result.ts';
+import type { Advice, Result } from '../../harness/result.ts';
 import { RESULT_SCHEMA_VERSION } from '../../harness/result.ts';
 import { CliError } from '../errors.ts';
-import { resultSchema } from './schema.ts';
+import { adviceSchema, resultSchema } from './schema.ts';
 
 export interface ResultFile {
   readonly file: string;
@@ -17,21 +17,30 @@ const PROBLEMS_MAX = 5;
 
 const EXPECTED = 'the result of `stalemate run --output-file.json FILE`, or `report.json` beside a report';
 
+export interface ReadOptions {
+  /** Whether the advice of `stalemate advise --json` will do: as a result that has nothing else. */
+  readonly takesAdvice?: boolean;
+}
+
 /** @throws CliError that tells of every file that is no result, at once */
-export async function readResults(files: readonly string[]): Promise<readonly ResultFile[]> {
-  const read = await Promise.all(files.map(readOne));
+export async function readResults(
+  files: readonly string[],
+  { takesAdvice = false }: ReadOptions = {},
+): Promise<readonly ResultFile[]> {
+  const read = await Promise.all(files.map((file) => readOne(file, takesAdvice)));
   const problems = read.filter((one) => typeof one === 'string');
   if (problems.length > 0) throw new CliError([...new Set(problems)].join('\n'));
   return read.filter((one) => typeof one !== 'string');
 }
 
-async function readOne(file: string): Promise<ResultFile | string> {
+async function readOne(file: string, takesAdvice: boolean): Promise<ResultFile | string> {
   const text = await textOf(file);
   if (text.problem !== null) return `${file}: ${text.problem}`;
   const data = parse(text.text);
   if (data === undefined) return `${file}: ${noJson(text.text)}`;
   const problem = otherForm(data);
   if (problem !== null) return `${file}: ${problem}`;
+  if (isAdvice(data)) return readAdvice(file, data, takesAdvice);
   const parsed = resultSchema.safeParse(data);
   if (parsed.success) return { file, result: data as Result };
   return damaged(file, parsed.error.issues);
@@ -87,6 +96,35 @@ function otherForm(data: unknown): string | null {
   if (schemaVersion === undefined) return `found JSON that is no result, expected ${EXPECTED}`;
   if (schemaVersion === RESULT_SCHEMA_VERSION) return null;
   return `found a result with schemaVersion ${String(schemaVersion)}, expected ${RESULT_SCHEMA_VERSION}. Fix: use the version of Stalemate that wrote it (${String(stalemate)})`;
+}
+
+/** A document of `stalemate advise`, by what no result has. */
+function isAdvice(data: unknown): data is object {
+  return typeof data === 'object' && data !== null && 'sweeps' in data && 'target' in data;
+}
+
+function readAdvice(file: string, data: object, isTaken: boolean): ResultFile | string {
+  if (!isTaken)
+    return `${file}: found the advice of \`stalemate advise\`, expected ${EXPECTED}. Fix: \`stalemate report\` takes it`;
+  const parsed = adviceSchema.safeParse(data);
+  if (!parsed.success) return damaged(file, parsed.error.issues);
+  return { file, result: resultOfAdvice(data as Advice) };
+}
+
+const VERDICTS = { met: 'pass', 'not-met': 'fail', inconclusive: 'inconclusive' } as const;
+
+/** Advice runs on the embedded engine alone. */
+function resultOfAdvice(advice: Advice): Result {
+  return {
+    schemaVersion: RESULT_SCHEMA_VERSION,
+    stalemate: advice.stalemate,
+    verdict: VERDICTS[advice.verdict],
+    exitCode: advice.exitCode,
+    servers: { redis: null, mysql: null, kafka: null },
+    unconfirmed: ['Advice is simulated on the embedded engine: as good as the latencies and the load of its file.'],
+    results: [],
+    advice: [advice],
+  };
 }
 
 function damaged(file: string, issues: readonly z.core.$ZodIssue[]): string {

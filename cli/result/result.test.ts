@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Result } from '../../harness/result.ts';
+import { advice } from '../../reports/html/samples/advice.ts';
 import { loadScenario } from '../../scenarios/load.ts';
 import { catalogue } from '../strategies.ts';
 import { cli, folderOf } from '../testing.ts';
@@ -59,6 +60,21 @@ describe('stalemate report', () => {
       'lease',
       'delete-first',
     ]);
+  });
+
+  it('takes advice beside results, and says what is wrong with damaged advice', async () => {
+    write('advice.json', advice);
+    await stalemate('report', 'main.json', 'advice.json', '-o', 'advised.html');
+    expect(read('advised.html')).toContain('20ms is the smallest value that meets it');
+    expect(resultIn('advised.json')).toMatchObject({
+      advice: [{ scenario: 'known' }],
+      results: [{ scenario: 'race' }, {}],
+    });
+    write('advice.json', { ...advice, sweeps: [{ ...advice.sweeps[0], curve: 1 }] });
+    const { stderr, exitCode } = await stalemate('report', 'advice.json');
+    expect(stderr).toContain('advice.json: sweeps.0.curve: Invalid input: expected array');
+    expect(exitCode).toBe(2);
+    expect((await stalemate('diff', 'main.json', 'advice.json')).stderr).toContain('Fix: `stalemate report` takes it');
   });
 
   it('opens it, and says so where nothing can open it', async () => {

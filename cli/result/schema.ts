@@ -3,13 +3,14 @@
  * so that a later version of the same `schemaVersion` may have more.
  */
 import { z } from 'zod';
-import { COVERED_UNITS, PROBLEM_KINDS, RESULT_SCHEMA_VERSION } from '../../harness/result.ts';
+import { ADVICE_SCHEMA_VERSION, COVERED_UNITS, PROBLEM_KINDS, RESULT_SCHEMA_VERSION } from '../../harness/result.ts';
 import { ANOMALIES } from '../../harness/scenario.ts';
 
 const count = z.number().min(0);
 const text = z.string();
 const version = text.nullable();
 const VERDICTS = z.enum(['pass', 'fail', 'inconclusive']);
+const ADVISED = z.enum(['met', 'not-met', 'inconclusive']);
 const CONFIRMED = z.enum(['CONFIRMED', 'EMBEDDED-ONLY', 'REAL-ONLY', 'NOT-COMPARED']);
 const anomaly = z.enum(ANOMALIES);
 const interval = z.tuple([z.number(), z.number()]);
@@ -197,6 +198,51 @@ const cell = z.looseObject({
   durationMs: count,
 });
 
+const point = z.looseObject({
+  value: text.nullable(),
+  standing: z.enum(['met', 'missed', 'open', 'failed']),
+  problem: text.nullable(),
+  rates: z.record(text, rate),
+});
+
+const sweep = z.looseObject({
+  strategy: text,
+  option: text.nullable(),
+  range: z.looseObject({ fromMs: z.number(), toMs: z.number() }).nullable(),
+  verdict: ADVISED,
+  isComplete: z.boolean(),
+  shape: z.enum(['falling', 'rising', 'mixed', 'level']),
+  smallest: text.nullable(),
+  cheapest: text.nullable(),
+  exceptions: z.array(text),
+  open: z.looseObject({ value: text.nullable(), moreReads: count, runs: count }).nullable(),
+  curve: z.array(point),
+});
+
+/** What `stalemate advise --json` prints. */
+export const adviceSchema = z.looseObject({
+  schemaVersion: z.literal(ADVICE_SCHEMA_VERSION),
+  stalemate: text,
+  verdict: ADVISED,
+  exitCode: z.number(),
+  scenario: text,
+  seed: z.number(),
+  runs: count,
+  target: z.looseObject({ max: z.number() }),
+  sweeps: z.array(sweep),
+  ranking: z.array(
+    z.looseObject({
+      strategy: text,
+      option: text.nullable(),
+      value: text.nullable(),
+      meets: z.boolean(),
+      front: count,
+      dominatedBy: z.array(text),
+      costs: z.looseObject({ staleAtMost: z.number(), mysqlReadsPerRead: z.number(), writeMs: z.number() }),
+    }),
+  ),
+});
+
 export const resultSchema = z.looseObject({
   schemaVersion: z.literal(RESULT_SCHEMA_VERSION),
   stalemate: text,
@@ -204,6 +250,7 @@ export const resultSchema = z.looseObject({
   exitCode: z.number(),
   servers: z.looseObject({ redis: version, mysql: version, kafka: version }),
   unconfirmed: z.array(text),
+  advice: z.array(adviceSchema).optional(),
   shard: z.looseObject({ index: count, count }).optional(),
   results: z.array(cell),
 });

@@ -241,7 +241,7 @@ export interface EngineRun {
   /** The key with the earliest deadline, ties by server and key; null when no key has one. */
   nextExpiry(): Expiry | null;
   /**
-   * Forgets `commits` and `changes`, which the caller has read, and what nobody can see any more of the rows in them. For
+   * Forgets `commits`, `changes` and `messages`, which the caller has read, and what nobody can see any more of the rows in them. For
    * runs that go on for as long as they like; an engine without it keeps everything.
    */
   forget?(): void;

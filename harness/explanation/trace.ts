@@ -11,6 +11,7 @@ import { ChoiceLog } from '../exploration/replay/choice-log.ts';
 import type { StateView, Trace, TraceOperation, TraceStep } from '../result.ts';
 import type { Anomaly } from '../scenario.ts';
 import { driveInTurns } from '../scheduler/drive.ts';
+import { inMacrotask } from '../exploration/execution/macrotask.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { setupOf } from '../scheduler/plan.ts';
 import { Run } from '../scheduler/run.ts';
@@ -63,6 +64,7 @@ export async function recordAsFar(
   } catch (error) {
     failure = { error };
   } finally {
+    if (run.world !== null) await inMacrotask(() => run.world!.end());
     await engineRun.end();
   }
   // The step at which it ended changed nothing that anyone has seen.

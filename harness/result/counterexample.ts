@@ -2,6 +2,7 @@
 import type { TraceFile } from '../exploration/replay/trace-file.ts';
 import type { Trace } from './trace.ts';
 
+/** One schedule that shows an anomaly, why it does, and how to execute it again. */
 export interface Counterexample {
   /** The choices, one actor a step: `reader reader writer writer reader`. `stalemate replay --schedule` takes it. */
   readonly schedule: string;

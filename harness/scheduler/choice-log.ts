@@ -14,6 +14,11 @@ export class ChoiceLog {
     this.#enabled.push(enabled);
   }
 
+  /** At the last choice point, something else could have been chosen. */
+  get hadOthers(): boolean {
+    return (this.#enabled.at(-1)?.length ?? 0) > 1;
+  }
+
   /** How many choices there were, at each choice point: part of what must repeat. */
   get widths(): readonly number[] {
     return this.#tell().widths;

@@ -9,7 +9,6 @@ import type { Submitter } from './handles/submitter.ts';
 import type { RunPlan } from './plan.ts';
 import { nodeName } from './redis-servers.ts';
 import type { Operation, Step } from './step.ts';
-import type { Subscribers } from './subscribers.ts';
 import type { Topology } from './topology.ts';
 
 /** What handles need of the run whose actors use them. */
@@ -19,7 +18,7 @@ export interface Host {
   readsClock: boolean;
   readonly plan: Pick<RunPlan, 'scenario' | 'redisServers'>;
   /** Null: nobody listens to Redis. */
-  readonly subscribers: Subscribers | null;
+  readonly subscribers: object | null;
   /** Null: nobody comes or goes. */
   readonly topology: Topology | null;
   /** One for each node. */

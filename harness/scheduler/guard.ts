@@ -8,6 +8,7 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { currentRun } from './ambient.ts';
+import { guardAbortSignals } from './guards/abort-signals.ts';
 import { guardClocks } from './guards/clocks.ts';
 import { guardConsole } from './guards/console.ts';
 import { guardNetwork } from './guards/network.ts';
@@ -24,6 +25,7 @@ export function installGuard(): void {
   if (installed) return;
   installed = true;
   guardTimers();
+  guardAbortSignals();
   guardMicrotasks();
   guardPromisedTimers();
   guardClocks();

@@ -61,7 +61,7 @@ export function headsOf(operation: Operation): readonly Step[] {
 }
 
 /** What an operation can begin with, also hit by a fault. */
-export function openersOf(operation: Operation, faults: Faults | null): readonly Choice[] {
+export function openersOf(operation: Operation, faults: Faults | null): Choice[] {
   const openers = headsOf(operation);
   const list: Choice[] = [...openers];
   faults?.addHits(openers, list);

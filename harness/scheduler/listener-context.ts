@@ -1,8 +1,7 @@
 /** What a node's code is given when its process starts, and keeps for the messages that come. */
 import type { StartContext, Subscriber } from '../../strategies/strategy.ts';
-import { ActorContext } from './context.ts';
+import { ActorContext, type Host } from './context.ts';
 import { type Handlers, nodeRedisHandle, subscriberHandle } from './handles/subscriber.ts';
-import type { Run } from './run.ts';
 import type { Operation } from './step.ts';
 
 export class ListenerContext extends ActorContext implements StartContext {
@@ -10,7 +9,7 @@ export class ListenerContext extends ActorContext implements StartContext {
   override operation: Operation;
   readonly #handlers: Handlers;
 
-  constructor(run: Run, start: Operation, handlers: Handlers) {
+  constructor(run: Host, start: Operation, handlers: Handlers) {
     super(run, start);
     this.operation = start;
     this.#handlers = handlers;

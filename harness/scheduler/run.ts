@@ -8,7 +8,7 @@
 import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { EngineRun } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
-import { Actor, actorsOf, LANES, type StartChoice } from './actor.ts';
+import { Actor, actorsOf, LANES } from './actor.ts';
 import { answerAtOnce } from './at-once.ts';
 import { currentRun, enterActorCode, type GuardedRun, leaveActorCode } from './ambient.ts';
 import { ABANDON, type Choice, type EndChoice } from './choice.ts';
@@ -30,7 +30,7 @@ import { Replicas } from './replicas.ts';
 import { type Operation, Step } from './step.ts';
 import { Subscribers } from './subscribers.ts';
 import { seededNumbers } from './seeded-numbers.ts';
-import { keepSteered } from './steer.ts';
+import { keepSteered, startsTooEarly } from './steer.ts';
 import { Topology } from './topology.ts';
 import type { World } from './world.ts';
 
@@ -122,8 +122,9 @@ export class Run implements GuardedRun {
     return (this.#numbers ??= seededNumbers(this.plan.scenario.explore.seed))();
   }
 
-  /** A fault that had to happen found no moment for it: the schedule is none of this scenario's. */
+  /** A fault that had to happen found no moment for it, or `steer` was broken: the schedule is none of this scenario's. */
   get isDiscarded(): boolean {
+    if (this.isAbandoned) return this.plan.scenario.explore.steer.length > 0;
     return this.#faults?.isIncomplete ?? false;
   }
 
@@ -146,7 +147,7 @@ export class Run implements GuardedRun {
   /** What may happen next, sorted by actor and by its own step number. Empty: the phase has ended. */
   enabled(): readonly Choice[] {
     if (this.problem !== null || this.needsAudit || this.isAbandoned) return NOTHING;
-    if (this.#opening !== null) return openersOf(this.#opening, this.#faults);
+    if (this.#opening !== null) return keepSteered(this, openersOf(this.#opening, this.#faults));
     return this.phase === 'main' ? this.#enabledOfAll() : this.#enabledOfSoloist(this.#soloist!);
   }
 
@@ -194,8 +195,11 @@ export class Run implements GuardedRun {
     switch (choice.kind) {
       case 'step':
         return this.begin(choice);
-      case 'start':
-        return this.#start(choice);
+      case 'start': {
+        const operation = invoke(this, choice.actor);
+        leaveActorCode(this);
+        return this.opened(operation);
+      }
       case 'fault':
         return this.#faults!.take(choice);
       case 'end':
@@ -204,12 +208,6 @@ export class Run implements GuardedRun {
       default:
         return this.begin(stepOf(this, choice));
     }
-  }
-
-  #start({ actor }: StartChoice): Step | null {
-    const operation = invoke(this, actor);
-    leaveActorCode(this);
-    return this.opened(operation);
   }
 
   /** `take` of the start of an operation, up to where actor code is left. */
@@ -223,7 +221,9 @@ export class Run implements GuardedRun {
     // Its steps were executed while it ran.
     if (this.steps.length > operation.invokedAt) return null;
     // They belong to the same choice.
-    const { 0: step, 1: rival } = headsOf(operation);
+    const heads = headsOf(operation);
+    if (startsTooEarly(this, heads)) return this.take(NOTHING, ABANDON);
+    const { 0: step, 1: rival } = heads;
     // It waits for something else, or for its turn on its own connection.
     if (step === undefined) return this.begin(new Step(operation.actor, operation, 'actor', operation.kind));
     if (rival === undefined && !this.#faults?.mayHit(step)) return this.begin(step);

@@ -2,19 +2,38 @@
 import type { Choice, FaultChoice } from './choice.ts';
 import { memberOf } from './redis-servers.ts';
 import type { Run } from './run.ts';
+import type { Step } from './step.ts';
 
 /**
  * Drops the choices that would break a chain: a step may happen only when those before it in its chain have happened, or
  * cannot happen any more because nothing else is enabled.
  */
 export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
+  if (run.plan.scenario.explore.steer.length === 0) return enabled;
+  const isHeld = heldIn(run);
+  const free = enabled.filter((choice) => !isHeld(choice));
+  return free.length > 0 ? free : enabled;
+}
+
+/**
+ * Which step an operation begins with is known only when its code has run. So where that turns out to be one that a chain
+ * holds, though something else could have been chosen, the schedule is given up: it is none of those asked for.
+ * @param heads what an operation may begin with that has just been invoked
+ */
+export function startsTooEarly(run: Run, heads: readonly Step[]): boolean {
+  if (run.plan.scenario.explore.steer.length === 0 || run.phase !== 'main') return false;
+  return heads.length > 0 && run.choices.hadOthers && heads.every(heldIn(run));
+}
+
+/** As things are now. */
+function heldIn(run: Run): (choice: Choice) => boolean {
   const counts = new Map<string, number>();
   for (const step of run.steps) counts.set(step.label, (counts.get(step.label) ?? 0) + 1);
   const happened = (reference: string): boolean => {
     const { label, occurrence } = parseReference(reference);
     return (counts.get(label) ?? 0) >= occurrence;
   };
-  const isHeld = (choice: Choice): boolean => {
+  return (choice) => {
     const label = labelOf(choice);
     if (label === null) return false;
     const occurrence = (counts.get(label) ?? 0) + 1;
@@ -26,8 +45,6 @@ export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
       return at > 0 && !chain.slice(0, at).every(happened);
     });
   };
-  const free = enabled.filter((choice) => !isHeld(choice));
-  return free.length > 0 ? free : enabled;
 }
 
 /** What a choice will be called; null for the start of an operation, whose first step is not known yet. */

@@ -24,6 +24,8 @@ export interface World {
   rearm(): void;
   /** The step waits for a lock: says which actor holds it, by its connection. */
   noteWait(step: Step): void;
+  /** The run is over. What has not come to its end fails, so that nothing of it is left in variables that runs share. */
+  end(): void;
   /** The actor has died. Returns the session that ends with it; null: it had none of its own. */
   crashed(actor: Actor): number | null;
 }

@@ -50,7 +50,10 @@ type Method = (...args: unknown[]) => unknown;
 /** A pool of mysql2/promise whose methods also take a callback, as those of the pool beneath it do. */
 function mysqlPool(options: PoolOptions): ServicePool {
   const { createPool } = require('mysql2/promise') as typeof import('mysql2/promise');
-  const pool = createPool({ ...options, ...ADDRESSES.mysql }) as ServicePool & { readonly pool: CallbackPool };
+  // Room for them is made when a connection is, and each run has connections of its own.
+  const pool = createPool({ maxPreparedStatements: 64, ...options, ...ADDRESSES.mysql }) as ServicePool & {
+    readonly pool: CallbackPool;
+  };
   const { pool: core } = pool;
   for (const name of ['query', 'execute', 'getConnection', 'end'] as const) {
     const promised = pool[name].bind(pool) as Method;

@@ -15,6 +15,8 @@ interface TimerParts {
   readonly repeats: boolean;
   /** An interval waits to become due again. */
   readonly rest: (timer: ServiceTimer) => void;
+  /** Those that are set. */
+  readonly running: Set<ServiceTimer>;
 }
 
 export class ServiceTimer {
@@ -68,6 +70,13 @@ export class ServiceTimer {
     return true;
   }
 
+  /** At once, whatever the time: the run is over. */
+  hurry(): void {
+    const { task, callback } = this.#parts;
+    this.close();
+    runTask(task, () => runSafely(task.run, callback));
+  }
+
   #become(isDaemon: boolean): this {
     if (isDaemon === this.#isDaemon) return this;
     this.#isDaemon = isDaemon;
@@ -85,6 +94,7 @@ export class ServiceTimer {
     step.deadline = run.time.now + ms;
     run.readsClock = true;
     this.#step = step;
+    this.#parts.running.add(this);
     void promiseOf(step).then(() => this.#come(step));
     if (!actor.crashed) putIn(step);
   }
@@ -92,11 +102,13 @@ export class ServiceTimer {
   #disarm(): void {
     if (this.#step !== null) takeOut(this.#step);
     this.#step = null;
+    this.#parts.running.delete(this);
   }
 
   #come(step: Step): void {
-    const { task, callback, repeats, rest } = this.#parts;
+    const { task, callback, repeats, rest, running } = this.#parts;
     this.#step = null;
+    running.delete(this);
     this.#cameAt = step.index;
     // That something took too long is a legitimate reason to fail.
     if (step.operation !== null) step.operation.disturbed = true;

@@ -5,6 +5,7 @@ import type { StrategyInstance } from '../../strategies/strategy.ts';
 import type { MysqlReply, RedisReply, Request, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
 import { Background } from '../scheduler/background.ts';
+import { runActorCode } from '../scheduler/ambient.ts';
 import { verbOf } from '../scheduler/handles/mysql.ts';
 import type { Run } from '../scheduler/run.ts';
 import { Step } from '../scheduler/step.ts';
@@ -22,6 +23,8 @@ import { ServiceTimer } from './timer.ts';
 
 /** Connections are sessions of the engine beside those of actors, which come first. */
 const FIRST_CONNECTION = 100;
+/** Rounds of timers after the end of a run. */
+const TURNS_MAX = 100;
 
 export class ServiceWorld implements World, Store {
   readonly background: Background;
@@ -31,6 +34,8 @@ export class ServiceWorld implements World, Store {
   readonly #connections: (RedisConnection | SqlConnection)[] = [];
   /** By connection: the actor on whose behalf it was last used. */
   readonly #users = new Map<number, Actor>();
+  readonly #timers = new Set<ServiceTimer>();
+  #isOver = false;
   /** Intervals that have nothing to look at. */
   #resting: ServiceTimer[] = [];
   #connectionCount = 0;
@@ -52,7 +57,7 @@ export class ServiceWorld implements World, Store {
 
   setTimer(callback: () => void, ms: number, repeats: boolean): object {
     const rest = (timer: ServiceTimer): void => void this.#resting.push(timer);
-    return new ServiceTimer({ task: this.#task(), callback, ms, repeats, rest });
+    return new ServiceTimer({ task: this.#task(), callback, ms, repeats, rest, running: this.#timers });
   }
 
   rearm(): void {
@@ -75,6 +80,7 @@ export class ServiceWorld implements World, Store {
           ? new RedisConnection(this, one, number, node)
           : new SqlConnection(this, one, number, node, ADDRESSES.mysql.database);
       this.#connections.push(connection);
+      if (this.#isOver) one.destroy(new Error(`connect ECONNREFUSED ${host}:${port}`));
       if (connection instanceof RedisConnection) answersArriveAt(one, connection);
       return connection;
     });
@@ -105,6 +111,22 @@ export class ServiceWorld implements World, Store {
       kind: 'engine',
       message: `${error.message}: histories hold texts. Fix: let the service store text, such as JSON, where it is tested`,
     });
+  }
+
+  end(): void {
+    const run = this.#run;
+    if (run.operations.every(({ respondedAt }) => respondedAt >= 0)) return;
+    const { problem } = run;
+    this.#isOver = true;
+    runActorCode(run, () => this.#cutAll(), null);
+    // Clients try again, until they give up.
+    for (let turn = 0; turn < TURNS_MAX && this.#timers.size > 0; turn++)
+      runActorCode(run, () => [...this.#timers].forEach((timer) => timer.hurry()), null);
+    run.problem = problem;
+  }
+
+  #cutAll(): void {
+    for (const connection of this.#connections.slice()) connection.cut();
   }
 
   noteWait(step: Step): void {

@@ -40,7 +40,40 @@ export function invokePoll(simulation: Simulation, client: Client, node: number,
   );
 }
 
-function background({ time }: Simulation, node: number, stream: Stream): CallSubject {
+/** The process of a node begins, which takes no time. */
+export function invokeStart(
+  simulation: Simulation,
+  client: Client,
+  node: number,
+  code: (call: Call) => Promise<unknown>,
+): void {
+  const call = new Call(client, 'start', background(simulation, node, null));
+  begin(
+    simulation,
+    client,
+    call,
+    following((_, one) => code(one)),
+  );
+}
+
+/** A message of Redis is handled. */
+export function invokeMessage(
+  simulation: Simulation,
+  client: Client,
+  node: number,
+  stream: Stream,
+  code: (call: Call) => Promise<unknown>,
+): void {
+  const call = new Call(client, 'message', background(simulation, node, stream));
+  begin(
+    simulation,
+    client,
+    call,
+    following((_, one) => code(one)),
+  );
+}
+
+function background({ time }: Simulation, node: number, stream: Stream | null): CallSubject {
   return { key: null, value: null, node, id: 0, session: -1, invokedMs: time.now, isMeasured: false, stream };
 }
 

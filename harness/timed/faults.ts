@@ -3,6 +3,7 @@ import type { RowChange } from '../engines/engine.ts';
 import type { FaultPlan } from '../scenario.ts';
 import { Actor } from '../scheduler/actor.ts';
 import type { Step } from '../scheduler/step.ts';
+import { isSubscriberName } from '../scheduler/subscribers.ts';
 import type { Call } from './client.ts';
 import { interventionStep } from './interventions.ts';
 import type { Happening, StepFaults } from './happening.ts';
@@ -68,6 +69,13 @@ export class Faults implements StepFaults, DeliveryFaults {
     return false;
   }
 
+  loses({ actor, store, command }: Step): boolean {
+    const isMeant = ({ actor: name }: FaultPlan): boolean => name === undefined || isInGroup(actor.name, name);
+    return this.#hits.some(
+      ({ plan, dice }) => plan.step === `${store}.${command}` && isMeant(plan) && dice.next() < plan.chance!,
+    );
+  }
+
   deliver(name: string, change: RowChange): readonly RowChange[] {
     let changes: readonly RowChange[] = [change];
     const before = this.#heldBack.get(name);
@@ -94,6 +102,11 @@ function fits({ actor, step: wanted }: FaultPlan, step: Step): boolean {
   const call = step.operation as Call;
   if (call.id === 0) return false;
   return actor === undefined || actor === ROLES[call.kind] || actor === call.actor.name || actor === call.actor.group;
+}
+
+/** `subscriber2` is one of those called `subscriber`. */
+function isInGroup(name: string, group: string): boolean {
+  return name === group || (isSubscriberName(name) && group === 'subscriber');
 }
 
 const ROLES: Readonly<Record<string, string>> = { read: 'reader', write: 'writer' };

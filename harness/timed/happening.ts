@@ -22,6 +22,8 @@ export interface Listener {
 export interface StepFaults {
   /** A step is about to take effect. */
   strike(step: Step): void;
+  /** Whether the message is lost that the step would deliver. */
+  loses(step: Step): boolean;
   /** Whether its client dies right after it. */
   kills(step: Step): boolean;
 }

@@ -19,6 +19,7 @@ import { type Call, Client, OBSERVER, type Role } from './client.ts';
 import { Disconnection } from './interventions.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Happening, Listener, News, StepFaults } from './happening.ts';
+import { Hearing } from './hearing.ts';
 import type { Judge } from './judge.ts';
 import type { Latencies } from './latencies.ts';
 import type { Measures } from './measures.ts';
@@ -52,7 +53,8 @@ export class Simulation implements GuardedRun, Host {
   /** Told of the observer's reads. */
   onObserved: ((call: Call) => void) | null = null;
   readonly topology = null;
-  readonly subscribers = null;
+  /** Null where no node listens to Redis. */
+  readonly subscribers: Hearing | null;
   problem: RunProblem | null = null;
   readsClock = false;
   /** Sees each step when it has taken effect. */
@@ -85,6 +87,7 @@ export class Simulation implements GuardedRun, Host {
     this.#numbers = new Stream(parts.seed);
     this.instances = Array.from({ length: plan.scenario.nodes }, () => plan.create());
     this.memories = this.instances.map(() => new LocalMemory());
+    this.subscribers = plan.listens ? new Hearing(this, parts.seed) : null;
   }
 
   /** Goes on to the next step that the engine must execute; null: nothing is left to happen, or the run has failed. */
@@ -129,9 +132,11 @@ export class Simulation implements GuardedRun, Host {
   /** To be called when the engine has executed the step. */
   settle(step: Step): void {
     this.noteGranted();
+    this.subscribers?.collect();
     this.#readNews();
     this.traffic.effect(step);
     this.#current?.settled?.(this, step);
+    this.subscribers?.send();
     if (this.#granted.length > 0) {
       const granted = this.#granted;
       this.#granted = [];
@@ -159,6 +164,7 @@ export class Simulation implements GuardedRun, Host {
     this.#changesSeen = engine.changes.length;
     if (this.#commitsSeen < COMMITS_KEPT || engine.forget === undefined) return;
     engine.forget();
+    this.subscribers?.forgot();
     this.#commitsSeen = this.#changesSeen = 0;
   }
 

@@ -78,7 +78,8 @@ export class StepInFlight implements Happening {
   #answer(simulation: Simulation): void {
     const { client } = this;
     this.#isOnItsWayBack = true;
-    const at = Math.max(simulation.time.now + this.#replyMs, client.repliesMs);
+    const own = Math.max(simulation.time.now + this.#replyMs, client.repliesMs);
+    const at = simulation.subscribers?.replyAt(this.step, own) ?? own;
     if (at === simulation.time.now) return this.#arrive(simulation);
     client.repliesMs = at;
     this.at = at;

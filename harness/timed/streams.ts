@@ -44,7 +44,7 @@ export function seedOf(seed: number, part: number): number {
 }
 
 /** What numbers are drawn for. New ones go to the end. */
-const PURPOSES = ['reads', 'writes', 'clients', 'pipeline', 'replicas', 'faults', 'actors', 'ttl'] as const;
+const PURPOSES = ['reads', 'writes', 'clients', 'pipeline', 'replicas', 'faults', 'actors', 'ttl', 'messages'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 export function seedFor(runSeed: number, purpose: Purpose): number {

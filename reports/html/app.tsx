@@ -3,10 +3,11 @@
 import { useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { type OpenFailure, useOpened } from './hooks/use-opened.ts';
 import { Letters, useKeys } from './hooks/use-keys.ts';
+import { useFilter } from './hooks/use-filter.ts';
 import { useRoute } from './hooks/use-route.ts';
 import type { PageIndex } from './page-data.ts';
 import { pagePlace, placeOf } from './places.ts';
-import { failureHref } from './route.ts';
+import { failureHref, type Route } from './route.ts';
 import { FailureView } from './views/failure/failure.tsx';
 import { Neighbours, neighboursOf } from './views/failure/neighbours.tsx';
 import { KeyHelp } from './views/interleaving/key-help.tsx';
@@ -37,11 +38,19 @@ function Pages({ index, openFailure }: AppProps) {
   useLayoutEffect(() => {
     if (section !== null && location.hash !== '') document.getElementById(`/${section}`)?.scrollIntoView();
   }, [section]);
+  const [query, setQuery] = useQuery(route, replace);
+  const filter = useFilter(query, setQuery);
   const [before, after] = id === null ? [null, null] : neighboursOf(index, id);
   useKeys({
     '[': () => before !== null && location.assign(failureHref(before.id)),
     ']': () => after !== null && location.assign(failureHref(after.id)),
     '?': openHelp,
+    '/': () => {
+      if (id !== null) location.assign('#/matrix');
+      // At once, since the field cannot have the focus while it is hidden.
+      placeOf('overview').hidden = false;
+      filter?.focus();
+    },
   });
   return (
     <>
@@ -58,6 +67,22 @@ function Pages({ index, openFailure }: AppProps) {
       {isHelpOpen && <KeyHelp onClose={() => setHelpOpen(false)} />}
     </>
   );
+}
+
+/** What the overview is filtered by. A link to a part of it, which says nothing of a filter, leaves it as it is. */
+function useQuery(route: Route, replace: (route: Route) => void): readonly [string, (query: string) => void] {
+  const isOverview = route.view === 'overview';
+  const [query, setQuery] = useState(isOverview ? route.query : '');
+  useLayoutEffect(() => {
+    if (!isOverview || route.query === query) return;
+    if (route.query === '') replace({ ...route, query });
+    else setQuery(route.query);
+  }, [route]);
+  const change = (next: string) => {
+    setQuery(next);
+    if (isOverview) replace({ ...route, query: next });
+  };
+  return [query, change];
 }
 
 /** The overview, or the one failure: as it is without a script until its trace is open, or where that cannot be. */

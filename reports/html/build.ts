@@ -1,25 +1,39 @@
 /** Builds the browser bundle: one classic script and one style sheet, which `write.ts` puts into the page. */
+import { copyFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
-import { BUNDLE_FILES, bundleFolder } from './bundle.ts';
+import { build, type InlineConfig } from 'vite';
+import { BUNDLE_FILES, bundleFolder, LIVE_FILES } from './bundle.ts';
+import { substitutes } from './live/substitutes.ts';
+
+const COMMON = {
+  configFile: false,
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  publicDir: false,
+  logLevel: 'error',
+  // Under test, too, the page is the one that is published: no places of elements in the sources.
+  mode: 'production',
+  oxc: { jsx: { development: false } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  build: {
+    // The first browsers with light-dark(); all of them have DecompressionStream.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    modulePreload: false,
+  },
+} satisfies InlineConfig;
+
+const LICENCES =
+  '/*! Contains node-sql-parser (Apache-2.0), wasmoon-lua5.1, zod, preact, buffer, sql-escaper, pure-rand, @ioredis/commands (MIT) and big-integer (Unlicense). */';
 
 /** Writes `report.js` and `report.css` into the folder. */
 export async function buildBundle(folder: string = bundleFolder()): Promise<void> {
   await build({
-    configFile: false,
-    root: fileURLToPath(new URL('.', import.meta.url)),
-    publicDir: false,
-    logLevel: 'warn',
-    // Under test, too, the page is the one that is published: no places of elements in the sources.
-    mode: 'production',
-    oxc: { jsx: { development: false } },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    ...COMMON,
     build: {
+      ...COMMON.build,
       outDir: folder,
       emptyOutDir: true,
-      // The first browsers with light-dark(); all of them have DecompressionStream.
-      target: ['chrome123', 'firefox120', 'safari17.5'],
-      modulePreload: false,
       lib: {
         entry: fileURLToPath(new URL('browser.tsx', import.meta.url)),
         formats: ['iife'],
@@ -31,4 +45,29 @@ export async function buildBundle(folder: string = bundleFolder()): Promise<void
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildBundle();
+/** Writes `live.js` and `lua.wasm` into the folder, beside what is there. */
+export async function buildLive(folder: string = bundleFolder()): Promise<void> {
+  const entry = fileURLToPath(new URL('live/live.ts', import.meta.url));
+  await build({
+    ...COMMON,
+    plugins: [substitutes()],
+    build: {
+      ...COMMON.build,
+      outDir: folder,
+      emptyOutDir: false,
+      // No `import` and no `export` is left in it, so it is a classic script, too: what awaits at its top is loaded later.
+      lib: { entry, formats: ['es'], fileName: () => LIVE_FILES.script },
+      rolldownOptions: {
+        transform: { inject: { Buffer: ['buffer', 'Buffer'] } },
+        output: { codeSplitting: false, minify: true, postBanner: LICENCES },
+      },
+    },
+  });
+  const lua = join(dirname(createRequire(import.meta.url).resolve('wasmoon-lua5.1')), 'liblua5.1.wasm');
+  await copyFile(lua, join(folder, LIVE_FILES.lua));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildBundle();
+  await buildLive();
+}

@@ -2,21 +2,26 @@
 import { createHash } from 'node:crypto';
 import type { Bundle } from './bundle.ts';
 import { chunkId } from './chunks/chunk-id.ts';
-import { PLACES } from './places.ts';
+import type { PackedLive } from './chunks/pack-live.ts';
+import { LIVE_PLACES, PLACES } from './places.ts';
 
 export interface DocumentParts {
   readonly title: string;
   /** HTML of the report. */
   readonly body: string;
+  /** A line of text below it. */
+  readonly foot: string;
   /** JSON that the script reads at once. */
   readonly index: unknown;
   /** By id; decoded when opened. */
   readonly chunks: ReadonlyMap<string, string>;
   readonly bundle: Bundle;
+  /** Null: without. */
+  readonly live?: PackedLive | null;
 }
 
 /** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
-export function documentOf({ title, body, index, chunks, bundle }: DocumentParts): string {
+export function documentOf({ title, body, foot, index, chunks, bundle, live = null }: DocumentParts): string {
   const js = bundle.js.trim();
   const css = bundle.css.trim();
   if (/<\/script|<!--/i.test(js) || /<\/style/i.test(css)) throw new Error('The bundle would end its own element.');
@@ -25,7 +30,7 @@ export function documentOf({ title, body, index, chunks, bundle }: DocumentParts
     '<html lang="en">',
     '<head>',
     '<meta charset="utf-8">',
-    `<meta http-equiv="Content-Security-Policy" content="${policyOf(js, css)}">`,
+    `<meta http-equiv="Content-Security-Policy" content="${policyOf(js, css, live)}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="generator" content="Stalemate">',
     `<title>${escapeHtml(title)}</title>`,
@@ -34,19 +39,29 @@ export function documentOf({ title, body, index, chunks, bundle }: DocumentParts
     '</head>',
     '<body>',
     `<div id="report">${body}</div>`,
+    `<footer class="foot">${escapeHtml(foot)}</footer>`,
     `<script type="application/json" id="${PLACES.index}">${escapeJson(index)}</script>`,
   ];
   for (const [id, chunk] of chunks) {
-    parts.push(`<script type="application/gzip;base64" id="${chunkId(id)}">${chunk}</script>`);
+    parts.push(packedElement(chunkId(id), chunk));
+  }
+  if (live !== null) {
+    parts.push(packedElement(LIVE_PLACES.script, live.packedScript), packedElement(LIVE_PLACES.lua, live.packedLua));
   }
   parts.push(`<script>${js}</script>`, '</body>', '</html>', '');
   return parts.join('\n');
 }
 
-function policyOf(js: string, css: string): string {
+function packedElement(id: string, packed: string): string {
+  return `<script type="application/gzip;base64" id="${id}">${packed}</script>`;
+}
+
+/** The live engine is a second script with a hash of its own, which runs in a worker made of it, and there loads WebAssembly. */
+function policyOf(js: string, css: string, live: PackedLive | null): string {
   return [
     "default-src 'none'",
-    `script-src '${hashOf(js)}'`,
+    `script-src '${hashOf(js)}'${live === null ? '' : ` '${hashOf(live.script)}' 'wasm-unsafe-eval'`}`,
+    ...(live === null ? [] : ['worker-src blob:']),
     `style-src '${hashOf(css)}'`,
     'img-src data:',
     "base-uri 'none'",

@@ -8,9 +8,11 @@ import type { FailurePage } from '../model/failure-page.ts';
 import type { Summary } from '../model/summary.ts';
 import { PLACES, pagePlace } from './places.ts';
 import type { Section } from './route.ts';
+import { AdviceView } from './views/advice/advice.tsx';
 import { About } from './views/about/about.tsx';
 import { Exploration } from './views/exploration/exploration.tsx';
 import { FailureArticle } from './views/failure/failure-article.tsx';
+import { Filter } from './views/filter/filter.tsx';
 import { Failures } from './views/failures/failures.tsx';
 import { Matrix } from './views/matrix/matrix.tsx';
 import { Header } from './views/page/header.tsx';
@@ -27,10 +29,7 @@ export interface ReportProps {
 }
 
 export function Report({ summary, pages, Steps, Baseline }: ReportProps) {
-  const without = new Set<Section>([
-    ...(Baseline === null ? (['baseline'] as const) : []),
-    ...(hasTradeOffs(summary) ? [] : (['trade-offs'] as const)),
-  ]);
+  const without = sectionsWithout({ summary, Baseline });
   return (
     <>
       <Header version={summary.stalemate} without={without} />
@@ -53,21 +52,47 @@ export function Report({ summary, pages, Steps, Baseline }: ReportProps) {
   );
 }
 
-/** What needs an act comes first; where all was expected, the matrix answers the first question. */
-function Overview({ summary, Baseline }: Pick<ReportProps, 'summary' | 'Baseline'>) {
-  const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
-  const failures = <Failures summary={summary} />;
+type OverviewProps = Pick<ReportProps, 'summary' | 'Baseline'>;
+
+function sectionsWithout({ summary, Baseline }: OverviewProps): ReadonlySet<Section> {
+  const { cells, advice = [], profiles = [] } = summary;
+  const missing: Readonly<Partial<Record<Section, boolean>>> = {
+    failures: cells.length === 0,
+    matrix: cells.length === 0,
+    exploration: cells.length === 0,
+    advice: advice.length === 0,
+    'trade-offs': !hasTradeOffs(summary),
+    baseline: Baseline === null,
+    profile: profiles.length === 0,
+  };
+  return new Set((Object.keys(missing) as Section[]).filter((section) => missing[section]));
+}
+
+function Overview({ summary, Baseline }: OverviewProps) {
+  const { cells, advice = [], profiles = [] } = summary;
   return (
     <>
       <Verdict summary={summary} />
-      {isCalm ? null : failures}
-      <Matrix summary={summary} />
-      {isCalm ? failures : null}
+      {cells.length > 1 && <Filter />}
+      {cells.length > 0 && <Explored summary={summary} />}
+      <AdviceView advice={advice} />
       <TradeOffs summary={summary} />
-      <Exploration summary={summary} />
+      {cells.length > 0 && <Exploration summary={summary} />}
       {Baseline !== null && <Baseline />}
-      <Profiles profiles={summary.profiles ?? []} />
+      <Profiles profiles={profiles} />
       <About summary={summary} />
+    </>
+  );
+}
+
+/** What needs an act comes first; where all was expected, the matrix answers the first question. */
+function Explored({ summary }: Pick<ReportProps, 'summary'>) {
+  const isCalm = summary.failures.every(({ standing }) => standing === 'expected');
+  return (
+    <>
+      {isCalm ? null : <Failures summary={summary} />}
+      <Matrix summary={summary} />
+      {isCalm ? <Failures summary={summary} /> : null}
     </>
   );
 }

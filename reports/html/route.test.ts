@@ -6,6 +6,7 @@ test.each([
   '#/failures',
   '#/matrix',
   '#/about',
+  '#/matrix?q=strategy%3Alease+two',
   '#/failure/a.b.c',
   '#/failure/a.b.c?step=9',
   '#/failure/a.b.c?step=9&cmp=ddd-50ms',
@@ -13,7 +14,7 @@ test.each([
 
 test('what is not understood is the start', () => {
   for (const fragment of ['', '#', '#nonsense', '#/failure/', '#/failure', '#/%%%']) {
-    expect(parseRoute(fragment)).toEqual({ view: 'overview', section: 'verdict' });
+    expect(parseRoute(fragment)).toEqual({ view: 'overview', section: 'verdict', query: '' });
   }
 });
 

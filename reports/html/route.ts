@@ -1,4 +1,4 @@
-/** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9&cmp=lease`. */
+/** The place in the report, kept in the fragment so that it works on file:// and can be sent: `#/failure/<id>?step=9&cmp=lease`, `#/matrix?q=lease`. */
 
 export type Section =
   | 'verdict'
@@ -8,10 +8,11 @@ export type Section =
   | 'exploration'
   | 'baseline'
   | 'profile'
+  | 'advice'
   | 'about';
 
 export type Route =
-  | { readonly view: 'overview'; readonly section: Section }
+  | { readonly view: 'overview'; readonly section: Section; readonly query: string }
   | { readonly view: 'failure'; readonly id: string; readonly step: number | null; readonly compare: string | null };
 
 const SECTIONS: readonly string[] = [
@@ -22,6 +23,7 @@ const SECTIONS: readonly string[] = [
   'exploration',
   'baseline',
   'profile',
+  'advice',
   'about',
 ] satisfies readonly Section[];
 
@@ -29,8 +31,8 @@ const SECTIONS: readonly string[] = [
 export function parseRoute(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#?\/?/, '').split('?', 2);
   const [name = '', id = ''] = path.split('/', 2);
+  const parameters = new URLSearchParams(query);
   if (name === 'failure' && id !== '') {
-    const parameters = new URLSearchParams(query);
     const step = Number(parameters.get('step'));
     return {
       view: 'failure',
@@ -39,18 +41,23 @@ export function parseRoute(fragment: string): Route {
       compare: parameters.get('cmp'),
     };
   }
-  return { view: 'overview', section: SECTIONS.includes(name) ? (name as Section) : 'verdict' };
+  const section = SECTIONS.includes(name) ? (name as Section) : 'verdict';
+  return { view: 'overview', section, query: parameters.get('q') ?? '' };
 }
 
 /** The fragment of a route, with its `#`. */
 export function formatRoute(route: Route): string {
-  if (route.view === 'overview') return `#/${route.section}`;
+  if (route.view === 'overview') return withQuery(`#/${route.section}`, route.query === '' ? {} : { q: route.query });
   const { id, step, compare } = route;
-  const query = new URLSearchParams({
+  return withQuery(`#/failure/${id}`, {
     ...(step === null ? {} : { step: String(step) }),
     ...(compare === null ? {} : { cmp: compare }),
-  }).toString();
-  return `#/failure/${id}${query === '' ? '' : `?${query}`}`;
+  });
+}
+
+function withQuery(path: string, parameters: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(parameters).toString();
+  return query === '' ? path : `${path}?${query}`;
 }
 
 /** The fragment of a failure, or of one of its steps. */

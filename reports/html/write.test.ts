@@ -124,12 +124,22 @@ test('100,000 runs with 50 distinct failures stay within 2 MB, and the page hold
   expect(html.match(/application\/gzip;base64/g)).toHaveLength(50);
 });
 
+test('traces that would make the file too large are left out, one of each race kept, and the page says so', async () => {
+  const html = await renderHtml(library, { bundle, bytesMax: 350_000 });
+  const kept = html.match(/application\/gzip;base64/g)!.length;
+  expect(html.length).toBeLessThan(355_000);
+  expect(kept).toBeLessThan(30);
+  expect(html).toContain(`${30 - kept} interleavings are left out to keep this file small.`);
+  expect(html).toMatch(`MB of at most 0.3 MB. Kept ${kept} of 30 failing interleavings, of 1 of 1 race;`);
+  expect(await renderHtml(library, { bundle })).toContain('of at most 10 MB. All 30 failing interleavings are in it.');
+});
+
 test('a missing bundle says how to build it', async () => {
   await expect(readBundle(join(folder, 'missing'))).rejects.toThrow('npm run build');
 });
 
 test('a bundle that would end its own element is refused', () => {
-  const parts = { title: '', body: '', index: {}, chunks: new Map() };
+  const parts = { title: '', body: '', foot: '', index: {}, chunks: new Map() };
   expect(() => documentOf({ ...parts, bundle: { js: '"</script>"', css: '' } })).toThrow('end its own element');
 });
 

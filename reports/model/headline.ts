@@ -8,6 +8,7 @@ import { count, list, plural } from './wording.ts';
 export function headline(summary: Summary): string {
   const fuzzed = fuzzHeadline(summary.cells, summary.failures);
   if (fuzzed !== null) return fuzzed;
+  if (summary.cells.length === 0 && summary.advice !== undefined) return adviceHeadline(summary.advice);
   const expected = summary.cells.flatMap((cell) => cell.expectations.map(({ verdict }) => verdict));
   const limited = summary.cells.flatMap((cell) => (cell.thresholds ?? []).map(({ verdict }) => verdict));
   const verdicts = [...expected, ...limited];
@@ -26,6 +27,13 @@ export function headline(summary: Summary): string {
   return `${count(tally('inconclusive'))} of ${all} could not be decided`;
 }
 
+/** `2 of 3 strategies can meet the target` */
+function adviceHeadline(advice: NonNullable<Summary['advice']>): string {
+  const sweeps = advice.flatMap((one) => one.sweeps);
+  const met = sweeps.filter(({ verdict }) => verdict === 'met').length;
+  return `${count(met)} of ${plural(sweeps.length, 'strategy', 'strategies')} can meet the target`;
+}
+
 const ONE: Readonly<Record<Verdict, string>> = {
   pass: 'holds',
   fail: 'does not hold',
@@ -36,6 +44,7 @@ const ONE: Readonly<Record<Verdict, string>> = {
 export function facts(summary: Summary): readonly string[] {
   const { cells } = summary;
   const distinct = (key: 'strategy' | 'scenario') => new Set(cells.map((cell) => cell[key])).size;
+  if (cells.length === 0) return [engineText(summary)];
   const executed = cells.reduce((sum, cell) => sum + cell.schedules.executed, 0);
   return [
     `${plural(distinct('strategy'), 'strategy', 'strategies')} × ${plural(distinct('scenario'), 'scenario')}`,

@@ -29,7 +29,7 @@ const SHARED_MIN = 0.4;
 const OWN_MIN = 0.5;
 
 /** Smaller tables say less than a list. */
-const GROUP_MIN = { scenarios: 2, strategies: 3 } as const;
+const GROUP_MIN = { scenarios: 3, strategies: 4 } as const;
 
 export function matrixPartsOf(cells: readonly Cell[]): MatrixParts {
   const strategiesOf = new Map<string, Set<string>>();

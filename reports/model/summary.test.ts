@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cellOf, classic, counterexampleOf, library, resultOf } from '../html/samples/results.ts';
+import { cellOf, classic, counterexampleOf, fuzzed, library, resultOf } from '../html/samples/results.ts';
 import { classicRace } from '../html/samples/traces.ts';
 import { summarise } from './summary.ts';
 
@@ -34,4 +34,10 @@ test('cells of one name have failures with ids of their own', () => {
 test('one race has one number, whatever it was found in', () => {
   const races = summarise(library).summary.failures.map(({ race }) => race);
   expect(new Set(races).size).toBe(1);
+});
+
+test('what fuzzing shows and counts as no failure was expected of its scenario', () => {
+  const [cell] = fuzzed.results;
+  const { failures } = summarise(resultOf([{ ...cell!, fuzz: { ...cell!.fuzz!, failures: [] } }])).summary;
+  expect(failures.map(({ anomaly, standing }) => [anomaly, standing])).toEqual([['stale-at-rest', 'expected']]);
 });

@@ -120,7 +120,8 @@ function shownOf({ fuzz }: CellResult, anomaly: Anomaly, counterexample: Counter
 function gist(cell: CellResult, anomaly: Anomaly, { counterexample, found }: Shown) {
   const { because, replay, trace, flips = [], pointOfNoReturn = null } = counterexample;
   const steps = trace.steps.length;
-  const judged = standingOf(cell.expectations, anomaly);
+  // Fuzzing counts as no failure what its scenario expects.
+  const judged = cell.fuzz === undefined ? standingOf(cell.expectations, anomaly) : 'expected';
   const standing: Standing = found === null ? judged : found.isNew ? 'unexpected' : 'expected';
   return { standing, because, replay, steps, flips, pointOfNoReturn, found };
 }

@@ -1,4 +1,5 @@
 /** Faults under policy `timed` come by chance, and only there. */
+import { MESSAGE_STEP } from './messages.ts';
 import type { FaultKind } from '../../harness/scenario.ts';
 import type { Path, Report } from '../problem.ts';
 import { oneOf, quoted } from '../words.ts';
@@ -26,7 +27,7 @@ export function checkTimedFault(fault: DraftFault, at: Path, report: Report): vo
     const message = `found ${quoted(key)} beside policy \`timed\`, where faults come by chance`;
     report({ at: [...at, key], on: 'key', message, fix: 'write `per_second: 0.1`, or `chance: 0.1%`, in its place' });
   }
-  if (fault.actor !== undefined && !ROLES.includes(fault.actor)) {
+  if (fault.actor !== undefined && fault.step !== MESSAGE_STEP && !ROLES.includes(fault.actor)) {
     const message = `found ${quoted(fault.actor)}, expected ${oneOf(ROLES)}: the operations of a load`;
     report({ at: [...at, 'actor'], message, fix: 'correct it, or remove it for any' });
   }

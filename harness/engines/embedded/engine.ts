@@ -154,6 +154,7 @@ class EmbeddedRun implements EngineRun, CommitLog {
     this.#replicas?.forget(ids);
     this.commits = [];
     this.changes.length = 0;
+    this.redis.listeners?.forget();
   }
 
   get messages(): EngineRun['messages'] {

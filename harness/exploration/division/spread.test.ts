@@ -19,6 +19,7 @@ import {
 import type { Exploration, ExploreOptions } from '../explore.ts';
 import type { Helper, Helpers } from './helpers.ts';
 import { Dpor } from '../dpor/dpor.ts';
+import { Exhaustive } from '../policies/exhaustive.ts';
 import type { Policy } from '../policies/policy.ts';
 import { policies } from '../policies/registry.ts';
 import { exploreShare } from './share.ts';
@@ -124,6 +125,15 @@ describe('an exploration that was shared out', () => {
       expect(shown(await exploreWith(plan, crew, { policy: make() }))).toEqual(alone);
       expect(crew.shares).toBeGreaterThan(0);
     }
+  });
+
+  it('is shared out, too, when it is explored without the reduction that the scenario asks for', async () => {
+    const actors = { reader: [read()], other: [read()], writer: [write('v2')] };
+    const plan = planOf('cache-aside', scenarioOf({ actors, explore: { policy: 'exhaustive', reduction: 'dpor' } }));
+    const alone = shown(await exploreWith(plan, null, { policy: new Exhaustive() }));
+    const crew = crewOf(plan, 2);
+    expect(shown(await exploreWith(plan, crew, { policy: new Exhaustive() }))).toEqual(alone);
+    expect(crew.shares).toBeGreaterThan(0);
   });
 
   it('says what a helper has found to speak against the reduction', () => {

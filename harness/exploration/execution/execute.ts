@@ -9,6 +9,7 @@ import type { RunPlan } from '../../scheduler/plan.ts';
 import { setupOf } from '../../scheduler/plan.ts';
 import { Run } from '../../scheduler/run.ts';
 import type { SchedulePicker } from '../policies/policy.ts';
+import { inMacrotask } from './macrotask.ts';
 import { Divergence } from '../replay/known-choices.ts';
 
 /**
@@ -58,6 +59,7 @@ function attempt(plan: RunPlan, engine: Engine, picker: SchedulePicker, care: Ca
   } catch (error) {
     explainFailure(run, error);
   } finally {
+    run.world?.end();
     void run.engine.end();
   }
   return made?.isNone === false ? null : run;
@@ -69,8 +71,17 @@ function attempt(plan: RunPlan, engine: Engine, picker: SchedulePicker, care: Ca
  */
 const needAudit = new WeakSet<RunPlan>();
 
-/** On any engine; many may be executed at once. */
-export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
+/** On any engine; many may be executed at once, but one of a service: it may have variables outside of its processes. */
+export function execute(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
+  if (!isService(plan)) return executeInTurns(plan, engine, picker, audited);
+  const executed = latestOfService.then(() => executeInTurns(plan, engine, picker, audited));
+  latestOfService = executed.catch(() => undefined);
+  return executed;
+}
+
+let latestOfService: Promise<unknown> = Promise.resolve();
+
+async function executeInTurns(plan: RunPlan, engine: Engine, picker: SchedulePicker, audited: boolean): Promise<Run> {
   const isAudited = audited || isService(plan) || needAudit.has(plan);
   const made = isAudited && careOf(plan) === 'counting' ? new TurnCount() : null;
   const time = { now: 0 };
@@ -85,13 +96,14 @@ export async function execute(plan: RunPlan, engine: Engine, picker: SchedulePic
   } catch (error) {
     explainFailure(run, error);
   } finally {
+    if (run.world !== null) await inMacrotask(() => run.world!.end());
     await run.engine.end();
   }
   if (made?.hasAny === true) needWatching.add(plan);
   else if (run.needsAudit) needAudit.add(plan);
   else return run;
   picker.restart();
-  return execute(plan, engine, picker, true);
+  return executeInTurns(plan, engine, picker, true);
 }
 
 function finish(run: Run, picker: SchedulePicker): void {

@@ -69,7 +69,12 @@ export function encodeToken({ scenario, use, reduction, engine, anomaly, schedul
   for (const { at, choice } of others) writer.varint(at).varint(choice);
   writer.bytes(hashOfSteps(schedule));
   const body = writer.toBuffer();
-  return `st${TOKEN_VERSION}.${Buffer.concat([body, checksumOf(body)]).toString('base64url')}`;
+  return `st${TOKEN_VERSION}.${base64Url(Buffer.concat([body, checksumOf(body)]))}`;
+}
+
+/** Spelled out, because the `Buffer` of a page does not know it. */
+function base64Url(bytes: Buffer): string {
+  return bytes.toString('base64').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
 function laneOf(lanes: readonly string[], actor: string): number {

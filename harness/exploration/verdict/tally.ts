@@ -77,7 +77,7 @@ export class Tally {
    * @param origin where its schedule comes from
    */
   add(run: Run, origin?: Origin): boolean {
-    if (run.isAbandoned) {
+    if (run.isAbandoned && !run.isDiscarded) {
       this.blocked++;
       return false;
     }

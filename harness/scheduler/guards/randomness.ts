@@ -1,7 +1,7 @@
 /** Randomness in actor code comes from the run's seed: tokens and ids are the same whenever a schedule is executed again. */
 import crypto from 'node:crypto';
-import type { GuardedRun } from '../ambient.ts';
 import { currentRun } from '../ambient.ts';
+import { fill, uuidOf } from './uuid.ts';
 
 export function guardRandomness(): void {
   const original = {
@@ -45,14 +45,4 @@ export function guardRandomness(): void {
   };
   Object.assign(crypto, { randomUUID, randomBytes, randomInt, randomFillSync });
   Object.assign(globalThis.crypto, { randomUUID, getRandomValues });
-}
-
-function fill<Bytes extends Uint8Array>(run: GuardedRun, bytes: Bytes): Bytes {
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.floor(run.random() * 256);
-  return bytes;
-}
-
-function uuidOf(run: GuardedRun): ReturnType<typeof crypto.randomUUID> {
-  const hex = fill(run, Buffer.alloc(16)).toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

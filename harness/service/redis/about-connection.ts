@@ -48,8 +48,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
         return null;
       case 'id':
         return number;
-      default:
+      case 'tracking':
+        // Which keys are told of is a matter of keys.
         return undefined;
+      default:
+        return error('ERR', `unknown subcommand '${subcommand}'. Try CLIENT HELP.`);
     }
   },
   cluster,

@@ -14,6 +14,7 @@ interface CommandQueue {
 
 interface Client {
   readonly stream?: unknown;
+  readonly options: { enableAutoPipelining: boolean };
   commandQueue: CommandQueue;
 }
 
@@ -44,6 +45,8 @@ export function patchIoredis(): void {
     const connection = stream instanceof MemorySocket ? connections.get(stream) : undefined;
     if (connection === undefined) return;
     connection.answersInAnyOrder = true;
+    // A batch would wait for the one before it, which may be that of a request whose last answer is late.
+    this.options.enableAutoPipelining = false;
     commandQueue.shift = () => commandQueue.removeOne(connection.nextAnswered);
   };
 }

@@ -7,8 +7,13 @@ const OS_UNKNOWN = 255;
 
 /** The packed text, safe inside a `<script>`. */
 export function encodeChunk(value: unknown): string {
+  return pack(JSON.stringify(value));
+}
+
+/** The same of a text or of bytes as they are. */
+export function pack(content: string | Uint8Array): string {
   // Node leaves the header's modification time at 0.
-  const packed = gzipSync(JSON.stringify(value), { level: 9 });
+  const packed = gzipSync(content, { level: 9 });
   packed[OS_BYTE] = OS_UNKNOWN;
   return packed.toString('base64');
 }

@@ -32,6 +32,12 @@ test('an operation is a bar from its first step to its last', () => {
   expect(marks.bars.map(({ stale }) => stale)).toEqual([false, false, true]);
 });
 
+test('a dotted line leads from the commit that a stale read should have seen to that read', () => {
+  const { marks, rows, storeX } = draw(classicRace);
+  expect(marks.truths).toEqual([{ step: 6, x: expect.any(Number), y1: rows[2]!.dotY, y2: rows[5]!.dotY }]);
+  expect(marks.truths[0]!.x).toBeGreaterThan(storeX('mysql'));
+});
+
 test('an operation that never returned is open to the end', () => {
   const operations = classicRace.operations.map((operation) => ({ ...operation, to: null }));
   const { marks, rows } = draw({ ...classicRace, operations });

@@ -4,6 +4,7 @@ import { type Flight, flightsOf } from '../../model/flights.ts';
 import { isProof } from '../../model/proof.ts';
 import { isChanged, type Place } from '../../model/state.ts';
 import { transactionsOf } from '../../model/transactions.ts';
+import { truthsOf } from '../../model/truth.ts';
 import { laneColumn, laneOf, type Column, type StoreColumn } from './columns.ts';
 import { heightOf, type Row } from './rows.ts';
 
@@ -72,6 +73,14 @@ export interface Bracket {
   readonly undone: boolean;
 }
 
+/** From the commit of the newest value to the stale read that did not get it, along the column of MySQL. */
+export interface TruthLine {
+  readonly step: number;
+  readonly x: number;
+  readonly y1: number;
+  readonly y2: number;
+}
+
 export interface Marks {
   readonly bars: readonly Bar[];
   readonly dots: readonly Dot[];
@@ -80,6 +89,7 @@ export interface Marks {
   readonly bands: readonly Band[];
   readonly messages: readonly Message[];
   readonly transactions: readonly Bracket[];
+  readonly truths: readonly TruthLine[];
 }
 
 /** Distance of dots and bars from the left edge of their lane, and of arrow heads from the edge of their store. */
@@ -87,6 +97,8 @@ export const DOT_INSET = 18;
 const ARROW_INSET = 14;
 const BAR_OVERHANG = 16;
 const BAND_INSET = 4;
+/** From the right edge of the column. */
+const TRUTH_INSET = 14;
 /** From the bar of the operation to the bracket beside it. */
 const BRACKET_DISTANCE = 11;
 
@@ -122,6 +134,7 @@ export function marksOf(trace: Trace, columns: readonly Column[], rows: readonly
     bands: bandsOf(trace, columns, rows),
     messages: messagesOf(flights, { trace, columns, rows }),
     transactions: bracketsOf(trace, columns, rows),
+    truths: truthLinesOf(trace, columns, rows),
   };
 }
 
@@ -203,6 +216,17 @@ function bracketsOf(trace: Trace, columns: readonly Column[], rows: readonly Row
       y2: last === undefined ? heightOf(rows) : last.dotY + BAR_OVERHANG / 2,
     };
     return [{ x: column.x + DOT_INSET - BRACKET_DISTANCE, ...span, open: last === undefined, undone: isRolledBack }];
+  });
+}
+
+function truthLinesOf(trace: Trace, columns: readonly Column[], rows: readonly Row[]): readonly TruthLine[] {
+  return truthsOf(trace).flatMap(({ key, since, step }) => {
+    const column = columns.find(
+      (each) => each.kind === 'store' && each.place.store === 'mysql' && each.place.key === key,
+    );
+    const [first, last] = [rows[since - 1], rows[step - 1]];
+    if (column === undefined || first === undefined || last === undefined) return [];
+    return [{ step, x: column.x + column.width - TRUTH_INSET, y1: first.dotY, y2: last.dotY }];
   });
 }
 

@@ -1,5 +1,6 @@
 /** One report that has every view and every state of it, for what must hold of all of them. */
 import type { Result } from '../../../harness/result.ts';
+import { advice } from './advice.ts';
 import { blocked, classic, doubtful, fuzzed, resultOf, survived } from './results.ts';
 import { timed } from './timed.ts';
 import type { HtmlOptions } from '../write.ts';
@@ -13,6 +14,7 @@ export const everything: Result = resultOf(
   {
     unconfirmed: doubtful.unconfirmed,
     profiles: classic.profiles!,
+    advice: [advice],
     differences: [{ ...PAIR, strategy: 'lease', difference: -0.002, interval: [-0.003, -0.001] }],
   },
 );

@@ -65,4 +65,26 @@ describeInBrowser('with the keyboard', () => {
     await page.click('.lane-switches label:nth-of-type(2) input');
     expect(await heads()).toContain('writer');
   });
+
+  test('a slash leads to the filter, from a failure too, and what it leaves is in the link', async ({ report }) => {
+    const { page, open } = report;
+    await open(library, '#/failure/two-writers.write-then-set.stale-at-rest');
+    await page.keyboard.press('/');
+    await page.keyboard.type('strategy:set-first !two');
+    await page.waitForSelector('.filter output:has-text("4 of 60 cells")');
+    expect(await page.locator('.matrix tbody tr:visible').count()).toBe(1);
+    expect(await page.locator('.matrix thead th:visible').count()).toBe(1 + 4);
+    expect(await page.locator('.verdict li:visible').count()).toBe(4);
+    await fragmentBecomes(page, /^#\/matrix\?q=strategy%3Aset-first\+%21two$/);
+    await page.click('nav a[href="#/failures"]');
+    await fragmentBecomes(page, /^#\/failures\?q=strategy/);
+    expect(await page.locator('.matrix tbody tr:visible').count()).toBe(1);
+    await page.focus('.filter input');
+    await page.keyboard.press('Escape');
+    await fragmentBecomes(page, /^#\/failures$/);
+    expect(await page.locator('.matrix tbody tr:visible').count()).toBe(10);
+    await open(library, '#/matrix?q=nobody');
+    expect(await page.inputValue('.filter input')).toBe('nobody');
+    expect(await page.innerText('.filter output')).toBe('0 of 60 cells');
+  });
 });

@@ -6,7 +6,7 @@ import { classic } from '../../samples/results.ts';
 import { breachesOn } from '../axe.ts';
 import { CLASSIC, describeInBrowser, reportPage, stepOf, test } from '../browser-test.ts';
 
-const VIEWS = ['verdict', 'failures', 'matrix', 'trade-offs', 'exploration', 'baseline', 'about'];
+const VIEWS = ['verdict', 'failures', 'matrix', 'advice', 'trade-offs', 'exploration', 'baseline', 'profile', 'about'];
 
 const unfold = (page: Page) =>
   page.$$eval('details', (all) => all.forEach((each) => (each as HTMLDetailsElement).setAttribute('open', '')));
@@ -114,7 +114,7 @@ describeInBrowser('the page', () => {
     await page.emulateMedia({ forcedColors: 'active' });
     await open(classic, `${CLASSIC}?step=5`);
     const ink = await page.evaluate(() => getComputedStyle(document.body).color);
-    const invisible = await page.$$eval('.overlay :is(path, circle, rect):not(defs *), .chip-shape', (marks) =>
+    const invisible = await page.$$eval('.overlay :is(path, circle, rect):not(defs *)', (marks) =>
       marks
         .filter((mark) => {
           const { fill, stroke } = getComputedStyle(mark);

@@ -7,7 +7,6 @@ import { GLOSSARY } from '../../../model/glossary.ts';
 import { engineText } from '../../../model/headline.ts';
 import type { Cell, Summary } from '../../../model/summary.ts';
 import { count, list } from '../../../model/wording.ts';
-import { aboutCells } from '../filter/about.ts';
 import { KeyTable } from '../interleaving/key-help.tsx';
 import { DataTable } from '../table/data-table.tsx';
 
@@ -29,10 +28,12 @@ export function About({ summary }: { readonly summary: Summary }) {
       </dl>
       <h3>What was not confirmed</h3>
       <Unconfirmed summary={summary} />
-      <details class="fold">
-        <summary>Counts of every cell</summary>
-        <Counts cells={cells} />
-      </details>
+      {cells.length > 0 && (
+        <details class="fold">
+          <summary>Counts of every cell</summary>
+          <Counts cells={cells} />
+        </details>
+      )}
       <Costs cells={cells.filter((cell) => costsOf(cell).length > 0)} />
       <details class="fold">
         <summary>Words</summary>
@@ -53,7 +54,9 @@ export function About({ summary }: { readonly summary: Summary }) {
   );
 }
 
+/** Left out where there is nothing to say. */
 function Pair({ name, text }: { readonly name: string; readonly text: string }) {
+  if (text === '') return null;
   return (
     <div>
       <dt>{name}</dt>
@@ -127,7 +130,6 @@ function Costs({ cells }: { readonly cells: readonly Cell[] }) {
             ...titles.map((title) => costs.find((cost) => cost.title === title)?.text),
           ];
         })}
-        about={cells.map((cell) => aboutCells([cell]))}
       />
     </details>
   );
@@ -146,7 +148,6 @@ function Counts({ cells }: { readonly cells: readonly Cell[] }) {
           .lines.map(({ anomaly, text }) => (anomaly === null ? text : `${anomaly} ${text}`))
           .join('; '),
       ])}
-      about={cells.map((cell) => aboutCells([cell]))}
     />
   );
 }

@@ -21,7 +21,7 @@ export interface Frame {
 }
 
 export const [WIDTH, HEIGHT] = [480, 280];
-const PLOT = { left: 72, right: WIDTH - 26, top: 12, bottom: HEIGHT - 44 };
+export const PLOT = { left: 72, right: WIDTH - 26, top: 12, bottom: HEIGHT - 44 };
 
 /** @param xs and ys: what must have a place; on a logarithmic axis more than 0. */
 export function frameOf(x: Axis, y: Axis, xs: readonly number[], ys: readonly number[]): Frame {

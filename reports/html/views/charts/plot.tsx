@@ -3,7 +3,7 @@
 import type { ComponentChildren } from 'preact';
 import { SHAPES } from '../../../model/versions.ts';
 import { SHAPE_PATHS } from '../chip/chip.tsx';
-import { Axes, type Axis, type Frame, frameOf, HEIGHT, WIDTH } from './axes.tsx';
+import { Axes, type Axis, type Frame, frameOf, HEIGHT, PLOT, WIDTH } from './axes.tsx';
 import { Figure, type FigureProps } from './figure.tsx';
 
 export interface PlotSeries {
@@ -36,6 +36,8 @@ export interface PlotProps extends Pick<FigureProps, 'id' | 'title' | 'head' | '
   readonly series: readonly PlotSeries[];
   /** A line that joins the best, in the order of `x`. */
   readonly frontier?: readonly PlotPoint[];
+  /** A line across: what `y` should be at most. */
+  readonly limit?: { readonly y: number; readonly text: string };
   /** What the drawing comes to, in words. */
   readonly children?: ComponentChildren;
 }
@@ -46,7 +48,7 @@ const SHAPE_MIDDLE = 6;
 /** Beyond this the marks of a curve hide it. */
 const MARKS_MAX = 40;
 
-export function Plot({ id, title, head, rows, x, y, series, frontier = [], children }: PlotProps) {
+export function Plot({ id, title, head, rows, x, y, series, frontier = [], limit, children }: PlotProps) {
   const canDraw = (point: PlotPoint) => (x.kind !== 'log' || point.x > 0) && (y.kind !== 'log' || point.y > 0);
   const drawn = series
     .map((one, index) => ({ look: lookOf(one.colour ?? index), ...one, points: one.points.filter(canDraw) }))
@@ -58,7 +60,7 @@ export function Plot({ id, title, head, rows, x, y, series, frontier = [], child
     x,
     y,
     points.map((point) => point.x),
-    ends.filter((end) => y.kind !== 'log' || end > 0),
+    [...ends, ...(limit === undefined ? [] : [limit.y])].filter((end) => y.kind !== 'log' || end > 0),
   );
   return (
     <Figure {...{ id, title, head, rows }}>
@@ -72,6 +74,7 @@ export function Plot({ id, title, head, rows, x, y, series, frontier = [], child
               d={`M${frontier.map((point) => `${frame.xOf(point.x)} ${frame.yOf(point.y)}`).join('L')}`}
             />
           )}
+          {limit !== undefined && <Limit {...limit} frame={frame} />}
           {drawn.map((one) => (
             <Marks {...one} frame={frame} />
           ))}
@@ -92,6 +95,17 @@ interface Look {
 function lookOf(index: number): Look {
   const [round, place] = [Math.floor(index / SHAPES.length), index % SHAPES.length];
   return { colour: (place + round) % SHAPES.length, shape: SHAPE_PATHS[SHAPES[place]!] };
+}
+
+function Limit({ y, text, frame: { yOf } }: { readonly y: number; readonly text: string; readonly frame: Frame }) {
+  return (
+    <>
+      <path class="limit" d={`M${PLOT.left} ${yOf(y)}H${PLOT.right}`} />
+      <text x={PLOT.right} y={yOf(y) - 4} text-anchor="end">
+        {text}
+      </text>
+    </>
+  );
 }
 
 type Drawn = PlotSeries & { readonly look: Look };

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** A value of a key. Which version it is shows as text, as a shape and as a colour. */
 import type { Trace } from '../../../../harness/result.ts';
-import { SHAPES, shapeOf, type Shape, versionOf } from '../../../model/versions.ts';
+import { shapeOf, type Shape, versionOf } from '../../../model/versions.ts';
 
 /** Outlines in a square of 12 by 12. */
 export const SHAPE_PATHS: Readonly<Record<Shape, string>> = {
@@ -29,20 +29,16 @@ export function Chip({ trace, keyName, value, absent, quiet = false }: ChipProps
   if (version === null) {
     return (
       <span class={`chip ${tone}`} title={value}>
-        <span class="chip-text">{value}</span>
+        {value}
       </span>
     );
   }
   const text = trace.versions[keyName]?.[version] ?? value;
+  // The style sheet draws the shape: a report has thousands of chips.
   return (
-    <span class={`chip version-${version % SHAPES.length} ${tone}`} title={value}>
-      <svg class="chip-shape" viewBox="0 0 12 12" aria-hidden="true">
-        <path d={SHAPE_PATHS[shapeOf(version)]} />
-      </svg>
-      <span class="chip-text">
-        {text}
-        {text !== value && <span class="chip-wrapping"> in {value}</span>}
-      </span>
+    <span class={`chip ${shapeOf(version)} ${tone}`} title={text === value ? undefined : value}>
+      {text}
+      {text !== value && <span class="chip-wrapping"> in {value}</span>}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { certificateTexts, coverageOf } from '../../../certificate.ts';
 import type { Cell, Failure, Summary } from '../../../model/summary.ts';
 import { count, plural } from '../../../model/wording.ts';
 import { Plot } from '../charts/plot.tsx';
-import { aboutCells } from '../filter/about.ts';
+import { aboutCells } from '../../filter/about.ts';
 import { DataTable } from '../table/data-table.tsx';
 
 /** More hand-offs than this are counted, not listed. */
@@ -87,7 +87,8 @@ function Discovery({ cell: { strategy, scenario, fuzzed, schedules }, failures }
     return last === undefined ? [] : [...points, { x: schedules.executed, y: last.y }];
   };
   const seen = fuzzed.curve.map(([x, y]) => ({ x, y }));
-  const last = Math.max(0, ...found, ...fuzzed.curve.map(([at]) => at));
+  const rises = fuzzed.curve.filter(([, count], index) => count > (fuzzed.curve[index - 1]?.[1] ?? 0));
+  const last = Math.max(0, ...found, ...rises.map(([at]) => at));
   return (
     <Plot
       id={`${scenario}:${strategy}:discovery`}

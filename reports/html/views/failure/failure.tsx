@@ -4,6 +4,7 @@ import type { Opened } from '../../page-data.ts';
 import { ExportMenu } from '../export/export-menu.tsx';
 import { Interleaving } from '../interleaving/interleaving.tsx';
 import { SideBySide } from '../side-by-side/side-by-side.tsx';
+import { TryIt } from '../try-it/try-it.tsx';
 import { CertaintyCurve } from '../turning-points/turning-points.tsx';
 import { FailureArticle } from './failure-article.tsx';
 
@@ -21,6 +22,7 @@ export function FailureView({ opened, step, compare, onMove, onHelp }: FailurePr
   const { page, ...detail } = opened;
   return (
     <FailureArticle page={page} level={1} curve={<CertaintyCurve failure={page} />}>
+      <TryIt opened={opened} />
       <ExportMenu subject={{ ...page, ...detail }} />
       <SideBySide {...detail} {...{ page, compare }} onCompare={(other) => onMove({ step, compare: other })} />
       <Interleaving {...{ page, step, onHelp }} trace={detail.trace} onStep={(to) => onMove({ step: to, compare })} />

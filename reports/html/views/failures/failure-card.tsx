@@ -3,6 +3,7 @@
 import { foundText } from '../../../model/found.ts';
 import type { Cell, Failure, Summary } from '../../../model/summary.ts';
 import { plural } from '../../../model/wording.ts';
+import { aboutFailures } from '../../filter/about.ts';
 import { failureHref } from '../../route.ts';
 import { StandingBadge, Tag } from '../page/badge.tsx';
 import { CopyCommand } from '../page/copy-command.tsx';
@@ -19,7 +20,7 @@ export function FailureCard({ summary, race }: FailureCardProps) {
   const [first, ...others] = race;
   const cell = summary.cells[first.cell];
   return (
-    <article class={`card ${first.standing}`}>
+    <article class={`card ${first.standing}`} data-about={aboutFailures(race, summary.cells)}>
       <header>
         <h3>
           <a href={failureHref(first.id)}>

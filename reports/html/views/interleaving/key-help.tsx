@@ -13,6 +13,8 @@ export const KEY_ROWS: readonly (readonly [keys: string, effect: string])[] = [
   ['d', 'the same schedule under another strategy, side by side'],
   ['[ ]', 'previous, next failure'],
   ['c', 'copy the replay command'],
+  ['t', 'try another order or strategy'],
+  ['/', 'filter gates, failures and cells'],
   ['?', 'these keys'],
   ['Esc', 'close'],
 ];

@@ -12,6 +12,7 @@ import { shortReply, shortText } from '../../../model/short-text.ts';
 import { operationText, outcomeText } from '../../../model/operation-text.ts';
 import { isProof } from '../../../model/proof.ts';
 import { isChanged, stateBefore, valueAt } from '../../../model/state.ts';
+import { truthsOf } from '../../../model/truth.ts';
 import { count, milliseconds } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
 import { Chip } from '../chip/chip.tsx';
@@ -149,6 +150,10 @@ function StoreCell({
   const { step } = row;
   const { place } = column;
   const changed = isChanged(trace, step.number, place);
+  const truth =
+    place.store === 'mysql'
+      ? truthsOf(trace).find((each) => each.step === step.number && each.key === place.key)
+      : undefined;
   const chip = { trace, keyName: place.key, absent: absentText(place) };
   const here = (window: StaleWindow) => window.key === place.key && isStore(place, window.store);
   return (
@@ -165,6 +170,7 @@ function StoreCell({
         )}
         <Chip {...chip} value={valueAt(step.state, place)} quiet={!changed} />
       </div>
+      {truth !== undefined && <div class="truth-label">newest since step {truth.since}</div>}
       {row.opens.filter(here).map((window) => (
         <WindowLabel title="stale from here" cause={window.opens} />
       ))}

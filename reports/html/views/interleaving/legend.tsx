@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import type { Trace } from '../../../../harness/result.ts';
 import { flightsOf } from '../../../model/flights.ts';
 import { transactionsOf } from '../../../model/transactions.ts';
+import { truthsOf } from '../../../model/truth.ts';
 import type { TurningPoints } from '../../geometry/margin.ts';
 
 export interface LegendProps {
@@ -84,6 +85,17 @@ export function Legend({ trace, turning }: LegendProps) {
             </g>
           </Swatch>
           never arrived
+        </li>
+      )}
+      {truthsOf(trace).length > 0 && (
+        <li>
+          <Swatch>
+            <g class="truth">
+              <path d="M8 3h6v14h-6" />
+              <circle cx="8" cy="3" r="2.5" />
+            </g>
+          </Swatch>
+          the newest value, which the read did not get
         </li>
       )}
       {trace.staleWindows.length > 0 && (

@@ -1,7 +1,7 @@
 /** @jsxRuntime automatic @jsxImportSource preact */
 /** Bars, dots, arrows, waits and stale windows. Nothing here is said nowhere else, so it is hidden from screen readers. */
 import type { Margin } from '../../geometry/margin.ts';
-import type { Arrow, Band, Bar, Bracket, Dot, Marks, Message, Wait } from '../../geometry/marks.ts';
+import type { Arrow, Band, Bar, Bracket, Dot, Marks, Message, TruthLine, Wait } from '../../geometry/marks.ts';
 import { rem } from './rem.ts';
 
 export interface OverlayProps {
@@ -57,6 +57,11 @@ export function Overlay({ marks, margin, current, width, height, top, span }: Ov
         .filter(({ y1, y2 }) => isSeen(y1, y2))
         .map((message) => (
           <MessageMark {...message} tone={tone(message.step)} />
+        ))}
+      {marks.truths
+        .filter(({ y1, y2 }) => isSeen(y1, y2))
+        .map((truth) => (
+          <TruthMark {...truth} tone={tone(truth.step)} />
         ))}
       {marks.dots
         .filter(({ y }) => isSeen(y, y))
@@ -138,6 +143,15 @@ function BandMark({ x, width, y1, y2, open }: Band) {
 
 function BarMark({ x, y1, y2, stale, open }: Bar) {
   return <path class={`bar ${stale ? 'stale' : ''} ${open ? 'open' : ''}`} d={`M${x} ${y1}V${y2}`} />;
+}
+
+function TruthMark({ x, y1, y2, tone }: TruthLine & { readonly tone: string }) {
+  return (
+    <g class={`truth ${tone}`}>
+      <path d={`M${x - 6} ${y1}H${x}V${y2}h-6`} />
+      <circle cx={x - 6} cy={y1} r="2.5" />
+    </g>
+  );
 }
 
 function WaitMark({ x, y1, y2, tone }: Wait & { readonly tone: string }) {

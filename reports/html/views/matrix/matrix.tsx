@@ -6,7 +6,7 @@ import { type MatrixGroup, matrixPartsOf } from '../../../model/matrix.ts';
 import type { Cell, Summary } from '../../../model/summary.ts';
 import { percent } from '../../../model/wording.ts';
 import { failureHref } from '../../route.ts';
-import { aboutCells } from '../filter/about.ts';
+import { aboutCells } from '../../filter/about.ts';
 
 const TONE_MARKS: Readonly<Record<Tone, string>> = { fail: '✕', found: '◐', never: '✓', unseen: '○', unknown: '?' };
 
@@ -75,9 +75,8 @@ function List({ cells }: { readonly cells: readonly Cell[] }) {
         <table class="matrix">
           <thead>
             <tr>
-              {['Scenario', 'Strategy', 'Result'].map((head) => (
-                <th scope="col">{head}</th>
-              ))}
+              <th scope="col">Strategy</th>
+              <th scope="col">Result</th>
             </tr>
           </thead>
           {scenarios.map((scenario) => (
@@ -92,14 +91,14 @@ function List({ cells }: { readonly cells: readonly Cell[] }) {
 function Rows({ cells }: { readonly cells: readonly Cell[] }) {
   return (
     <tbody>
-      {cells.map((cell, index) => (
+      <tr>
+        <th colSpan={2} scope="rowgroup">
+          {cells[0]?.scenario}
+          <span class="subtitle">{cells[0]?.title}</span>
+        </th>
+      </tr>
+      {cells.map((cell) => (
         <tr>
-          {index === 0 && (
-            <th scope="rowgroup" rowSpan={cells.length}>
-              {cell.scenario}
-              <span class="subtitle">{cell.title}</span>
-            </th>
-          )}
           <th scope="row">{cell.strategy}</th>
           <MatrixCell cells={[cell]} />
         </tr>

@@ -6,9 +6,11 @@ const SECTIONS: readonly (readonly [Section, string])[] = [
   ['verdict', 'Verdict'],
   ['failures', 'Failures'],
   ['matrix', 'Matrix'],
+  ['advice', 'Advice'],
   ['trade-offs', 'Trade-offs'],
   ['exploration', 'Exploration'],
   ['baseline', 'Baseline'],
+  ['profile', 'Latencies'],
   ['about', 'About'],
 ];
 

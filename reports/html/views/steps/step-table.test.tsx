@@ -4,11 +4,12 @@ import { blockedWrite, classicRace, longTrace } from '../../samples/traces.ts';
 import { stepNotes } from './step-notes.ts';
 import { StepTable } from './step-table.tsx';
 
-test('every step is a row with its sentence and a link to itself', () => {
-  const html = render(<StepTable trace={classicRace} failure="f" />);
+test('every step is a row with its sentence, its place, and a link to it where one can go there', () => {
+  const html = render(<StepTable trace={classicRace} failure="f" current={1} />);
   expect(html.match(/<th scope="row"/g)).toHaveLength(6);
   for (const { number, sentence } of classicRace.steps) {
     expect(html).toContain(`href="#/failure/f?step=${number}"`);
+    expect(html).toContain(`id="/failure/f?step=${number}"`);
     expect(html).toContain(sentence);
   }
 });

@@ -68,11 +68,11 @@ function StepRow({ trace, failure, places, step, current }: StepRowProps) {
     <tr
       // The target of its own link, also where no script runs.
       id={failureHref(failure, step.number).slice(1)}
-      class={`${tone} ${step.witness ? 'is-witness' : ''}`}
+      class={`${tone} ${step.witness ? 'is-witness' : ''}`.trim() || undefined}
       aria-current={current === step.number ? 'step' : undefined}
     >
       <th scope="row">
-        <a href={failureHref(failure, step.number)}>{step.number}</a>
+        {current === null ? step.number : <a href={failureHref(failure, step.number)}>{step.number}</a>}
         <span class="visually-hidden"> {step.sentence}</span>
       </th>
       <td>{step.actor}</td>

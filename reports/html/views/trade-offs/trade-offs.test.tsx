@@ -20,6 +20,13 @@ test('a sample is drawn with its interval, and what was never seen as an open do
   expect(html.match(/class="whisker"/g)).toHaveLength(4);
 });
 
+test('anomalies that no strategy shows are a line with their bound, not a chart each', () => {
+  const [, , , sampled] = doubtful.results;
+  const html = htmlOf({ ...doubtful, results: [sampled!] });
+  expect(html).not.toContain('<figure');
+  expect(html).toContain('Never seen in a run of any strategy: stale-read, each in at most 0.02 % of the runs.');
+});
+
 test('the cheapest strategy that passes every gate is named', () => {
   expect(htmlOf(timed)).toContain('The cheapest that passes every gate: lease, 0.14 MySQL reads for each read.');
 });

@@ -2,7 +2,7 @@
 /** What does safety cost? Rates with their intervals, of policies that estimate them; counts of a search are no rates and are not drawn. */
 import type { TimedDifference } from '../../../../harness/result.ts';
 import type { Anomaly, Cell, Summary } from '../../../model/summary.ts';
-import { percent, percentAtMost, plural } from '../../../model/wording.ts';
+import { list, percent, percentAtMost, plural } from '../../../model/wording.ts';
 import { metricText } from '../../../metric-text.ts';
 import { Rates, type RateLine } from '../charts/rates.tsx';
 import { Freshness, WindowSurvival } from './freshness.tsx';
@@ -44,6 +44,7 @@ function OfScenario({ scenario, cells, differences }: ScenarioProps) {
   const timed = cells.filter((cell) => cell.timed !== undefined && cell.rates !== undefined);
   const sampled = cells.filter((cell) => cell.timed === undefined);
   const anomalies = [...new Set(sampled.flatMap(sampledAnomalies))];
+  const seen = anomalies.filter((anomaly) => sampled.some((cell) => (cell.anomalies[anomaly]?.schedules ?? 0) > 0));
   if (timed.length === 0 && anomalies.length === 0) return null;
   return (
     <>
@@ -63,7 +64,7 @@ function OfScenario({ scenario, cells, differences }: ScenarioProps) {
             <VersionsBehind {...{ scenario }} cells={timed} />
           </>
         )}
-        {anomalies.map((anomaly) => (
+        {seen.map((anomaly) => (
           <Rates
             id={`${scenario}:${anomaly}`}
             title={`${anomaly}: share of runs, 95 % interval`}
@@ -72,8 +73,23 @@ function OfScenario({ scenario, cells, differences }: ScenarioProps) {
           />
         ))}
       </div>
+      <Unseen {...{ sampled }} anomalies={anomalies.filter((anomaly) => !seen.includes(anomaly))} />
       <Differences differences={differences} />
     </>
+  );
+}
+
+/** With the bound that is left: of many anomalies, there is nothing to see. */
+function Unseen({ sampled, anomalies }: { readonly sampled: readonly Cell[]; readonly anomalies: readonly Anomaly[] }) {
+  if (anomalies.length === 0) return null;
+  const bounds = sampled.flatMap((cell) =>
+    anomalies.flatMap((anomaly) => cell.anomalies[anomaly]?.interval?.[1] ?? []),
+  );
+  return (
+    <p class="hint">
+      Never seen in a run of any strategy: {list(anomalies)}, each in at most {percentAtMost(Math.max(...bounds))} of
+      the runs.
+    </p>
   );
 }
 

@@ -17,7 +17,7 @@ test('what breaks comes first, and what holds is folded when it is much', () => 
 });
 
 test('every expectation has a line', () => {
-  expect(htmlOf(library).match(/<li>/g)).toHaveLength(60);
+  expect(htmlOf(library).match(/<li /g)).toHaveLength(60);
 });
 
 test('a broken expectation says what was seen and leads there', () => {
@@ -38,7 +38,7 @@ test('a result without expectations does not look like a pass', () => {
 
 test('every threshold has a line, with what was measured and its interval', () => {
   const html = htmlOf(timed);
-  expect(html.match(/<li>/g)).toHaveLength(3);
+  expect(html.match(/<li /g)).toHaveLength(3);
   expect(html).toContain('<strong>cache-aside</strong> in hot-key-load: stale_read_rate ≤ 1,000 per million');
   expect(html).toContain('2,000 per million (95 %: 1,800 per million to 2,300 per million) of 100,000');
 });

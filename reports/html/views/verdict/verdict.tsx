@@ -4,6 +4,7 @@ import { type Check, checksOf } from '../../../model/checks.ts';
 import { facts, headline } from '../../../model/headline.ts';
 import type { Summary } from '../../../model/summary.ts';
 import { plural } from '../../../model/wording.ts';
+import { aboutCells } from '../../filter/about.ts';
 import { failureHref } from '../../route.ts';
 import { VerdictBadge } from '../page/badge.tsx';
 
@@ -15,7 +16,9 @@ export function Verdict({ summary }: { readonly summary: Summary }) {
   const checks = checksOf(summary).filter(({ cell }) => summary.cells[cell]!.fuzzed === null);
   const of = (verdict: Check['verdict']) => checks.filter((check) => check.verdict === verdict);
   const isJudged =
-    checks.some(({ verdict }) => verdict !== 'unjudged') || summary.cells.some(({ fuzzed }) => fuzzed !== null);
+    checks.some(({ verdict }) => verdict !== 'unjudged') ||
+    summary.cells.some(({ fuzzed }) => fuzzed !== null) ||
+    summary.advice !== undefined;
   const holding = of('pass');
   return (
     <section id="/verdict" aria-labelledby="verdict-title" class={`verdict ${summary.verdict}`}>
@@ -55,7 +58,7 @@ function Lines({ summary, checks }: LinesProps) {
       {checks.map(({ cell: index, verdict, name, seen, failure }) => {
         const { strategy, scenario } = summary.cells[index]!;
         return (
-          <li>
+          <li data-about={`${aboutCells([summary.cells[index]!])} is:${verdict}`}>
             <VerdictBadge verdict={verdict === 'unjudged' ? null : verdict} />
             <span class="claim">
               <strong>{strategy}</strong> in {scenario}: {name.slice(strategy.length + 2)}

@@ -59,6 +59,11 @@ export class Listeners {
     return 'OK';
   }
 
+  /** All that has been sent is known to whom it concerns. */
+  forget(): void {
+    for (const messages of this.messages) messages.length = 0;
+  }
+
   /** @returns how many have been sent it */
   publish(channel: string, message: string): number {
     let receivers = 0;

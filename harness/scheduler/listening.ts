@@ -1,7 +1,7 @@
 /** Where a strategy that listens to Redis cannot be tried. */
-import type { Scenario } from '../harness/scenario.ts';
-import { isChanging, redisServersOf } from '../harness/scheduler/redis-servers.ts';
-import type { AnyStrategy } from '../strategies/strategy.ts';
+import type { Scenario } from '../scenario.ts';
+import { isChanging, redisServersOf } from './redis-servers.ts';
+import type { AnyStrategy } from '../../strategies/strategy.ts';
 
 /** What says whether messages can be delivered as they should. */
 export type ListeningPart = 'faults' | 'levels' | 'redisNodes' | 'timed';
@@ -19,6 +19,6 @@ export function whyUnheard(
     const because = 'it listens to one Redis that is always there, and to nodes that stay';
     return { because, fix: 'remove `levels` and `redis_nodes`, and faults of nodes and servers' };
   }
-  if (timed === undefined) return null;
-  return { because: 'it listens to Redis, and policy `timed` delivers no messages', fix: 'write another policy' };
+  if (timed === undefined || strategy.service === undefined) return null;
+  return { because: 'it is code of a service, which policy `timed` does not simulate', fix: 'write another policy' };
 }

@@ -1,6 +1,6 @@
 /** What a part of the page is about, as the filter reads it: `strategy:lease scenario:two-writers anomaly:stale-read is:found`. */
-import { cellText } from '../../../model/cell.ts';
-import type { Cell, Failure } from '../../../model/summary.ts';
+import { cellText } from '../../model/cell.ts';
+import type { Cell, Failure } from '../../model/summary.ts';
 
 export function aboutCells(cells: readonly Cell[]): string {
   return wordsOf(
