@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { packageRoot } from '../../cli/package-root.ts';
 import { openQueueRedis } from '../../cli/queue/connection.ts';
@@ -95,11 +96,16 @@ function costsOf(few: Measured, many: Measured, scheduleSeconds: number): Costs 
 
 /** Workers as users start them. Resolves when all are there. */
 async function hire(url: string, count: number): Promise<{ dismiss(): void }> {
+  // What is measured is compiled already; a worker that compiled again would be another build.
+  const env = { ...process.env, STALEMATE_NO_BUILD: '1' };
   const crew = Array.from({ length: count }, () =>
-    spawn(join(packageRoot, 'bin', 'stalemate'), ['worker', url], { stdio: 'ignore' }),
+    spawn(join(packageRoot, 'bin', 'stalemate'), ['worker', url], { stdio: ['ignore', 'ignore', 'inherit'], env }),
   );
   const redis = new Redis((await openQueueRedis(url, 'bench')).options);
-  while ((await present(redis, 'workers')).size < count) await new Promise((resolve) => setTimeout(resolve, 50));
+  while ((await present(redis, 'workers')).size < count) {
+    if (crew.some(({ exitCode }) => exitCode !== null)) throw new Error('a worker did not come');
+    await sleep(50);
+  }
   redis.disconnect();
   return { dismiss: () => crew.forEach((worker) => worker.kill('SIGTERM')) };
 }
