@@ -45,7 +45,6 @@ export default defineConfig({
           ['In a test suite', 'test-suite'],
           ['Reports and CI', 'reports'],
           ['Fuzzing', 'fuzzing'],
-          ['Many machines', 'scale-out'],
           ['On many machines', 'scale-out'],
           ['API', 'api/'],
         ),
