@@ -211,6 +211,20 @@ describe('the other commands', () => {
     expect((await run('init', 'strategy', 'own/mine.ts')).exitCode).toBe(2);
   });
 
+  it('init adapter writes a service whose race is found', async () => {
+    expect((await run('init', 'adapter', 'own/my-cache.ts')).exitCode).toBe(0);
+    writeFileSync(
+      join(folder.path, 'race.yaml'),
+      'version: 1\nname: race\nrows: { "item:1": v1 }\nactors: { reader: { steps: [ { read: "item:1" } ] }, writer: { steps: [ { write: "item:1", value: v2 } ] } }\nstrategies: [ ./own/my-cache.ts ]\n',
+    );
+    const result = parseResult(await run('run', 'race.yaml', '--on', 'embedded', '--json'));
+    expect(result.results[0]).toMatchObject({
+      strategy: 'my-cache',
+      schedules: { executed: 10, complete: true },
+      anomalies: { 'stale-at-rest': { schedules: 1 } },
+    });
+  });
+
   it('say how they are used', async () => {
     expect((await run('--help')).stdout).toContain('replay');
     expect((await run('run', '--help')).stdout).toContain('--seed');

@@ -102,3 +102,58 @@ export default defineStrategy({
   }),
 });
 `;
+
+export const ADAPTER = `/**
+ * Your service as it is: \`redis\` is a real ioredis client, \`mysql\` a real mysql2/promise pool, and their connections end in
+ * Stalemate, which executes the commands of all requests in every order. Timers, Date and Math.random are virtual.
+ *
+ * What a class of yours would be given in production goes into create(): it is called once for each process of the service and
+ * each run. See docs/your-own-code.md.
+ */
+import type { Redis } from 'ioredis';
+import type { Pool } from 'mysql2/promise';
+import { adapt } from 'stalemate';
+
+// In place of this: import { ItemService } from './src/item-service.ts';
+class ItemService {
+  readonly redis: Redis;
+  readonly mysql: Pool;
+
+  constructor(redis: Redis, mysql: Pool) {
+    this.redis = redis;
+    this.mysql = mysql;
+  }
+
+  async get(key: string): Promise<string | null> {
+    const cached = await this.redis.get(key);
+    if (cached !== null) return cached;
+    const [rows] = await this.mysql.execute('SELECT value FROM items WHERE id = ?', [idOf(key)]);
+    const [row] = rows as { value: string }[];
+    if (row === undefined) return null;
+    await this.redis.set(key, row.value, 'EX', 60);
+    return row.value;
+  }
+
+  async update(key: string, value: string): Promise<void> {
+    await this.mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = ?', [value, idOf(key)]);
+    await this.redis.del(key);
+  }
+}
+
+/** Keys are item:1, item:2 …; the row is items(id, value, version). */
+function idOf(key: string): number {
+  return Number(key.split(':')[1]);
+}
+
+export default adapt({
+  create({ redis, mysql }) {
+    const service = new ItemService(redis, mysql);
+    return {
+      // Returns the row's value as text, or null when there is no such row.
+      read: (key) => service.get(key),
+      // Returning acknowledges the write.
+      write: (key, value) => service.update(key, value),
+    };
+  },
+});
+`;

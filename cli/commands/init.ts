@@ -7,18 +7,19 @@ import { checkArguments } from '../arguments.ts';
 import { CliError } from '../errors.ts';
 import { packageRoot } from '../package-root.ts';
 import { catalogue } from '../strategies.ts';
-import { FIRST_STRATEGY, SCENARIO, STRATEGY } from '../templates.ts';
+import { ADAPTER, FIRST_STRATEGY, SCENARIO, STRATEGY } from '../templates.ts';
 import { print } from '../terminal.ts';
 
 export const init = defineCommand({
   meta: {
     name: 'init',
     description:
-      'Write a first scenario, a first strategy and the schema: init [DIR], default scenarios/. Or one commented strategy: init strategy [FILE.ts]',
+      'Write a first scenario, a first strategy and the schema: init [DIR], default scenarios/. Or one commented strategy: init strategy [FILE.ts], or what takes your service as it is: init adapter [FILE.ts]',
   },
   run: async ({ args, rawArgs }) => {
     checkArguments(rawArgs, {}, 'init');
-    if (args._[0] === 'strategy') return initStrategy(args._[1] ?? 'my-strategy.ts');
+    if (args._[0] === 'strategy') return initFile('strategy', STRATEGY, args._[1] ?? 'my-strategy.ts');
+    if (args._[0] === 'adapter') return initFile('adapter', ADAPTER, args._[1] ?? 'my-cache.ts');
     const directory = args._[0] ?? 'scenarios';
     const files = {
       'my-race.yaml': SCENARIO,
@@ -31,10 +32,10 @@ export const init = defineCommand({
   },
 });
 
-async function initStrategy(file: string): Promise<number> {
+async function initFile(what: 'strategy' | 'adapter', text: string, file: string): Promise<number> {
   if (!/\.[cm]?[jt]s$/.test(file))
-    throw new CliError(`init strategy: found ${file}, expected the name of a TypeScript file. Fix: ${file}.ts`);
-  const [path] = await writeNew(dirname(file), { [basename(file)]: STRATEGY });
+    throw new CliError(`init ${what}: found ${file}, expected the name of a TypeScript file. Fix: ${file}.ts`);
+  const [path] = await writeNew(dirname(file), { [basename(file)]: text });
   const shown = isAbsolute(path!) ? path! : `./${path!}`;
   // In a clone that is `scenarios/standard`, elsewhere a folder of the installed package.
   const library = relative('.', join(packageRoot, 'scenarios', 'standard'))

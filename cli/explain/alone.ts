@@ -21,12 +21,16 @@ const KEY = 'item:1';
 /** Each operation that the strategy has, with v1 in the row, and v1 in the cache where it says so. */
 export async function performancesOf(like: Scenario, strategy: ResolvedStrategy): Promise<Performance[]> {
   const instance = strategy.strategy.create(strategy.options);
+  // Whether a service inserts and deletes is known only when an actor asks for it.
+  const isService = strategy.strategy.service !== undefined;
   const operations: readonly (readonly [string, OperationPlan, 'cold' | 'warm' | 'empty'] | null)[] = [
     ['A read that misses', { kind: 'read', key: KEY, node: 1 }, 'cold'],
     ['A read that hits', { kind: 'read', key: KEY, node: 1 }, 'warm'],
     ['A write', { kind: 'write', key: KEY, value: 'v2', node: 1 }, 'warm'],
-    instance.insert === undefined ? null : ['An insert', { kind: 'insert', key: KEY, value: 'v1', node: 1 }, 'empty'],
-    instance.delete === undefined ? null : ['A delete', { kind: 'delete', key: KEY, node: 1 }, 'warm'],
+    isService || instance.insert === undefined
+      ? null
+      : ['An insert', { kind: 'insert', key: KEY, value: 'v1', node: 1 }, 'empty'],
+    isService || instance.delete === undefined ? null : ['A delete', { kind: 'delete', key: KEY, node: 1 }, 'warm'],
   ];
   const performances: Performance[] = [];
   for (const operation of operations) {

@@ -78,6 +78,11 @@ const TEN: Readonly<Record<string, Create>> = {
   'ioredis Lua by EVAL': withRedis(({ redis }) => ({
     del: (key) => redis.eval("return redis.call('DEL', KEYS[1])", 1, key),
   })),
+  'ioredis Lua by defineCommand': withRedis(({ redis }) => {
+    redis.defineCommand('forget', { numberOfKeys: 1, lua: "return redis.call('DEL', KEYS[1])" });
+    const { forget } = redis as unknown as { forget(key: string): Promise<number> };
+    return { del: (key) => forget.call(redis, key) };
+  }),
   'ioredis auto-pipelining': withRedis(({ addresses }) => {
     const redis = new Redis({ ...addresses.redis, enableAutoPipelining: true });
     return { get: (key) => redis.get(key), set: (key, value) => redis.set(key, value), del: (key) => redis.del(key) };

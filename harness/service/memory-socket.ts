@@ -3,6 +3,8 @@
  * between takes a turn of the event loop, so that a drain is still exact.
  */
 import { Duplex } from 'node:stream';
+import { currentRun } from '../scheduler/ambient.ts';
+import { uncaught } from '../scheduler/problems.ts';
 
 /** The store's end. */
 export interface Peer {
@@ -85,6 +87,18 @@ export class MemorySocket extends Duplex {
 
   destroySoon(): void {
     this.end(() => this.destroy());
+  }
+
+  /** What a listener throws ends the run, not the process: Node's own ticks, which call most of them, cannot bear it. */
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    try {
+      return super.emit(event, ...args);
+    } catch (error) {
+      const run = currentRun();
+      if (run === null) throw error;
+      run.fail(uncaught(error));
+      return true;
+    }
   }
 
   override _read(): void {}

@@ -14,6 +14,11 @@ export class Task {
     this.#isEarly = run.phase === 'warm';
   }
 
+  /** Of the node itself. */
+  static ofNode(run: Run, node: number): Task {
+    return new Task(run, backgroundOperation(run, node));
+  }
+
   /** The service instance, from 1. */
   get node(): number {
     return this.#operation.node;

@@ -1,9 +1,12 @@
 /** For tests of code of a service: the classic race, whatever clients it is written for. */
 import { adapt, type Adaptation, type Service, type ServiceClients } from '../../strategies/adapt.ts';
 import type { Exploration } from '../exploration/explore.ts';
+import type { SchedulePicker } from '../exploration/policies/policy.ts';
 import type { Scenario } from '../scenario.ts';
+import type { Choice } from '../scheduler/choice.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
-import { exploreAll, planOf, read, scenarioOf, write } from '../testing.ts';
+import type { Run } from '../scheduler/run.ts';
+import { exploreAll, planOf, read, runOnce, scenarioOf, write } from '../testing.ts';
 import './world.ts';
 
 /** Each command of these is a step: GET, SELECT, SET of the reader, UPDATE, DEL of the writer. */
@@ -77,4 +80,30 @@ export function told({ tally }: Exploration): Told {
     interleavings: tally.executed,
     staleAtRest: tally.findings['stale-at-rest'].schedules,
   };
+}
+
+/** One schedule: these actors in turn, then and otherwise whoever comes first. */
+export function runWith(plan: RunPlan, turns: readonly string[] | null): Promise<Run> {
+  return runOnce(plan, new InTurn(turns ?? []));
+}
+
+class InTurn implements SchedulePicker {
+  readonly number = 0;
+  readonly #turns: readonly string[];
+  #at = 0;
+
+  constructor(turns: readonly string[]) {
+    this.#turns = turns;
+  }
+
+  pick(enabled: readonly Choice[]): number {
+    const wanted = this.#turns[this.#at++];
+    const index = wanted === undefined ? 0 : enabled.findIndex(({ actor }) => actor.name === wanted);
+    if (index < 0) throw new Error(`${wanted} cannot go on; ${enabled.map(({ actor }) => actor.name).join(', ')} can`);
+    return index;
+  }
+
+  restart(): void {
+    this.#at = 0;
+  }
 }

@@ -25,8 +25,8 @@ export class ServiceTimer {
   #step: Step | null = null;
   #isDaemon: boolean;
   #isOver = false;
-  /** How many steps there were when it last came. */
-  #cameAt = -1;
+  /** The step with which it last came. */
+  #latest: Step | null = null;
 
   constructor(parts: TimerParts) {
     this.#parts = { ...parts, ms: parts.ms >= 1 ? Math.trunc(parts.ms) : 1 };
@@ -62,10 +62,12 @@ export class ServiceTimer {
     this.close();
   }
 
-  /** Of an interval: something has happened since it came, beside itself. @returns whether it is over, or pending again */
+  /** Of an interval: others have done something since it came. @returns whether it is over, or pending again */
   rearm(): boolean {
     if (this.#isOver) return true;
-    if (this.#parts.task.run.steps.length <= this.#cameAt + 1) return false;
+    const { steps } = this.#parts.task.run;
+    const latest = this.#latest!;
+    if (!steps.slice(latest.index + 1).some(({ actor }) => actor !== latest.actor)) return false;
     this.#arm();
     return true;
   }
@@ -109,7 +111,7 @@ export class ServiceTimer {
     const { task, callback, repeats, rest, running } = this.#parts;
     this.#step = null;
     running.delete(this);
-    this.#cameAt = step.index;
+    this.#latest = step;
     // That something took too long is a legitimate reason to fail.
     if (step.operation !== null) step.operation.disturbed = true;
     if (repeats) rest(this);
