@@ -108,6 +108,10 @@ describeInBrowser('the live engine', () => {
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-turn') === '2');
     await page.keyboard.press('Alt+ArrowUp');
     await page.getByText("reader's steps keep their order: this one cannot move there.").waitFor();
+    const steps = page.getByRole('slider', { name: 'Step' }).and(page.locator('.live *'));
+    expect(await steps.inputValue()).toBe('8');
+    await page.keyboard.press('ArrowLeft');
+    expect(await steps.inputValue()).toBe('7');
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog').count()).toBe(0);
     await page.keyboard.press('t');
@@ -229,6 +233,7 @@ describeInBrowser('the live engine', () => {
 
   test('is small, and the same bytes every time', async ({ shared }) => {
     const live = await liveIn(shared);
+    expect(live.script).toMatch(/^\p{ASCII}+$/u);
     const bytes = gzipSync(live.script, { level: 9 }).length + gzipSync(live.lua, { level: 9 }).length;
     expect(bytes).toBeLessThanOrEqual(CHUNK_BYTES_MAX);
     const { bundle } = shared;
