@@ -9,7 +9,7 @@ import { problemsOfShell } from './commands.ts';
 import { isStrategy, type Program, removePrograms, runTests, typeProblems, writePrograms } from './programs.ts';
 import { problemsOfYaml } from './scenarios.ts';
 
-const LANGUAGES = ['ts', 'js', 'yaml', 'sh', 'json', 'html', 'text', 'mermaid'];
+const LANGUAGES = ['ts', 'js', 'html', 'yaml', 'sh', 'json', 'text', 'mermaid'];
 
 const blocks = documentationFiles().flatMap((file) => blocksIn(file));
 const checked = blocks.filter(({ notRun }) => notRun === null);
