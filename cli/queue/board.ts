@@ -9,9 +9,9 @@ import { Redis } from 'ioredis';
 import type { Queue, QueueEvents } from 'bullmq';
 import { decode, encode } from './codec.ts';
 import type { QueueRedis } from './connection.ts';
-import { answersKey, jobId, PREFIX, queueName, unitOf } from './keys.ts';
+import { answersKey, jobId, KEPT_S, PREFIX, queueName, unitOf } from './keys.ts';
 import { loadBullMq } from './load-bullmq.ts';
-import type { Answer, Requirements, Unit, UnitData } from './unit.ts';
+import type { Answer, Answers, Requirements, Unit, UnitData } from './unit.ts';
 
 /** Executions of a unit that fail, or whose worker dies, before it is given up. */
 export const ATTEMPTS = 3;
@@ -94,12 +94,35 @@ export class Board {
    * @param name for people
    * @throws GivenUp when it has failed too often, and nothing else is under way
    */
-  execute(id: string, name: string, unit: Unit): Promise<Answer> {
+  execute<U extends Unit>(id: string, name: string, unit: U): Promise<Answers[U['kind']]> {
     this.#published++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { unit, name, isPublished: false, resolve, reject });
+      const settle = { resolve: resolve as (answer: Answer) => void, reject };
+      this.#pending.set(id, { unit, name, isPublished: false, ...settle });
       this.#wake();
     });
+  }
+
+  /** Nobody waits for these units any more. @param isMeant by id */
+  async withdraw(isMeant: (id: string) => boolean): Promise<void> {
+    const ids = [...this.#pending.keys()].filter(isMeant);
+    for (const id of ids) this.#pending.delete(id);
+    this.#published -= ids.length;
+    // Those in hand are locked by their workers, which will answer in vain.
+    await Promise.all(ids.map((id) => this.#queue.remove(jobId(this.#session, id)).catch(() => 0)));
+  }
+
+  /** Keeps a value with the answers of the session, in the place of some of them. */
+  async keep(id: string, value: unknown, inPlaceOf: readonly string[]): Promise<void> {
+    const key = answersKey(this.#session);
+    const change = this.redis.multi().hset(key, id, encode(value)).expire(key, KEPT_S);
+    await (inPlaceOf.length === 0 ? change : change.hdel(key, ...inPlaceOf)).exec();
+  }
+
+  /** What was kept under this id, also by an earlier attempt; null when there is nothing. */
+  async kept(id: string): Promise<unknown> {
+    const text = await this.redis.hget(answersKey(this.#session), id);
+    return text === null ? null : decode(text);
   }
 
   /** Leaves nothing in the queue that nobody would fetch. @param isDone whether the answers are of no use any more */
@@ -107,9 +130,7 @@ export class Board {
     this.#isClosed = true;
     this.#wake();
     await this.#running;
-    for (const [id, { isPublished }] of this.#pending) {
-      if (isPublished && !this.#dead.has(id)) await this.#queue.remove(jobId(this.#session, id)).catch(() => {});
-    }
+    await this.withdraw((id) => !this.#dead.has(id));
     if (isDone) await this.redis.del(answersKey(this.#session));
     await Promise.all([this.#queue.close(), this.#events.close()]);
     this.redis.disconnect();
