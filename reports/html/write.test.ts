@@ -113,6 +113,17 @@ test('100,000 runs with 50 distinct failures stay within 2 MB, and the page hold
   expect(html.match(/application\/gzip;base64/g)).toHaveLength(50);
 });
 
+test('250 cells that all fail stay within 2.5 MB, each of them readable without a script', async () => {
+  const failing = library.results.filter(({ anomalies }) => (anomalies['stale-at-rest']?.schedules ?? 0) > 0);
+  const cells = Array.from({ length: 250 }, (_, index) => ({
+    ...failing[index % failing.length]!,
+    scenario: `s${index}`,
+  }));
+  const html = await renderHtml(resultOf(cells), { bundle });
+  expect(html.length).toBeLessThan(2_500_000);
+  expect(html.match(/<table class="steps">/g)).toHaveLength(250);
+});
+
 test('traces that would make the file too large are left out, one of each race kept, and the page says so', async () => {
   const html = await renderHtml(library, { bundle, bytesMax: 350_000 });
   const kept = html.match(/application\/gzip;base64/g)!.length;
