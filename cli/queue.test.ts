@@ -69,7 +69,7 @@ const findingsOf = ({ stdout }: Finished, corpus: string): string =>
 /** Two workers serve all tests, one after the other; the last one kills one of them. */
 describeReal('a queue', (servers) => {
   const url = redis.url();
-  const WORK = ['crowd.yaml', '--runs', '3000', '--unit', '400', '--seed', '7'];
+  const WORK = ['crowd.yaml', '--runs', '1500', '--unit', '100', '--seed', '7'];
   let alone = '';
 
   beforeAll(async () => {
@@ -115,7 +115,7 @@ describeReal('a queue', (servers) => {
   });
 
   it('lists a unit that cannot be done as a dead letter, does the others, and exits with 3', async () => {
-    const finished = await fuzz('deadly', 'deadly.yaml', '--runs', '400', '--queue', url);
+    const finished = await fuzz('deadly', 'deadly.yaml', '--runs', '200', '--queue', url);
     expect(finished.exitCode).toBe(3);
     expect(parseResult(finished).results.map((cell) => cell.strategy)).toEqual(['cache-aside']);
     expect(finished.stderr).toContain('1 unit was given up');
@@ -150,7 +150,7 @@ describeReal('a queue', (servers) => {
   });
 
   it('asks the real servers of its workers, and has no need of any itself', async () => {
-    const work = ['crowd.yaml', '--strategy', 'cache-aside', '--runs', '600', '--unit', '256', '--on', 'twin'];
+    const work = ['crowd.yaml', '--strategy', 'cache-aside', '--runs', '300', '--unit', '100', '--on', 'twin'];
     worker(url, '--on', 'twin', ...serverOptions(servers));
     const queued = await fuzz('twins', ...work, '--queue', url);
     const undisturbed = await fuzz('twins-alone', ...work, ...serverOptions(servers));
@@ -159,7 +159,7 @@ describeReal('a queue', (servers) => {
   });
 
   it('loses nothing, and counts nothing twice, when a worker is killed in the middle of a unit', async () => {
-    const work = ['dies.yaml', '--runs', '400'];
+    const work = ['dies.yaml', '--runs', '200'];
     const queued = await fuzz('killed', ...work, '--queue', url);
     const undisturbed = await fuzz('unkilled', ...work, '--on', 'embedded');
     expect(started.filter(({ process: child }) => child.signalCode === 'SIGKILL')).toHaveLength(1);
