@@ -11,7 +11,7 @@ import { Queues } from './queue/overview.ts';
 import { Presence } from './queue/presence.ts';
 import { OwnRedis } from './queue/testing.ts';
 import type { Finished, Started } from './testing.ts';
-import { cli, folderOf, parseResult, startCli } from './testing.ts';
+import { cli, folderOf, parseResult, serverOptions, startCli } from './testing.ts';
 
 const CROWD = `version: 1
 name: crowd
@@ -67,9 +67,9 @@ const findingsOf = ({ stdout }: Finished, corpus: string): string =>
   stdout.replace(/"durationMs": \d+/g, '').replaceAll(corpus, 'CORPUS');
 
 /** Two workers serve all tests, one after the other; the last one kills one of them. */
-describeReal('a queue', () => {
+describeReal('a queue', (servers) => {
   const url = redis.url();
-  const WORK = ['crowd.yaml', '--runs', '3000', '--unit', '400', '--seed', '7'];
+  const WORK = ['crowd.yaml', '--runs', '1500', '--unit', '100', '--seed', '7'];
   let alone = '';
 
   beforeAll(async () => {
@@ -115,7 +115,7 @@ describeReal('a queue', () => {
   });
 
   it('lists a unit that cannot be done as a dead letter, does the others, and exits with 3', async () => {
-    const finished = await fuzz('deadly', 'deadly.yaml', '--runs', '400', '--queue', url);
+    const finished = await fuzz('deadly', 'deadly.yaml', '--runs', '200', '--queue', url);
     expect(finished.exitCode).toBe(3);
     expect(parseResult(finished).results.map((cell) => cell.strategy)).toEqual(['cache-aside']);
     expect(finished.stderr).toContain('1 unit was given up');
@@ -125,7 +125,7 @@ describeReal('a queue', () => {
     expect((await cli(['queue', url, 'retry'])).stdout).toBe('1 unit is tried again.\n');
   });
 
-  it('is refused by a worker of another version, which says so on both sides', async () => {
+  it('is refused by a worker of another version, which says so on both sides; one that fits waits, or leaves after a while', async () => {
     const elsewhere = redis.url(1);
     const identity = { ...identityOf([]), version: '0.0.9' };
     const options = await openQueueRedis(elsewhere, 'test');
@@ -140,15 +140,26 @@ describeReal('a queue', () => {
       units: 0,
     } as const;
     await new Presence(board.redis, 'sessions', 'old', () => session).begin();
+    const fitting = worker(redis.url(2), '--idle', '1s').finished;
     const { exitCode, stderr } = await worker(elsewhere).finished;
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/This worker refuses: there: the work is that of stalemate 0\.0\.9, .* stalemate \d/);
     expect((await overviewOf(elsewhere)).refusals).toEqual([expect.stringMatching(/^worker \S+ refused: there: /)]);
     await board.close(true);
+    expect(await fitting).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('Left after 0 units.') });
+  });
+
+  it('asks the real servers of its workers, and has no need of any itself', async () => {
+    const work = ['crowd.yaml', '--strategy', 'cache-aside', '--runs', '300', '--unit', '100', '--on', 'twin'];
+    worker(url, '--on', 'twin', ...serverOptions(servers));
+    const queued = await fuzz('twins', ...work, '--queue', url);
+    const undisturbed = await fuzz('twins-alone', ...work, ...serverOptions(servers));
+    expect(findingsOf(queued, 'twins')).toBe(findingsOf(undisturbed, 'twins-alone'));
+    expect(parseResult(queued).results[0]!.fuzz!.failures[0]!.confirmed).toBe('CONFIRMED');
   });
 
   it('loses nothing, and counts nothing twice, when a worker is killed in the middle of a unit', async () => {
-    const work = ['dies.yaml', '--runs', '400'];
+    const work = ['dies.yaml', '--runs', '200'];
     const queued = await fuzz('killed', ...work, '--queue', url);
     const undisturbed = await fuzz('unkilled', ...work, '--on', 'embedded');
     expect(started.filter(({ process: child }) => child.signalCode === 'SIGKILL')).toHaveLength(1);

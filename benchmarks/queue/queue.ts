@@ -20,10 +20,10 @@ import type { Measured } from './session.ts';
 const WORKERS = [1, 2, 4];
 /** Schedules of a unit: as by default, and so few that what counts is the unit. */
 const UNIT = 20_000;
-const SMALL_UNIT = 500;
+const SMALL_UNIT = 256;
 /** Of each of the four cells. */
 const SCHEDULES = 150_000;
-const FEWER_SCHEDULES = 15_000;
+const FEWER_SCHEDULES = 20_000;
 const ROUNDS_MAX = 3;
 
 export async function queue({ timed }: Rounds): Promise<Outcome> {

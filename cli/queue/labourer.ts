@@ -75,6 +75,7 @@ export class Labourer {
     }
     const { Worker: TheWorker } = await loadBullMq();
     await this.#presence.begin();
+    this.#lastAt = performance.now();
     this.#worker = new TheWorker<UnitData>(queueName(mode), (job, token) => this.#process(job, token!), {
       connection: redis.options,
       prefix: PREFIX,
