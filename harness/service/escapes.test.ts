@@ -42,6 +42,21 @@ describe('code of a service that uses', () => {
     expect(problems[0]).toMatch(/leaves the scheduler.*Fix: /);
   });
 
+  it('a file once in the life of its process is not accused of it', async () => {
+    let read: Promise<string> | null = null;
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: () => null,
+        async write(key) {
+          await redis.get(key);
+          await (read ??= fs.promises.readFile(import.meta.filename, 'utf8'));
+        },
+      }),
+      scenario,
+    );
+    expect(told(await exploreAll(plan)).problems).toEqual([]);
+  });
+
   it('bytes that are no text is told to store text', async () => {
     const plan = planOfService(
       ({ redis }) => ({ read: () => null, write: (key) => redis.set(key, Buffer.from([0xff, 0xfe])) }),
