@@ -11,6 +11,7 @@ import { pauses } from './hidden-race/strategy.ts';
 import type { PauseName } from './hidden-race/strategy.ts';
 import { host } from './host.ts';
 import { locks } from './locks/locks.ts';
+import { queue } from './queue/queue.ts';
 import { reduction } from './reduction/reduction.ts';
 import { shrink } from './shrink/shrink.ts';
 import { soak } from './soak/benchmark.ts';
@@ -35,6 +36,7 @@ export const benchmarks = {
   soak,
   calibration,
   timed,
+  queue,
 } satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
 export type BenchmarkName = keyof typeof benchmarks;
 

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
+/** Says which build the types belong to. */
+const typesStamp = join(dist, '.types');
 const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'suite'];
 const LOCK_POLL_MS = 100;
 const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/vendor.mjs'];
@@ -104,13 +106,20 @@ function isAlive(lock) {
 }
 
 /** What is published has types, too; they take as long as everything else, and nothing in a clone needs them. */
-export function buildTypes() {
+function buildTypes() {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.types.json');
+  writeFileSync(typesStamp, readFileSync(stamp));
+}
+
+function areTypesStale() {
+  return !existsSync(typesStamp) || readFileSync(typesStamp, 'utf8') !== readFileSync(stamp, 'utf8');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // For tests: only what is due.
+  const isTypesOnly = process.argv.includes('--types');
   alone(() => {
-    build();
-    buildTypes();
+    if (!isTypesOnly || isStale()) build();
+    if (!isTypesOnly || areTypesStale()) buildTypes();
   });
 }

@@ -17,7 +17,6 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageRoot } from '../cli/package-root.ts';
-import { cli } from '../cli/testing.ts';
 
 /** What an install may take on disk, without what is optional. */
 const INSTALL_BYTES_MAX = 60_000_000;
@@ -39,6 +38,9 @@ function run(command: string, args: readonly string[], cwd: string): Promise<Fin
 const tool = (path: string): string => join(packageRoot, 'node_modules', path);
 const node = (args: readonly string[], cwd: string): Promise<Finished> => run(process.execPath, args, cwd);
 
+/** The installed command, without the time that `npx` takes to find it. */
+const stalemate = (...args: readonly string[]): Promise<Finished> => run('node_modules/.bin/stalemate', args, project);
+
 const folder = mkdtempSync(join(tmpdir(), 'stalemate-package-'));
 const project = join(folder, 'project');
 const installed = join(project, 'node_modules', 'stalemate');
@@ -47,10 +49,7 @@ let tarball: string;
 let missing: string | null = null;
 
 beforeAll(async () => {
-  // Compiles, where that is due.
-  await cli(['--version']);
-  const types = await node([tool('typescript/bin/tsc'), '-p', 'tsconfig.types.json'], packageRoot);
-  expect(types).toEqual({ exitCode: 0, output: '' });
+  expect(await node(['scripts/build.mjs', '--types'], packageRoot)).toMatchObject({ exitCode: 0 });
   const packed = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], packageRoot);
   expect(packed.exitCode, packed.output).toBe(0);
   tarball = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz'))!);
@@ -128,17 +127,13 @@ describe('the package', () => {
   });
 
   whenInstalled('brings the scenarios that a strategy of your own is tried in', async () => {
-    const init = await run('npx', ['stalemate', 'init', 'strategy'], project);
+    const init = await stalemate('init', 'strategy');
     const [, library, strategy] = /npx stalemate run (\S+) --strategy (\S+)/.exec(init.output)!;
     const scenario = join(library!, 'cold-1w1r.yaml');
-    const { exitCode, output } = await run(
-      'npx',
-      ['stalemate', 'run', scenario, '--strategy', strategy!, '--on', 'embedded'],
-      project,
-    );
+    const { exitCode, output } = await stalemate('run', scenario, '--strategy', strategy!, '--on', 'embedded');
     expect(output).toMatch(/my-strategy +rest 1\/10/);
     expect(exitCode).toBe(0);
-    const listed = await run('npx', ['stalemate', 'list', join('node_modules', 'stalemate', 'scenarios')], project);
+    const listed = await stalemate('list', join('node_modules', 'stalemate', 'scenarios'));
     expect(listed.exitCode, listed.output).toBe(0);
   });
 

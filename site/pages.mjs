@@ -9,6 +9,8 @@ const pages = join(site, 'pages');
 
 /** Pages that do not lie in docs/, by their name on the site. */
 const OTHERS = { 'strategies/README.md': 'strategies/index.md', 'benchmarks/README.md': 'benchmarks.md' };
+/** The strategy with which the live engine begins. */
+const PLAYED = 'cache-aside';
 const STRATEGIES = '[strategies/README.md](./strategies/index.md).';
 
 const read = (file) => readFileSync(join(root, file), 'utf8');
@@ -44,13 +46,26 @@ async function writeStrategies() {
   const { explanationPage } = await import('../dist/cli/explain/markdown.js');
   const { sourceOf } = await import('../dist/cli/explain/head-comment.js');
   const { strategies } = await import('../dist/strategies/registry.js');
-  for (const name of Object.keys(strategies))
-    write(`strategies/${name}.md`, explanationPage(await explainStrategy(name, 1), await sourceOf(name)));
+  for (const name of Object.keys(strategies)) {
+    const explanation = await explainStrategy(name, 1);
+    write(`strategies/${name}.md`, explanationPage(explanation, await sourceOf(name)));
+    if (name === PLAYED) write('races.json', JSON.stringify(racesOf(explanation)));
+  }
+}
+
+/** What the live engine on the site begins with: a counterexample in each scenario that has one. */
+function racesOf({ result }) {
+  return result.results.flatMap(({ title, anomalies }) => {
+    const [shown] = Object.values(anomalies).filter(({ counterexample }) => counterexample?.recording !== undefined);
+    if (shown === undefined) return [];
+    const { recording, schedule } = shown.counterexample;
+    return [{ title, scenario: recording.scenario, strategy: PLAYED, schedule }];
+  });
 }
 
 export async function writePages() {
   rmSync(pages, { recursive: true, force: true });
-  mkdirSync(join(pages, 'strategies'), { recursive: true });
+  for (const folder of ['strategies', 'public']) mkdirSync(join(pages, folder), { recursive: true });
   for (const file of readdirSync(join(root, 'docs'))) {
     if (file.endsWith('.md')) write(file, withTable(relinked(read(`docs/${file}`), './')));
     else cpSync(join(root, 'docs', file), join(pages, file));
@@ -59,5 +74,6 @@ export async function writePages() {
   write('benchmarks.md', relinked(read('benchmarks/README.md'), './'));
   cpSync(join(site, 'home.md'), join(pages, 'index.md'));
   cpSync(join(site, 'live.md'), join(pages, 'live.md'));
+  for (const file of ['live.js', 'lua.wasm']) cpSync(join(root, 'dist/report', file), join(pages, 'public', file));
   await writeStrategies();
 }

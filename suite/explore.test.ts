@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { join } from 'node:path';
-import { defineStrategy, explore, type ExploreOptions, type Scenario, z } from '../index.ts';
+import { adapt, defineStrategy, explore, type ExploreOptions, type Scenario, z } from '../index.ts';
 import { ownDirectory, race, setFirst } from './testing.ts';
 
 const CLASSIC_RACE = '../scenarios/classic-race.yaml';
@@ -60,6 +60,28 @@ describe('an exploration in a test', () => {
     });
     expect(exploration.cell.strategy).toBe('twice');
     expect(seen).toContain(2);
+  });
+
+  it('judges code of a service as it is', async () => {
+    const service = adapt({
+      create: ({ redis, mysql }) => ({
+        async read(key) {
+          const cached = await redis.get(key);
+          if (cached !== null) return cached;
+          const [rows] = await mysql.execute('SELECT value FROM items WHERE id = ?', [1]);
+          const { value } = (rows as { value: string }[])[0]!;
+          await redis.set(key, value);
+          return value;
+        },
+        async write(key, value) {
+          await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = ?', [value, 1]);
+          await redis.del(key);
+        },
+      }),
+    });
+    const { cell } = await explore({ scenario: race, strategy: { use: service, as: 'our-service' } });
+    expect(cell).toMatchObject({ strategy: 'our-service', problems: [] });
+    expect(cell.anomalies['stale-at-rest']!.schedules).toBeGreaterThan(0);
   });
 
   it('takes a scenario file, and its strategies by name', async () => {
@@ -159,6 +181,10 @@ describe('bad input', () => {
     expect(await problemsOf({ scenario: race, strategy: 'lease', on: 'moon' })).toMatch(
       /expected embedded, real, twin/,
     );
+  });
+
+  it('is a token that is none', async () => {
+    expect(await problemsOf({ scenario: race, strategy: 'lease', replay: 'st1.nonsense' })).toMatch(/^replay: .*token/);
   });
 
   it('is time that stands still', async () => {

@@ -50,38 +50,32 @@ beforeAll(async () => {
 afterAll(() => project.remove());
 
 /** A runner of its own, which is told nothing of the one around it. */
-function runner(...args: readonly string[]): Promise<{ exitCode: number | null; output: string }> {
+function runner(
+  given: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<{ exitCode: number | null; output: string }> {
   const { VITEST: _, NODE_TEST_CONTEXT: __, NODE_OPTIONS: ___, ...env } = process.env;
-  const child = spawn(process.execPath, args, { cwd: project.path, env: { ...env, NO_COLOR: '1' } });
+  const child = spawn(process.execPath, args, { cwd: project.path, env: { ...env, ...given, NO_COLOR: '1' } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   return new Promise((resolve) => child.on('close', (exitCode) => resolve({ exitCode, output })));
 }
 
 describe('a test file', () => {
-  it('of node:test passes and fails by assertions', async () => {
-    const { exitCode, output } = await runner('--test', 'race.node.mjs');
+  it('of node:test passes and fails by assertions, and is run again with one schedule', async () => {
+    const { exitCode, output } = await runner({}, '--test', 'race.node.mjs');
     expect(output).toMatch(/pass 1\n.*fail 1\n/);
     expect(output).toMatch(/cache-aside × race: expected that it never serves stale data, found stale-at-rest/);
     expect(output).toMatch(/reader had read v1 from MySQL at step 2/);
     expect(exitCode).toBe(1);
-  });
-
-  it('of node:test is run again with one schedule by the command that the failure names', async () => {
-    const { output } = await runner('--test', 'race.node.mjs');
     const [, token, file] = /Replay {2}STALEMATE_REPLAY=(\S+) node --test (\S+)/.exec(output)!;
-    process.env['STALEMATE_REPLAY'] = token;
-    try {
-      const again = await runner('--test', file!);
-      expect(again.output).toMatch(/stale-at-rest {3}cache-aside × race {3}1 of 1 schedules/);
-      expect(again.output).toMatch(/pass 1\n.*fail 1\n/);
-    } finally {
-      delete process.env['STALEMATE_REPLAY'];
-    }
+    const again = await runner({ STALEMATE_REPLAY: token! }, '--test', file!);
+    expect(again.output).toMatch(/stale-at-rest {3}cache-aside × race {3}1 of 1 schedules/);
+    expect(again.output).toMatch(/pass 1\n.*fail 1\n/);
   });
 
   it('of vitest passes and fails by matchers, with the report attached', async () => {
-    const { exitCode, output } = await runner('node_modules/vitest/vitest.mjs', 'run');
+    const { exitCode, output } = await runner({}, 'node_modules/vitest/vitest.mjs', 'run');
     expect(output).toMatch(/1 failed \| 1 passed/);
     expect(output).toMatch(/5 reader {4}redis {2}SET item:1 v1 PX 60000/);
     expect(output).toMatch(/Stalemate's report of cache-aside × race/);

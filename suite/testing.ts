@@ -13,10 +13,10 @@ export const race = {
   },
 } as const satisfies Scenario;
 
-/** Written in a test, as a user would: the reader fills, the writer sets the cache before the row. */
+/** As a user would write it in a test. */
 export const setFirst = defineStrategy({
   name: 'mine',
-  title: 'Read: the cache alone. Write: set the key, then update the row.',
+  title: 'Read: fill on a miss. Write: set the key, then update the row.',
   create: () => ({
     async read({ redis, mysql }, key) {
       const cached = await redis.get(key);

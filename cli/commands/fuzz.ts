@@ -20,6 +20,7 @@ import { present } from '../present.ts';
 import { reporterArgs, reportingOf } from '../reporters/choose.ts';
 import { openQueueRedis } from '../queue/connection.ts';
 import type { QueueOptions } from '../queue/publisher.ts';
+import { UNIT_SIZES } from '../queue/unit.ts';
 import { recordedEngine, writeFile } from '../replay/keep.ts';
 import { say } from '../terminal.ts';
 
@@ -64,6 +65,11 @@ const args = {
     description:
       'The work is done by `stalemate worker URL`, on any number of machines; --on is embedded by default then',
   },
+  unit: {
+    type: 'string',
+    valueHint: 'N',
+    description: `With --queue: cells with more schedules than this are cut. Default: ${UNIT_SIZES.embedded}, with --on real ${UNIT_SIZES.real}`,
+  },
   ...workersArg,
   ...reporterArgs,
 } as const;
@@ -82,6 +88,7 @@ export const fuzz = defineCommand({
     const policy = oneOf(given.policy, 'policy', POLICY_NAMES) ?? DEFAULT_POLICY;
     const failOn = oneOf(given['fail-on'], 'fail-on', FAIL_ON) ?? 'new';
     const threads = wholeNumber(given.workers, 'workers', 1) ?? availableParallelism();
+    const unit = wholeNumber(given.unit, 'unit', 1);
     const budget = {
       runs: wholeNumber(given.runs, 'runs', 1),
       timeMs: durationMs(given.time, 'time'),
@@ -95,7 +102,7 @@ export const fuzz = defineCommand({
     const work = { given, cells, needs, budget, corpus, saved, isKnown };
     const { outcome, engines } = await (given.queue === undefined
       ? fuzzHere(work, threads)
-      : fuzzElsewhere(work, given.queue));
+      : fuzzElsewhere(work, given.queue, unit));
     const judged = resultOf(outcome, engines, (cell) => verdictOf(cell, failOn));
     const left = cells.length - outcome.results.length;
     const note = `The budget ended before ${left} of ${cells.length} cells were fuzzed.`;
@@ -106,7 +113,7 @@ export const fuzz = defineCommand({
   },
 });
 
-interface Work extends Omit<QueueOptions, 'redis' | 'mode' | 'say'> {
+interface Work extends Omit<QueueOptions, 'redis' | 'mode' | 'size' | 'say'> {
   readonly given: EngineArgs;
 }
 
@@ -137,11 +144,17 @@ async function fuzzHere({ given, cells, needs, budget, ...shared }: Work, thread
 }
 
 /** By workers, wherever they are. */
-async function fuzzElsewhere({ given, ...work }: Work, url: string): Promise<Fuzzed> {
+async function fuzzElsewhere({ given, ...work }: Work, url: string, unit: number | null): Promise<Fuzzed> {
   const { fuzzOnQueue } = await import('../queue/publisher.ts');
   const redis = await openQueueRedis(url, 'fuzz --queue');
   const mode = modeOf(given) ?? 'embedded';
-  const { outcome, servers, unconfirmed } = await fuzzOnQueue({ ...work, redis, mode, say });
+  const { outcome, servers, unconfirmed } = await fuzzOnQueue({
+    ...work,
+    redis,
+    mode,
+    size: unit ?? UNIT_SIZES[mode],
+    say,
+  });
   return { outcome, engines: { servers, unconfirmed } };
 }
 

@@ -4,6 +4,8 @@ import { fuzzCell } from '../../harness/exploration/fuzz/fuzz-cell.ts';
 import type { RecordedEngine } from '../../harness/exploration/replay/trace-file.ts';
 import type { CellResult } from '../../harness/result.ts';
 import type { ExplorePlan, Scenario } from '../../harness/scenario.ts';
+import type { Fuzzed } from '../../harness/exploration/fuzz/rounds.ts';
+import type { RunPlan } from '../../harness/scheduler/plan.ts';
 import { planRun } from '../../harness/scheduler/plan.ts';
 import type { Session } from '../execute.ts';
 import { thousands } from '../progress.ts';
@@ -18,6 +20,8 @@ import { keepInCorpus, replaySaved } from './corpus.ts';
 export interface FuzzJob {
   readonly scenario: Scenario;
   readonly strategy: ResolvedStrategy;
+  /** What was found elsewhere: then nothing is explored here. */
+  readonly found?: (plan: RunPlan) => Fuzzed;
 }
 
 /** What all cells of a session share. */
@@ -52,6 +56,7 @@ export async function fuzzJob(
     engines: enginesFor(plan, engines),
     shard: null,
     maxFailures,
+    ...(job.found === undefined ? {} : { fuzzed: job.found(plan) }),
     isKnown,
     replayed: await replaySaved(job, engines.engine, saved, isKnown),
     helpersFor: (part) => workers.helpersFor({ scenario, use, part }),

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
 import { NO_NEEDS } from '../../harness/engines/real/servers.ts';
 import type { CellResult } from '../../harness/result.ts';
-import type { ExplorePlan, Scenario, StrategyUse } from '../../harness/scenario.ts';
+import type { ExplorePlan, StrategyUse } from '../../harness/scenario.ts';
 import { resolveExplore } from '../../scenarios/resolve.ts';
 import { isModulePath, nameStrategy } from '../../scenarios/strategy-name.ts';
 import { didYouMean } from '../../scenarios/words.ts';
@@ -14,12 +14,12 @@ import { selectScenarios, withSchedules } from '../load-scenarios.ts';
 import { catalogue, type ResolvedStrategy, resolveStrategies } from '../strategies.ts';
 import type { Budget } from './budget.ts';
 import { GENERATED } from './corpus.ts';
-import type { FuzzContext } from './job.ts';
+import type { FuzzContext, FuzzJob } from './job.ts';
 import { forFuzzing, fuzzJob } from './job.ts';
 
 /** One cell of the matrix: a scenario under a strategy, or a strategy in scenarios that are made up. */
 export type FuzzCell =
-  | { readonly kind: 'file'; readonly scenario: Scenario; readonly strategy: ResolvedStrategy }
+  | ({ readonly kind: 'file' } & FuzzJob)
   | { readonly kind: 'generated'; readonly strategy: ResolvedStrategy; readonly explore: ExplorePlan };
 
 export interface FuzzTasks {

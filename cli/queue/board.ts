@@ -6,12 +6,12 @@
  * been answered in an earlier attempt at the same session is not executed again.
  */
 import { Redis } from 'ioredis';
-import type { Queue, QueueEvents } from 'bullmq';
+import type { JobsOptions, Queue, QueueEvents } from 'bullmq';
 import { decode, encode } from './codec.ts';
 import type { QueueRedis } from './connection.ts';
-import { answersKey, jobId, PREFIX, queueName, unitOf } from './keys.ts';
+import { answersKey, jobId, KEPT_S, PREFIX, queueName, unitOf } from './keys.ts';
 import { loadBullMq } from './load-bullmq.ts';
-import type { Answer, Requirements, Unit, UnitData } from './unit.ts';
+import type { Answer, Answers, Requirements, Unit, UnitData } from './unit.ts';
 
 /** Executions of a unit that fail, or whose worker dies, before it is given up. */
 export const ATTEMPTS = 3;
@@ -19,18 +19,24 @@ export const ATTEMPTS = 3;
 const BULK = 100;
 /** How often it is looked after what no event has told. */
 const RECONCILE_MS = 2_000;
-/** After an error of the Redis. */
+/** After an error of the Redis, and how many of them in a row are no passing trouble. */
 const PAUSE_MS = 500;
+const FAILURES_MAX = 20;
 
 /** A unit was given up: it is among the dead letters. */
 export class GivenUp extends Error {
   override readonly name = 'GivenUp';
 }
 
+interface Job {
+  readonly name: string;
+  readonly data: UnitData;
+  readonly opts: JobsOptions;
+}
+
 interface Pending {
   readonly unit: Unit;
   readonly name: string;
-  isPublished: boolean;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -43,6 +49,8 @@ export class Board {
   readonly #queue: Queue;
   readonly #events: QueueEvents;
   readonly #pending = new Map<string, Pending>();
+  /** Those of them that are to be put into the queue. */
+  readonly #outbox = new Set<string>();
   readonly #announced = new Set<string>();
   /** Units that were given up, and why; an operator may have them tried again as long as others are under way. */
   #dead: ReadonlyMap<string, string> = new Map();
@@ -94,12 +102,39 @@ export class Board {
    * @param name for people
    * @throws GivenUp when it has failed too often, and nothing else is under way
    */
-  execute(id: string, name: string, unit: Unit): Promise<Answer> {
+  execute<U extends Unit>(id: string, name: string, unit: U): Promise<Answers[U['kind']]> {
     this.#published++;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { unit, name, isPublished: false, resolve, reject });
+      const settle = { resolve: resolve as (answer: Answer) => void, reject };
+      this.#pending.set(id, { unit, name, ...settle });
+      this.#outbox.add(id);
       this.#wake();
     });
+  }
+
+  /** Nobody waits for these units any more. @param isMeant by id */
+  async withdraw(isMeant: (id: string) => boolean): Promise<void> {
+    const ids = [...this.#pending.keys()].filter(isMeant);
+    for (const id of ids) {
+      this.#pending.delete(id);
+      this.#outbox.delete(id);
+    }
+    this.#published -= ids.length;
+    // Those in hand are locked by their workers, which will answer in vain.
+    await Promise.all(ids.map((id) => this.#queue.remove(jobId(this.#session, id)).catch(() => 0)));
+  }
+
+  /** Keeps a value with the answers of the session, in the place of some of them. */
+  async keep(id: string, value: unknown, inPlaceOf: readonly string[]): Promise<void> {
+    const key = answersKey(this.#session);
+    const change = this.redis.multi().hset(key, id, encode(value)).expire(key, KEPT_S);
+    await (inPlaceOf.length === 0 ? change : change.hdel(key, ...inPlaceOf)).exec();
+  }
+
+  /** What was kept under this id, also by an earlier attempt; null when there is nothing. */
+  async kept(id: string): Promise<unknown> {
+    const text = await this.redis.hget(answersKey(this.#session), id);
+    return text === null ? null : decode(text);
   }
 
   /** Leaves nothing in the queue that nobody would fetch. @param isDone whether the answers are of no use any more */
@@ -107,9 +142,7 @@ export class Board {
     this.#isClosed = true;
     this.#wake();
     await this.#running;
-    for (const [id, { isPublished }] of this.#pending) {
-      if (isPublished && !this.#dead.has(id)) await this.#queue.remove(jobId(this.#session, id)).catch(() => {});
-    }
+    await this.withdraw((id) => !this.#dead.has(id));
     if (isDone) await this.redis.del(answersKey(this.#session));
     await Promise.all([this.#queue.close(), this.#events.close()]);
     this.redis.disconnect();
@@ -140,23 +173,30 @@ export class Board {
   }
 
   async #run(): Promise<void> {
+    let failures = 0;
     while (!this.#isClosed) {
       try {
         const isDue = performance.now() >= this.#reconcileAt;
         if (isDue) this.#reconcileAt = performance.now() + RECONCILE_MS;
         await this.#publish();
-        await this.#fetch([...this.#announced].filter((id) => this.#pending.has(id)));
+        const announced = [...this.#announced].filter((id) => this.#pending.has(id));
         this.#announced.clear();
+        await this.#fetch(announced);
         if (isDue) await this.#reconcile();
-        if (this.#isQuiet) await this.#pause(Math.max(0, this.#reconcileAt - performance.now()));
-      } catch {
+        failures = 0;
+        const isQuiet = this.#announced.size === 0 && this.#outbox.size === 0;
+        if (isQuiet) await this.#pause(Math.max(0, this.#reconcileAt - performance.now()));
+      } catch (error) {
+        if (++failures >= FAILURES_MAX && this.redis.status === 'ready') return this.#fail(error);
         await this.#pause(PAUSE_MS);
       }
     }
   }
 
-  get #isQuiet(): boolean {
-    return this.#announced.size === 0 && ![...this.#pending.values()].some(({ isPublished }) => !isPublished);
+  /** The Redis is there, and refuses what we ask of it. */
+  #fail(error: unknown): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 
   /** At most so long; less when there is something to do. */
@@ -171,24 +211,22 @@ export class Board {
   }
 
   async #publish(): Promise<void> {
-    const due = [...this.#pending].filter(([, { isPublished }]) => !isPublished);
-    for (let from = 0; from < due.length; from += BULK) {
-      const some = due.slice(from, from + BULK);
-      await this.#fetch(some.map(([id]) => id));
-      const open = some.filter(([id]) => this.#pending.has(id));
-      await this.#queue.addBulk(
-        open.map(([id, { unit, name }]) => ({
-          name: unit.kind,
-          data: this.#dataOf(id, name, unit),
-          opts: { jobId: jobId(this.#session, id), attempts: ATTEMPTS, removeOnComplete: true },
-        })),
-      );
-      for (const [, pending] of open) pending.isPublished = true;
+    while (this.#outbox.size > 0) {
+      const ids = [...this.#outbox].slice(0, BULK);
+      await this.#fetch(ids);
+      const jobs = ids.flatMap((id) => {
+        const pending = this.#pending.get(id);
+        return pending === undefined ? [] : [this.#jobOf(id, pending)];
+      });
+      await this.#queue.addBulk(jobs);
+      for (const id of ids) this.#outbox.delete(id);
     }
   }
 
-  #dataOf(id: string, name: string, unit: Unit): UnitData {
-    return { session: this.#session, unit: id, name, requirements: this.#requirements, work: encode(unit) };
+  #jobOf(id: string, { name, unit }: Pending): Job {
+    const session = this.#session;
+    const data = { session, unit: id, name, requirements: this.#requirements, work: encode(unit) };
+    return { name: unit.kind, data, opts: { jobId: jobId(session, id), attempts: ATTEMPTS, removeOnComplete: true } };
   }
 
   async #fetch(ids: readonly string[]): Promise<void> {
@@ -208,17 +246,14 @@ export class Board {
   async #reconcile(): Promise<void> {
     if (this.#pending.size === 0) return;
     await this.#findDead();
-    const ids = [...this.#pending].filter(([, { isPublished }]) => isPublished).map(([id]) => id);
+    const ids = [...this.#pending.keys()].filter((id) => !this.#outbox.has(id));
     const lookUp = this.redis.pipeline();
     for (const id of ids) lookUp.exists(this.#queue.toKey(jobId(this.#session, id)));
     const found = (await lookUp.exec()) ?? [];
     const missing = ids.filter((_, index) => found[index]?.[1] === 0);
     // Its answer is written before a job goes: whoever has neither was lost.
     await this.#fetch(ids);
-    for (const id of missing) {
-      const lost = this.#pending.get(id);
-      if (lost !== undefined) lost.isPublished = false;
-    }
+    for (const id of missing) if (this.#pending.has(id)) this.#outbox.add(id);
   }
 
   async #findDead(): Promise<void> {

@@ -3,13 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
 import type { EngineArgs } from '../engines.ts';
 import { CliError } from '../errors.ts';
 import type { Reply, Request, SentFailure } from './hand.ts';
+import type { Identity } from './identity.ts';
+import type { Requirements } from './unit.ts';
 
-/** As `bin/stalemate` starts Node: next to nothing of a schedule outlives it. */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--no-parallel-scavenge'];
+/** As `bin/stalemate` and its threads (cli/workers.ts): a small young generation where schedules are explored without servers. */
+const FLAGS = ['--no-parallel-scavenge'];
+const FLAGS_WITHOUT_SERVERS = ['--max-semi-space-size=2', ...FLAGS];
 const ENTRY = fileURLToPath(new URL(`./hand${extname(import.meta.url)}`, import.meta.url));
 
 /** A unit failed where it was executed. */
@@ -42,8 +44,8 @@ export class Hands {
    * @returns the answer, encoded
    * @throws UnitFailed; CliError when there are no servers any more
    */
-  async execute(work: string, needs: ServerNeeds): Promise<string> {
-    const hand = this.#idle.pop() ?? (await this.#start());
+  async execute(work: string, { needs, identity }: Requirements): Promise<string> {
+    const hand = await this.#fitting(identity);
     const reply = await hand.ask({ kind: 'execute', work, needs });
     if (hand.isAlive && !(reply.kind === 'failure' && reply.isTheEnd)) this.#idle.push(hand);
     else this.#dismiss(hand);
@@ -55,8 +57,18 @@ export class Hands {
     for (const hand of this.#all) this.#dismiss(hand);
   }
 
+  /** One that has not loaded other versions of the modules. */
+  async #fitting({ modules }: Identity): Promise<Hand> {
+    const hand = this.#idle.pop() ?? (await this.#start());
+    if (hand.mayLoad(modules)) return hand;
+    this.#dismiss(hand);
+    const fresh = await this.#start();
+    fresh.mayLoad(modules);
+    return fresh;
+  }
+
   async #start(): Promise<Hand> {
-    const hand = new Hand();
+    const hand = new Hand(this.#args.on === 'real' ? FLAGS : FLAGS_WITHOUT_SERVERS);
     this.#all.add(hand);
     const reply = await hand.ask({ kind: 'open', args: this.#args });
     if (reply.kind === 'opened') return hand;
@@ -73,12 +85,14 @@ export class Hands {
 
 class Hand {
   readonly #process: ChildProcess;
+  /** Digests of what it has loaded, which it will not load again. */
+  readonly #modules = new Map<string, string>();
   #answer: (reply: Reply) => void = () => {};
   #end: string | null = null;
 
-  constructor() {
+  constructor(flags: readonly string[]) {
     this.#process = fork(ENTRY, {
-      execArgv: [...process.execArgv, ...NODE_FLAGS],
+      execArgv: [...process.execArgv, ...flags],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.#process.on('message', (reply: Reply) => this.#answer(reply));
@@ -88,6 +102,14 @@ class Hand {
 
   get isAlive(): boolean {
     return this.#end === null;
+  }
+
+  /** Whether it will come to these modules when it loads them. */
+  mayLoad(modules: Identity['modules']): boolean {
+    const all = Object.entries(modules);
+    if (all.some(([path, digest]) => (this.#modules.get(path) ?? digest) !== digest)) return false;
+    for (const [path, digest] of all) this.#modules.set(path, digest);
+    return true;
   }
 
   ask(request: Request): Promise<Reply> {

@@ -75,6 +75,7 @@ export class Labourer {
     }
     const { Worker: TheWorker } = await loadBullMq();
     await this.#presence.begin();
+    this.#lastAt = performance.now();
     this.#worker = new TheWorker<UnitData>(queueName(mode), (job, token) => this.#process(job, token!), {
       connection: redis.options,
       prefix: PREFIX,
@@ -86,7 +87,7 @@ export class Labourer {
     });
     let isCutOff = false;
     this.#worker.on('error', ({ message }) => {
-      if (!isCutOff) say(`The queue does not answer: ${message}. Waiting until it does.`);
+      if (!isCutOff) say(`Trouble with the queue: ${message}. Going on when it is over.`);
       isCutOff = true;
     });
     this.#worker.on('active', () => (isCutOff = false));
@@ -105,14 +106,16 @@ export class Labourer {
   async #process(job: Job<UnitData>, token: string): Promise<void> {
     const { session, unit, requirements, work } = job.data;
     const reason = whyUnfit(requirements.identity);
-    if (reason !== null) return this.#giveBack(job, token, reason);
+    if (reason !== null) return this.#giveBack(job, token, () => this.#refuse(reason));
     this.#inHand.add(job.id!);
     try {
       if ((await this.#redis.hexists(answersKey(session), unit)) === 1) return;
-      const answer = await this.#options.hands.execute(work, requirements.needs);
+      const answer = await this.#options.hands.execute(work, requirements);
       await this.#redis.multi().hsetnx(answersKey(session), unit, answer).expire(answersKey(session), KEPT_S).exec();
       this.#done++;
     } catch (error) {
+      // Without servers, this worker would fail all units.
+      if (!(error instanceof UnitFailed)) return await this.#giveBack(job, token, async () => error as Error);
       throw await this.#failure(job.data, error);
     } finally {
       this.#inHand.delete(job.id!);
@@ -120,12 +123,12 @@ export class Labourer {
     }
   }
 
-  /** For another worker, without counting as an attempt. */
-  async #giveBack(job: Job<UnitData>, token: string, reason: string): Promise<never> {
+  /** For another worker, without counting as an attempt; this one leaves. */
+  async #giveBack(job: Job<UnitData>, token: string, because: () => Promise<Error>): Promise<never> {
     const { WaitingError } = await loadBullMq();
     await this.#worker!.pause(true);
     await job.moveToWait(token);
-    void this.#refuse(reason).then((refusal) => this.leave(refusal));
+    void because().then((reason) => this.leave(reason));
     throw new WaitingError();
   }
 
@@ -140,12 +143,7 @@ export class Labourer {
   }
 
   /** What would happen on any machine is not tried again. */
-  async #failure({ name }: UnitData, error: unknown): Promise<Error> {
-    if (!(error instanceof UnitFailed)) {
-      // Without servers, this worker fails all units.
-      void this.leave(error as Error);
-      return error as Error;
-    }
+  async #failure({ name }: UnitData, error: UnitFailed): Promise<Error> {
     this.#options.say(`${name}: ${error.message}`);
     const { UnrecoverableError } = await loadBullMq();
     return error.isForGood ? new UnrecoverableError(error.message) : error;

@@ -17,8 +17,11 @@ export interface Records {
     readonly mode: Mode;
     readonly where: string;
     readonly command: string;
+    /** Cells. */
     readonly done: number;
     readonly total: number;
+    /** Units that are answered. */
+    readonly units: number;
   };
   workers: { readonly version: string; readonly mode: Mode; readonly where: string; readonly units: readonly string[] };
 }

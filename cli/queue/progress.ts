@@ -1,4 +1,6 @@
 /** How far the work on a queue is, over all workers; on stderr. */
+import type { Budget } from '../fuzz/budget.ts';
+import { DEFAULT_RUNS_PER_CELL } from '../fuzz/budget.ts';
 import { thousands } from '../progress.ts';
 import { StatusLine } from '../status-line.ts';
 import type { Board } from './board.ts';
@@ -9,6 +11,7 @@ import type { Mode } from './unit.ts';
 export interface ProgressOptions {
   readonly mode: Mode;
   readonly cells: number;
+  readonly budget: Budget;
   /** The Redis, for people. */
   readonly redis: string;
   readonly say: (line: string) => void;
@@ -35,9 +38,23 @@ export class QueueProgress {
     this.#timer = setInterval(() => void this.#look(), LOOK_MS).unref();
   }
 
+  explored(schedules: number): void {
+    this.#schedules += schedules;
+  }
+
+  /** @param schedules those that nobody has been told of yet */
   cellDone(schedules: number): void {
     this.#cells++;
     this.#schedules += schedules;
+  }
+
+  /** Of schedules where it is known how many there will be, else of time. */
+  get #fraction(): number {
+    const { cells, budget } = this.#options;
+    const runs = budget.runs ?? (budget.timeMs === null ? cells * DEFAULT_RUNS_PER_CELL : null);
+    const ofRuns = runs === null ? 0 : this.#schedules / runs;
+    const ofTime = budget.timeMs === null ? 0 : this.#line.elapsedMs / budget.timeMs;
+    return Math.min(1, Math.max(ofRuns, ofTime));
   }
 
   end(): void {
@@ -89,6 +106,6 @@ export class QueueProgress {
       ...(dead > 0 ? [`${dead} dead`] : []),
       ...(isPaused ? ['paused'] : []),
     ];
-    this.#line.draw(this.#cells / this.#options.cells, parts.join(' · '));
+    this.#line.draw(this.#fraction, parts.join(' · '));
   }
 }

@@ -3,6 +3,8 @@
  * alone, so that it does not matter who executes it, and how often.
  */
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
+import type { NumberShare } from '../../harness/exploration/division/helpers.ts';
+import type { Piece, PieceData } from '../../harness/exploration/fuzz/pieces.ts';
 import type { CellResult, Result } from '../../harness/result.ts';
 import type { ExplorePlan, Scenario, StrategyUse } from '../../harness/scenario.ts';
 import { isModulePath } from '../../scenarios/strategy-name.ts';
@@ -16,6 +18,9 @@ import { local, portable } from './identity.ts';
 export const MODES = ['embedded', 'real', 'twin'] as const;
 /** Where a unit is executed. Each mode has a queue of its own, so that a worker meets no unit that it has no servers for. */
 export type Mode = (typeof MODES)[number];
+
+/** Schedules of a unit: about half a second of work, so that what a unit costs beside them does not count. */
+export const UNIT_SIZES: Readonly<Record<Mode, number>> = { embedded: 20_000, twin: 20_000, real: 1_000 };
 
 /** A cell as it travels: a strategy by its name, or by a path that another machine understands. */
 export type SentCell =
@@ -33,7 +38,38 @@ export interface CellUnit {
   readonly saved: readonly SavedFailure[];
 }
 
-export type Unit = CellUnit;
+/** Explores the first rounds of a cell. */
+export interface OpeningUnit {
+  readonly kind: 'opening';
+  readonly cell: SentCell;
+  /** How many schedules. */
+  readonly runs: number;
+  readonly sampleSize: number;
+}
+
+/** Explores a piece of a later round. */
+export interface PieceUnit {
+  readonly kind: 'piece';
+  readonly cell: SentCell;
+  readonly piece: Piece;
+  /** After so many schedules it ends as soon as there is a rest that others could explore. */
+  readonly atMost: number;
+  readonly sampleSize: number;
+}
+
+/** Says what all that was explored of a cell comes to: shrinks failures, and asks the real servers where there are some. */
+export interface FinishUnit extends Omit<CellUnit, 'kind'> {
+  readonly kind: 'finish';
+  readonly found: Found;
+}
+
+/** The sum of all pieces of a cell. */
+export interface Found extends PieceData {
+  readonly isOutOfTime: boolean;
+  readonly isStopped: boolean;
+}
+
+export type Unit = CellUnit | OpeningUnit | PieceUnit | FinishUnit;
 
 /** What it takes to execute the units of a session. */
 export interface Requirements {
@@ -61,7 +97,19 @@ export interface CellAnswer {
   readonly unconfirmed: readonly string[];
 }
 
-export type Answer = CellAnswer;
+export interface PieceAnswer extends PieceData {
+  /** What of the piece is left to do. */
+  readonly rest: NumberShare | null;
+}
+
+export interface Answers {
+  cell: CellAnswer;
+  finish: CellAnswer;
+  opening: PieceAnswer;
+  piece: PieceAnswer;
+}
+
+export type Answer = Answers[Unit['kind']];
 
 export function sent(cell: FuzzCell): SentCell {
   const use = sentUse(cell.strategy.use);

@@ -7,7 +7,7 @@ const long = subjectIn(longResult(10_000));
 const samples = { classic: subjectIn(classic), blocked: subjectIn(blocked) };
 
 describe.each(Object.entries(samples))('the counterexample of %s', (name, subject) => {
-  test.each(['text', 'mermaid', 'plantuml', 'svg'] as const)('is what it was as %s', async (format) => {
+  test.each(['text', 'assistant', 'mermaid', 'plantuml', 'svg'] as const)('is what it was as %s', async (format) => {
     const { make, extension } = exporters[format];
     await expect(make(subject)).toMatchFileSnapshot(`golden/${name}.${extension}`);
   });
@@ -20,7 +20,7 @@ test.each(EXPORTER_NAMES)('%s is the same, byte for byte, every time', (name) =>
 
 test('what the result does not hold is not offered', () => {
   const offered = EXPORTER_NAMES.filter((name) => exporters[name].isAvailable(samples.classic));
-  expect(offered).toEqual(['text', 'mermaid', 'plantuml', 'svg', 'perfetto', 'itf']);
+  expect(offered).toEqual(['text', 'assistant', 'mermaid', 'plantuml', 'svg', 'perfetto', 'itf']);
   expect(exporters.trace.make(samples.classic)).toBeNull();
   const subject = { ...samples.classic, regression: 'version: 1\n' };
   expect(exporters.regression.isAvailable(subject)).toBe(true);
@@ -152,4 +152,14 @@ test('svg of 10,000 steps shows 500 of them and stays below a megabyte', () => {
 test('svg holds nothing that runs or loads', () => {
   const elements = exporters.svg.make(subjectIn(hostile)).replace(/>[^<]*</g, '><');
   expect(elements).not.toMatch(/<(?:script|image|foreignObject|use|a)\b|\son\w+=|href/i);
+});
+
+describe('the text for an assistant', () => {
+  test('says what it is, what it does not tell and what is asked, before the steps', () => {
+    const text = exporters.assistant.make(samples.classic);
+    expect(text).toMatch(
+      /^Stalemate runs .*"cache-aside"[\s\S]*Not known from this[\s\S]*Asked for[\s\S]*SET item:1 v1/,
+    );
+    expect(text.endsWith(exporters.text.make(samples.classic))).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 /** What one counterexample can be copied or saved as, in the order of the menu. The command line and the report share it. */
+import { assistantOf } from './assistant.ts';
 import { itfOf } from './itf.ts';
 import { mermaidOf } from './mermaid.ts';
 import { perfettoOf } from './perfetto.ts';
@@ -24,6 +25,13 @@ const JSON_TYPE = 'application/json';
 
 export const exporters = {
   text: { title: 'Text', extension: 'txt', mediaType: 'text/plain', isAvailable: always, make: textOf },
+  assistant: {
+    title: 'Text for an AI assistant',
+    extension: 'assistant.txt',
+    mediaType: 'text/plain',
+    isAvailable: always,
+    make: assistantOf,
+  },
   regression: {
     title: 'Regression scenario (YAML)',
     extension: 'yaml',

@@ -3,7 +3,7 @@ import { copyFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type InlineConfig } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 import { BUNDLE_FILES, bundleFolder, LIVE_FILES } from './bundle.ts';
 import { substitutes } from './live/substitutes.ts';
 
@@ -50,7 +50,7 @@ export async function buildLive(folder: string = bundleFolder()): Promise<void> 
   const entry = fileURLToPath(new URL('live/live.ts', import.meta.url));
   await build({
     ...COMMON,
-    plugins: [substitutes()],
+    plugins: [substitutes(), inAscii()],
     build: {
       ...COMMON.build,
       outDir: folder,
@@ -65,6 +65,19 @@ export async function buildLive(folder: string = bundleFolder()): Promise<void> 
   });
   const lua = join(dirname(createRequire(import.meta.url).resolve('wasmoon-lua5.1')), 'liblua5.1.wasm');
   await copyFile(lua, join(folder, LIVE_FILES.lua));
+}
+
+/** A page may load the script whatever its own encoding is. In literals and names an escape is the character. */
+function inAscii(): Plugin {
+  const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return {
+    name: 'stalemate:ascii',
+    generateBundle(_, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk')
+          file.code = file.code.replace(/[^\p{ASCII}]/gu, (text) => text.replace(/[^]/g, escape));
+    },
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

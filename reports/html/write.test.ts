@@ -16,6 +16,7 @@ import {
   hostile,
   library,
   long,
+  manyFailures,
   resultOf,
 } from './samples/results.ts';
 import { timed } from './samples/timed.ts';
@@ -107,21 +108,20 @@ test('10,000 steps stay within 3 MB', async () => {
 });
 
 test('100,000 runs with 50 distinct failures stay within 2 MB, and the page holds every failure', async () => {
-  const [cell] = fuzzed.results;
-  const [failure] = cell!.fuzz!.failures;
-  const failures = Array.from({ length: 50 }, (_, index) => ({
-    ...failure!,
-    fingerprint: String(index),
-    foundAt: 2000 * index + 1,
-    counterexample: counterexampleOf(longTrace(20 + (index % 30)), `It is number ${index}.`),
-  }));
-  const curve = failures.map(({ foundAt }, index) => [foundAt, index + 1] as const);
-  const schedules = { ...cell!.schedules, executed: 100_000 };
-  const coverage = { seen: 50, total: 50, handOffs: [], curve };
-  const runs = resultOf([{ ...cell!, schedules, fuzz: { ...cell!.fuzz!, failures, coverage } }]);
-  const html = await renderHtml(runs, { bundle });
+  const html = await renderHtml(manyFailures(50), { bundle });
   expect(html.length).toBeLessThan(2_000_000);
   expect(html.match(/application\/gzip;base64/g)).toHaveLength(50);
+});
+
+test('250 cells that all fail stay within 2.5 MB, each of them readable without a script', async () => {
+  const failing = library.results.filter(({ anomalies }) => (anomalies['stale-at-rest']?.schedules ?? 0) > 0);
+  const cells = Array.from({ length: 250 }, (_, index) => ({
+    ...failing[index % failing.length]!,
+    scenario: `s${index}`,
+  }));
+  const html = await renderHtml(resultOf(cells), { bundle });
+  expect(html.length).toBeLessThan(2_500_000);
+  expect(html.match(/<table class="steps">/g)).toHaveLength(250);
 });
 
 test('traces that would make the file too large are left out, one of each race kept, and the page says so', async () => {

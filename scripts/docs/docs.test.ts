@@ -1,6 +1,7 @@
 /** What the documentation shows is what there is: every block is checked, and run where that is cheap. `blocks.ts` says how to mark one. */
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli } from '../../cli/testing.ts';
+import { packageRoot } from '../../cli/package-root.ts';
 import { explore } from '../../index.ts';
 import { race } from '../../suite/testing.ts';
 import { type Block, blocksIn, documentationFiles, placeOf } from './blocks.ts';
@@ -8,7 +9,7 @@ import { problemsOfShell } from './commands.ts';
 import { isStrategy, type Program, removePrograms, runTests, typeProblems, writePrograms } from './programs.ts';
 import { problemsOfYaml } from './scenarios.ts';
 
-const LANGUAGES = ['ts', 'js', 'yaml', 'sh', 'json', 'text', 'mermaid'];
+const LANGUAGES = ['ts', 'js', 'html', 'yaml', 'sh', 'json', 'text', 'mermaid'];
 
 const blocks = documentationFiles().flatMap((file) => blocksIn(file));
 const checked = blocks.filter(({ notRun }) => notRun === null);
@@ -56,8 +57,8 @@ describe('a program', () => {
   let programs: Program[];
 
   beforeAll(async () => {
-    // Compiles, where that is due: what imports us by name gets what was compiled.
-    await cli(['--version']);
+    // What imports us by name gets what was compiled, and its types.
+    expect(spawnSync(process.execPath, ['scripts/build.mjs', '--types'], { cwd: packageRoot }).status).toBe(0);
     programs = writePrograms([...of('ts'), ...of('js')]);
   });
   afterAll(removePrograms);

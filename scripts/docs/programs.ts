@@ -1,6 +1,6 @@
 /** TypeScript of the documentation: checked as a user's project would check it, and run where a block is a whole program. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../cli/package-root.ts';
 import { type Block, placeOf } from './blocks.ts';
@@ -44,14 +44,18 @@ export function writePrograms(blocks: readonly Block[]): Program[] {
         types: ['node'],
         typeRoots: [join(root, 'node_modules', '@types')],
         paths: {
-          stalemate: [join(root, 'index.ts')],
-          'stalemate/*': [join(root, 'suite', '*.ts')],
+          stalemate: [join(root, 'dist', 'index.d.ts')],
+          'stalemate/*': [join(root, 'dist', 'suite', '*.d.ts')],
         },
-        jsx: 'react-jsx',
-        jsxImportSource: 'preact',
       },
-      include: ['*.ts'],
+      include: ['**/*.ts'],
     }),
+  );
+  // The service that pages tell of is the one of the examples.
+  mkdirSync(join(FOLDER, 'src'));
+  copyFileSync(
+    join(packageRoot, 'examples', 'plain-service', 'item-service.ts'),
+    join(FOLDER, 'src', 'item-service.ts'),
   );
   // As `"types": ["stalemate/vitest"]` does, where we are installed.
   writeFileSync(join(FOLDER, 'matchers.ts'), "import 'stalemate/vitest';\n");
@@ -108,7 +112,7 @@ export async function runTests(programs: readonly Program[]): Promise<{ exitCode
 }
 
 export function isStrategy({ block: { text, inside } }: Program): boolean {
-  return inside === null && text.includes('export default defineStrategy(');
+  return inside === null && /export default (defineStrategy|adapt)\(/.test(text);
 }
 
 export function removePrograms(): void {

@@ -16,6 +16,8 @@ type FuzzHooks = Pick<FuzzOptions, 'helpersFor' | 'onObserved'>;
 export interface FuzzCellOptions extends Omit<CellOptions, 'helpers' | 'explore'>, FuzzHooks, FailureContext {
   /** Ends the cell after the round in which it had found so many distinct failures; null for no bound. */
   readonly maxFailures: number | null;
+  /** What was found elsewhere: there is nothing left but to say what it comes to. */
+  readonly fuzzed?: Fuzzed;
   /** What became of failures saved by earlier sessions. */
   readonly replayed: readonly ReplayedFailure[];
 }
@@ -29,7 +31,7 @@ export async function fuzzCell(options: FuzzCellOptions): Promise<CellResult> {
   const cell = await exploreCell({
     ...options,
     explore: async (exploring) => {
-      fuzzed = await fuzz({ ...exploring, helpersFor, onObserved, isEnough });
+      fuzzed = options.fuzzed ?? (await fuzz({ ...exploring, helpersFor, onObserved, isEnough }));
       return fuzzed;
     },
   });

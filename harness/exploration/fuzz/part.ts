@@ -21,6 +21,10 @@ export interface Part {
   readonly offset: number;
 }
 
+export interface SizedPart extends Part {
+  readonly runs: number;
+}
+
 export function policyOf({ corpus, seed, runs, offset }: Part, explore: ExplorePlan): Policy {
   if (corpus !== null) return new NumberedOn(guidedPolicy(seed, runs ?? Infinity, corpus), offset, GUIDED);
   const policy: Policy = policies[explore.policy]({ ...explore, seed, runs });
@@ -45,6 +49,10 @@ class NumberedOn implements DivisiblePolicy {
 
   get isNumbered(): boolean {
     return this.#policy.isNumbered === true;
+  }
+
+  get sequentialFrom(): number {
+    return this.#policy.sequentialFrom ?? Infinity;
   }
 
   get isComplete(): boolean {

@@ -4,6 +4,7 @@
  * executes depends on the seed and on the rounds before it alone, so that any number of threads can share it.
  */
 import type { RunPlan } from '../../scheduler/plan.ts';
+import type { Corpus } from '../coverage/guided.ts';
 import { corpusOf } from '../coverage/guided.ts';
 import type { Exploration, ExploreOptions } from '../explore.ts';
 import { explore } from '../explore.ts';
@@ -12,7 +13,7 @@ import { Sample } from '../verdict/sample.ts';
 import type { ShareOptions } from '../division/share.ts';
 import { Tally } from '../verdict/tally.ts';
 import { Observations } from './observations.ts';
-import type { Part } from './part.ts';
+import type { Part, SizedPart } from './part.ts';
 import { policyOf } from './part.ts';
 
 export interface FuzzOptions extends Omit<ExploreOptions, 'helpers' | 'observer'> {
@@ -33,24 +34,50 @@ const ROUND_MIN = 256;
 const GUIDED_ONE_IN = 4;
 const STRIDE = 0x85ebca6b;
 
+/** Where a session stands between two rounds. */
+export interface RoundPlan {
+  /** From 0. */
+  readonly round: number;
+  /** How many schedules were executed before. */
+  readonly offset: number;
+  readonly seed: number;
+  readonly maxRuns: number | null;
+  /** What was reached by then. */
+  readonly corpus: Corpus;
+}
+
+/** What a round executes; nothing after the last one. Its parts do not depend on each other. */
+export function partsOfRound({ round, offset, seed: base, maxRuns, corpus }: RoundPlan): readonly SizedPart[] {
+  const size = Math.min(ROUND_MIN * 2 ** round, (maxRuns ?? Infinity) - offset);
+  const guided = corpus.length > 0 ? Math.floor(size / GUIDED_ONE_IN) : 0;
+  const seed = base + Math.imul(round, STRIDE);
+  const parts = [
+    { corpus, seed, runs: guided, offset },
+    { corpus: null, seed, runs: size - guided, offset: offset + guided },
+  ];
+  return parts.filter(({ runs }) => runs > 0);
+}
+
+/** So many rounds from the first one on have at most `atMost` schedules. */
+export function roundsWithin(atMost: number): { readonly rounds: number; readonly runs: number } {
+  const rounds = Math.max(1, Math.floor(Math.log2(atMost / ROUND_MIN + 1)));
+  return { rounds, runs: ROUND_MIN * (2 ** rounds - 1) };
+}
+
 export async function fuzz(options: FuzzOptions): Promise<Fuzzed> {
   const session = new Session(options);
   const { policy, maxRuns, plan } = options;
   const { seed } = plan.scenario.explore;
-  let offset = 0;
-  const execute = async (corpus: Part['corpus'], round: number, runs: number | null): Promise<boolean> => {
-    const part = { corpus, seed: seed + Math.imul(round, STRIDE), runs, offset };
-    offset += runs ?? 0;
-    return runs === 0 || session.explore(part);
-  };
   // A search must not begin anew, nor count a schedule twice: it is one round.
-  if (!policy.isSampled) await execute(null, 0, maxRuns);
-  for (let round = 0; policy.isSampled; round++) {
-    const size = Math.min(ROUND_MIN * 2 ** round, (maxRuns ?? Infinity) - offset);
-    if (size <= 0) break;
+  if (!policy.isSampled) await session.explore({ corpus: null, seed, runs: maxRuns, offset: 0 });
+  for (let round = 0, offset = 0; policy.isSampled; round++) {
     const corpus = corpusOf(session.observations.handOffs);
-    const guided = corpus.length > 0 ? Math.floor(size / GUIDED_ONE_IN) : 0;
-    if (!(await execute(corpus, round, guided)) || !(await execute(null, round, size - guided))) break;
+    const parts = partsOfRound({ round, offset, seed, maxRuns, corpus });
+    if (parts.length === 0) break;
+    for (const part of parts) {
+      if (!(await session.explore(part))) return session.result;
+      offset += part.runs;
+    }
     if (await options.isEnough(session.observations)) break;
   }
   return session.result;

@@ -72,7 +72,7 @@ export class NumberRanges {
   }
 
   restrictTo({ from, to }: NumberShare): void {
-    this.#ranges = [{ from, to }];
+    this.#ranges = from < to ? [{ from, to }] : [];
   }
 
   #takeRange(atMost: number): NumberShare | null {

@@ -21,6 +21,8 @@ export interface Policy {
   readonly isSampled: boolean;
   /** Schedule n is the same whatever else is executed, and by whom. */
   readonly isNumbered?: boolean;
+  /** Of a numbered one: from this number on, each schedule is found on the way to the next. Left out: none is. */
+  readonly sequentialFrom?: number;
   /** Of a search by pre-emptions. */
   readonly reach?: Reach;
 }

@@ -61,6 +61,10 @@ export class Portfolio implements DivisiblePolicy {
     });
   }
 
+  get sequentialFrom(): number {
+    return this.#sampledRuns;
+  }
+
   next(): SchedulePicker | null {
     const isSearch = this.#turn % SEARCH_ONE_IN === 0;
     const picker = isSearch

@@ -1,8 +1,9 @@
 /** The live engine in a real browser, opened from disk. */
 import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { beforeAll, expect } from 'vitest';
@@ -107,6 +108,10 @@ describeInBrowser('the live engine', () => {
     await page.waitForFunction(() => document.activeElement?.getAttribute('data-turn') === '2');
     await page.keyboard.press('Alt+ArrowUp');
     await page.getByText("reader's steps keep their order: this one cannot move there.").waitFor();
+    const steps = page.getByRole('slider', { name: 'Step' }).and(page.locator('.live *'));
+    expect(await steps.inputValue()).toBe('8');
+    await page.keyboard.press('ArrowLeft');
+    expect(await steps.inputValue()).toBe('7');
     await page.keyboard.press('Escape');
     expect(await page.locator('dialog').count()).toBe(0);
     await page.keyboard.press('t');
@@ -157,6 +162,18 @@ describeInBrowser('the live engine', () => {
     expect(await replayed([path])).toBe('reproduced');
   });
 
+  test('says so where it cannot start', async ({ shared }) => {
+    const live = await liveIn(shared);
+    const file = join(shared.folder, 'no-worker.html');
+    const html = await renderHtml(result, { bundle: shared.bundle, live });
+    await writeFile(file, html.replace('worker-src blob:; ', ''));
+    const page = await shared.browser.newPage();
+    await page.goto(`${pathToFileURL(file).href}${CLASSIC}`);
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('It cannot be tried: the browser does not let the engine start').waitFor();
+    await page.close();
+  });
+
   test("says of somebody's own strategy that it cannot run here", async ({ report, shared }) => {
     const own = structuredClone(result) as unknown as { results: { anomalies: object }[] };
     const strategy = { use: './mine.ts', as: 'cache-aside', with: {}, module: 'abc' };
@@ -184,6 +201,11 @@ describeInBrowser('the live engine', () => {
     const { page } = report;
     await page.setViewportSize({ width: 320, height: 640 });
     await openLive(report, shared);
+    // The names of what does not fit a scenario come with reasons, which are long.
+    await page
+      .locator('.live-strategy option')
+      .last()
+      .evaluate((option) => (option.textContent = 'long '.repeat(40)));
     const overflow = await page.$eval('dialog', (dialog) => dialog.scrollWidth - dialog.clientWidth);
     expect(overflow).toBe(0);
   });
@@ -211,6 +233,7 @@ describeInBrowser('the live engine', () => {
 
   test('is small, and the same bytes every time', async ({ shared }) => {
     const live = await liveIn(shared);
+    expect(live.script).toMatch(/^\p{ASCII}+$/u);
     const bytes = gzipSync(live.script, { level: 9 }).length + gzipSync(live.lua, { level: 9 }).length;
     expect(bytes).toBeLessThanOrEqual(CHUNK_BYTES_MAX);
     const { bundle } = shared;

@@ -362,6 +362,21 @@ export const fuzzed: Result = resultOf(
   { verdict: 'fail', exitCode: 1 },
 );
 
+/** 100,000 runs with so many distinct failures. */
+export function manyFailures(count: number): Result {
+  const [cell] = fuzzed.results as [CellResult];
+  const failures = Array.from({ length: count }, (_, index) => ({
+    ...FAILURE,
+    fingerprint: String(index),
+    foundAt: 2000 * index + 1,
+    counterexample: counterexampleOf(longTrace(20 + (index % 30)), `It is number ${index}.`),
+  }));
+  const curve = failures.map(({ foundAt }, index) => [foundAt, index + 1] as const);
+  const schedules = { ...cell.schedules, executed: 100_000 };
+  const coverage = { seen: count, total: count, handOffs: [], curve };
+  return resultOf([{ ...cell, schedules, fuzz: { ...cell.fuzz!, failures, coverage } }]);
+}
+
 /** The schedule of the classic race under a strategy that survives it: the refill is refused. */
 export const survived: Alternatives = new Map([
   [

@@ -29,6 +29,8 @@ export class RemoteEngine implements LiveEngine {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
+  /** Why there will be no more answers. */
+  #failure: Error | null = null;
 
   /** @param fetchLua called when the first script is to be run */
   constructor(worker: Worker, recording: Recording, fetchLua: () => Promise<ArrayBuffer>) {
@@ -64,6 +66,7 @@ export class RemoteEngine implements LiveEngine {
 
   #call<T>(question: (id: number) => Call, onProgress: Waiting['onProgress'] = () => {}): Promise<T> {
     const id = this.#calls++;
+    if (this.#failure !== null) return Promise.reject(this.#failure);
     return new Promise<T>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, onProgress });
       this.#say(question(id));
@@ -79,6 +82,7 @@ export class RemoteEngine implements LiveEngine {
   }
 
   #endAll(error: Error): void {
+    this.#failure = error;
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }

@@ -38,8 +38,15 @@ export function Panel({ engine, recording, original }: PanelProps) {
     event.preventDefault();
     setStep(route.step);
   };
+  const pressKey = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (by === 0 || tried === null || event.altKey || (event.target as Element).closest('input, select') !== null)
+      return;
+    event.preventDefault();
+    setStep(Math.max(1, Math.min(current + by, tried.trace.steps.length)));
+  };
   return (
-    <div class="live" onClickCapture={followLink}>
+    <div class="live" onClickCapture={followLink} onKeyDown={pressKey}>
       {recording.strategy.module !== null && (
         <p class="callout">
           {recording.strategy.as} is code of your own, which a page cannot run. The built-in strategies are here: the

@@ -16,6 +16,8 @@ export interface TurnsProps {
 
 /** Of a longer order, the part around the step that is looked at. */
 const SHOWN_MAX = 120;
+/** More ways than this are unfolded one choice at a time. */
+const OTHERS_SHOWN_MAX = 4;
 
 export function Turns({ tried, current, differsAt, onStep, onFollow }: TurnsProps) {
   const { points, schedule } = tried;
@@ -140,18 +142,33 @@ function TurnItem(props: TurnItemProps) {
           </span>
         )}
       </div>
-      {others.length > 0 && (
-        <ul aria-label={`Instead of turn ${index + 1}`}>
-          {others.map((other) => (
-            <li>
-              <button type="button" class="instead" onClick={() => onChoose(other)}>
-                <span class="faint">instead</span> <Words {...other} />
-              </button>
-            </li>
-          ))}
-        </ul>
+      {others.length > OTHERS_SHOWN_MAX ? (
+        <details>
+          <summary>{others.length} other ways</summary>
+          <Others {...{ others, index, onChoose }} />
+        </details>
+      ) : (
+        others.length > 0 && <Others {...{ others, index, onChoose }} />
       )}
     </li>
+  );
+}
+
+interface OthersProps extends Pick<TurnItemProps, 'index' | 'onChoose'> {
+  readonly others: readonly Possibility[];
+}
+
+function Others({ others, index, onChoose }: OthersProps) {
+  return (
+    <ul aria-label={`Instead of turn ${index + 1}`}>
+      {others.map((other) => (
+        <li>
+          <button type="button" class="instead" onClick={() => onChoose(other)}>
+            <span class="faint">instead</span> <Words {...other} />
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,6 +1,8 @@
 /** Where a report opens, and where its links lead. */
 import { expect } from 'vitest';
-import { classic, library } from '../../samples/results.ts';
+import { summarise } from '../../../model/summary.ts';
+import { failureHref } from '../../route.ts';
+import { classic, library, manyFailures } from '../../samples/results.ts';
 import { CLASSIC, describeInBrowser, fragmentBecomes, stepOf, test } from '../browser-test.ts';
 
 describeInBrowser('a report', () => {
@@ -46,5 +48,30 @@ describeInBrowser('a report', () => {
     await page.click('.because a:nth-of-type(3)');
     await page.waitForSelector('.lanes .is-current th:has-text("2")');
     expect(await stepOf(page)).toBe(2);
+  });
+
+  test('has a link for each of its failures and steps that works from disk', async ({ report: { page, open } }) => {
+    await open(library);
+    const { failures } = summarise(library).summary;
+    const places = await page.$$eval('.failure-page', (pages) => pages.map((each) => each.id));
+    expect(places.toSorted()).toEqual(failures.map(({ id }) => `/failure/${id}`).toSorted());
+    const url = page.url();
+    for (const [index, { id, steps }] of failures.entries()) {
+      const step = 1 + (index % steps);
+      // Most from within the page; from an empty one, as a link that was sent, takes longer.
+      if (index % 10 === 0) await page.goto('about:blank');
+      await page.goto(`${url}${failureHref(id, step)}`);
+      await page.waitForSelector(`#opened article[aria-labelledby="title:${id}"] .interleaving`);
+      expect(await stepOf(page)).toBe(step);
+    }
+  });
+
+  test('of 100,000 runs and 50 failures opens any of them', async ({ report: { page, open } }) => {
+    await open(manyFailures(50), '#/failures');
+    const links = await page.$$eval('.card h3 a', (all) => all.map((each) => each.getAttribute('href')!));
+    expect(links).toHaveLength(50);
+    await page.evaluate((fragment) => location.assign(fragment), links.at(-1)!);
+    await page.waitForSelector('#opened .interleaving');
+    expect(await page.innerText('#opened .because')).toMatch(/^It is number \d+\.$/);
   });
 });
