@@ -12,8 +12,8 @@ const originalTimeout = setTimeout;
 
 // biome-ignore format: one line each
 const ESCAPES: Readonly<Record<string, () => unknown>> = {
-  'fs.promises': () => fs.promises.readFile(import.meta.filename),
-  'fs.readFile': () => new Promise((resolve) => fs.readFile(import.meta.filename, resolve)),
+  'fs.promises': () => fs.promises.writeFile('/dev/null', ''),
+  'fs.open': () => new Promise((resolve) => fs.open('/dev/null', resolve)),
   'a socket to another place': () => new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve)),
   'a child process': () => new Promise((resolve) => exec('true', resolve)),
   fetch: () => fetch('http://127.0.0.1:61999/').catch(() => null),
@@ -43,18 +43,38 @@ describe('code of a service that uses', () => {
   });
 
   it('a file once in the life of its process is not accused of it', async () => {
-    let read: Promise<string> | null = null;
+    let opened: Promise<unknown> | null = null;
     const plan = planOfService(
       ({ redis }) => ({
         read: () => null,
         async write(key) {
           await redis.get(key);
-          await (read ??= fs.promises.readFile(import.meta.filename, 'utf8'));
+          await (opened ??= fs.promises.open('/dev/null').then((file) => file.close()));
         },
       }),
       scenario,
     );
     expect(told(await exploreAll(plan)).problems).toEqual([]);
+  });
+
+  it('files that are read goes on at once', async () => {
+    const sizes: number[] = [];
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: () => null,
+        async write(key) {
+          const { length } = await fs.promises.readFile(import.meta.filename, 'utf8');
+          const read = await new Promise<string>((resolve) => {
+            fs.readFile(import.meta.filename, 'utf8', (_, text) => resolve(text));
+          });
+          sizes.push(length - read.length);
+          await redis.del(key);
+        },
+      }),
+      scenario,
+    );
+    expect(told(await exploreAll(plan)).problems).toEqual([]);
+    expect(sizes[0]).toBe(0);
   });
 
   it('bytes that are no text is told to store text', async () => {
