@@ -239,6 +239,35 @@ describe('the argument', () => {
     );
   });
 
+  it('for a value in the JSON of a library, under a key with a prefix', async () => {
+    const library = strategyOf({
+      async read({ redis, mysql }, key) {
+        const cached = await redis.get(`lib::${key}`);
+        if (cached !== null) return (JSON.parse(cached) as { value: string }).value;
+        const [rows] = await mysql.execute('SELECT value FROM items WHERE id = 1');
+        const { value } = (rows as { value: string }[])[0]!;
+        await redis.set(`lib::${key}`, JSON.stringify({ value, tags: [] }));
+        return value;
+      },
+      async write({ redis, mysql }, key, value) {
+        await mysql.execute('UPDATE items SET value = ?, version = version + 1 WHERE id = 1', [value]);
+        await redis.unlink(`lib::${key}`);
+      },
+    });
+    const told = await tell(
+      library,
+      'stale-at-rest',
+      { actors },
+      'reader.redis.get reader.mysql.select writer.mysql.update writer.redis.unlink reader.redis.set',
+    );
+    expect(told.because).toContain(
+      "reader had read v1 from MySQL at step 2, before the commit at step 3, and stored it at step 5, after writer's unlink at step 4",
+    );
+    expect(windowsOf(told)).toEqual([
+      { from: 5, to: null, opens: 'reader puts the old v1 of item:1 back', closes: null },
+    ]);
+  });
+
   it('for a binlog that lags', async () => {
     const { because } = await tell(
       'setnx-setex-binlog',

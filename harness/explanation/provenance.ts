@@ -1,6 +1,8 @@
 /** Where a read's value came from: which step of it answered, who had put it there, and what was deleted in between. */
 import { keysOf } from '../dependence/redis-accesses.ts';
+import type { RedisCommand } from '../engines/engine.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
+import { wordsIn } from './words-in.ts';
 
 export interface Provenance {
   /** The read's step that brought the value. */
@@ -123,8 +125,15 @@ export function isStore(step: Step, keys: readonly string[], value: string | nul
   if (step.store === 'local') return step.value === value;
   if (step.request.store !== 'redis') return false;
   return 'command' in step.request
-    ? step.request.command.args.includes(value) && !isRefusal(step)
-    : step.request.transaction.some((command) => command.args.includes(value));
+    ? carries(step.request.command, value) && !isRefusal(step)
+    : step.request.transaction.some((command) => carries(command, value));
+}
+
+/** As it is, or as a word of a text that is no key, such as the JSON that libraries store. */
+function carries({ name, args }: RedisCommand, value: string): boolean {
+  if (args.includes(value)) return true;
+  const keys = keysOf(name, args);
+  return args.some((arg) => !keys.includes(arg) && wordsIn(arg).has(value));
 }
 
 /** `SET … NX` answers nil, `SETNX` 0, and so does a script that tells whether it has stored something. */

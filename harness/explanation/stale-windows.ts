@@ -1,4 +1,5 @@
 /** The intervals in which a cache holds an old version: what opens them, what closes them. */
+import { wordsIn } from './words-in.ts';
 import type { StaleWindow, StateView, TraceStep } from '../result.ts';
 
 /**
@@ -42,18 +43,19 @@ function storesOf(states: readonly StateView[]): string[] {
   return ['redis', ...servers, ...[...nodes].sort().map((node) => `local ${node}`)];
 }
 
-/** What a cache holds for the key: entries whose name is the key, or contains it and holds no lock or token. */
+/** What a cache holds for the key: the entry of that name, or one of Redis with a prefix before it, as libraries have it. */
 function cachedText(state: StateView, store: string, key: string): string | null {
   const server = state.servers?.[store];
   if (server !== undefined) return server[key]?.value ?? null;
   if (store !== 'redis') return state.local[store.slice('local '.length)]?.[key] ?? null;
-  return state.redis[key]?.value ?? null;
+  if (state.redis[key] !== undefined) return state.redis[key].value;
+  return Object.entries(state.redis).find(([name]) => name.endsWith(key))?.[1].value ?? null;
 }
 
 /** The newest version whose value the text holds, as the whole or as one of its words. */
 function heldVersion(text: string | null, values: readonly (string | null)[]): number | null {
   if (text === null) return null;
-  const words = new Set(text.split(/[^\w.-]+/));
+  const words = wordsIn(text);
   for (let order = values.length - 1; order >= 0; order--) {
     const value = values[order];
     if (value !== null && value !== undefined && (text === value || words.has(value))) return order;
