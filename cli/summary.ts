@@ -2,6 +2,7 @@
 import type { AnomalyResult, CellResult, Counterexample, Result } from '../harness/result.ts';
 import type { Anomaly } from '../harness/scenario.ts';
 import { costLines } from './cost-lines.ts';
+import { problems } from './problem-lines.ts';
 import { portfolioLines } from './portfolio-lines.ts';
 import { certificateTexts } from '../reports/certificate.ts';
 import { thousands } from './progress.ts';
@@ -191,16 +192,6 @@ export function counterexampleLines(counterexample: Counterexample, style: Style
     `  ${style('dim', 'Replay')}  ${replay}`,
     ...(traceFile === undefined || replay.includes(traceFile) ? [] : [`  ${style('dim', 'Trace')}   ${traceFile}`]),
   ];
-}
-
-export function problems({ results }: Result, style: Style): string {
-  const lines = results.flatMap((cell) =>
-    cell.problems.map(
-      ({ kind, message, schedules }) =>
-        `${style('magenta', `? ${kind}`)}   ${cell.strategy} × ${cell.scenario}   ${thousands(schedules)} of ${thousands(cell.schedules.executed)} schedules\n  ${message}`,
-    ),
-  );
-  return lines.join('\n');
 }
 
 function gates(result: Result, style: Style, columns: number): string {

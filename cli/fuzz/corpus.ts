@@ -132,7 +132,7 @@ export function keepInCorpus(
     const name = `${scenario.name}-${use.as}-${found.anomaly}-${fingerprint}${TRACE_SUFFIX}`;
     const trace = traceOf(keeping, found);
     const traceFile = writeTrace(directory, trace, name, write);
-    return { token: trace.token, replay: `npx stalemate replay ${quote(traceFile)}`, traceFile };
+    return { token: trace.token, replay: `npx stalemate replay ${quote(traceFile)}`, traceFile, recording: trace };
   };
 }
 

@@ -2,7 +2,8 @@
 import type { CellResult, FailureResult, GeneratedScenario, HandOffResult, Result } from '../../harness/result.ts';
 import { thousands } from '../progress.ts';
 import type { Style } from '../style.ts';
-import { COLOUR, counterexampleLines, executionLines, problems } from '../summary.ts';
+import { problems } from '../problem-lines.ts';
+import { COLOUR, counterexampleLines, executionLines } from '../summary.ts';
 
 const FAILURES_MAX = 10;
 const HAND_OFFS_MAX = 12;

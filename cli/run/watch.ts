@@ -25,10 +25,10 @@ export async function watchOrder(order: Order): Promise<number> {
     selected = await selectScenarios(order.patterns, order.strategies);
     return cellsIn(order, selected);
   };
-  const round = async (): Promise<Result | null> => {
+  const round = async (isInterrupted: () => boolean): Promise<Result | null> => {
     const cells = await load().catch((error: unknown) => tell(error, isFirst));
     isFirst = false;
-    return cells === null ? null : execute(order, cells, await engines.openFor(cells));
+    return cells === null || isInterrupted() ? null : execute(order, cells, await engines.openFor(cells));
   };
   try {
     return await watch({ round, files: () => filesOf(order, selected), nameOf: (file) => relative('.', file) });

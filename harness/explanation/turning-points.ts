@@ -19,7 +19,7 @@ export interface TurningPointsOptions {
 
 export type TurningPoints = Pick<Counterexample, 'flips' | 'pointOfNoReturn'>;
 
-/** An execution on real servers costs a hundred times as much. */
+/** An execution on real servers costs a hundred times as much, and so does one of code of a service, for its clients. */
 const EFFORT = {
   embedded: { exactMax: 2000, samples: 400 },
   real: { exactMax: 60, samples: 20 },
@@ -30,10 +30,11 @@ export async function turningPointsOf({ indices, ...options }: TurningPointsOpti
   const laboratory = new Laboratory({ ...options, replaysMax: Infinity });
   const { run, specimen } = await laboratory.execute(laboratory.candidate(NO_REDUCTION), () => new Fixed(indices));
   if (specimen === null) return {};
+  const effort = options.plan.world === null ? EFFORT[options.engine.kind] : EFFORT.real;
   const { widths } = run.choices;
   const { steps } = specimen.order;
   return {
     flips: await flipsOf(laboratory, specimen),
-    pointOfNoReturn: await pointOfNoReturn({ indices, widths, steps }, { ...options, ...EFFORT[options.engine.kind] }),
+    pointOfNoReturn: await pointOfNoReturn({ indices, widths, steps }, { ...options, ...effort }),
   };
 }

@@ -7,6 +7,7 @@ import { installGuard } from '../scheduler/guard.ts';
 import type { RunPlan } from '../scheduler/plan.ts';
 import { tuneCompiler } from './execution/compiler.ts';
 import { answersAtOnce } from './execution/execute-anywhere.ts';
+import { rehearse } from './execution/rehearse.ts';
 import { Explorer } from './explorer.ts';
 import type { Helpers } from './division/helpers.ts';
 import type { Observer } from './observer.ts';
@@ -48,6 +49,7 @@ export interface Exploration {
 export async function explore(options: ExploreOptions): Promise<Exploration> {
   installGuard();
   tuneCompiler();
+  await rehearse(options.plan);
   const explorer = new Explorer(options);
   await (answersAtOnce(options.engine) ? explorer.now() : explorer.inTurns());
   return explorer.exploration;

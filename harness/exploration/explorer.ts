@@ -21,6 +21,9 @@ const RECHECK_ONE_IN = 20;
 /** Schedules between two looks at the clock and at Ctrl-C. */
 const BATCH = 128;
 
+const SHARED =
+  '. Fix: what create() makes is new in each run; variables of modules, such as a counter for ids, are shared by all';
+
 export class Explorer {
   readonly #options: ExploreOptions;
   readonly #tally = new Tally();
@@ -180,7 +183,7 @@ export class Explorer {
     if (difference === null) return;
     this.#tally.addProblem({
       kind: 'nondeterminism',
-      message: `the same schedule ran differently the second time: ${difference}`,
+      message: `the same schedule ran differently the second time: ${difference}${this.#options.plan.world === null ? '' : SHARED}`,
     });
   }
 }

@@ -10,14 +10,17 @@ const FRAMES_MAX = 100;
 /** A file: Node's own frames are `node:internal/…`. */
 const PLACE = /(?:\(|^at (?:async )?)((?:file:\/\/)?\/[^()]*:\d+:\d+)\)?$/;
 
-/** `file:line:column` of the innermost frame that is neither ours nor Node's. */
+/** `file:line:column` of the innermost frame that is neither ours nor Node's; where there are only such of libraries, of those. */
 export function callSite(stack: string | undefined = stackHere()): string {
+  let ofLibrary: string | null = null;
   for (const line of (stack ?? '').split('\n').slice(1)) {
     if (ENTRY.test(line)) break;
     const place = toPath(PLACE.exec(line.trim())?.[1]);
-    if (place !== null && !place.startsWith(HERE) && !place.includes('/node_modules/')) return place;
+    if (place === null || place.startsWith(HERE)) continue;
+    if (!place.includes('/node_modules/')) return place;
+    ofLibrary ??= place;
   }
-  return 'an unknown place';
+  return ofLibrary ?? 'an unknown place';
 }
 
 function stackHere(): string | undefined {

@@ -11,6 +11,7 @@ import { currentRun } from './ambient.ts';
 import { guardAbortSignals } from './guards/abort-signals.ts';
 import { guardClocks } from './guards/clocks.ts';
 import { guardConsole } from './guards/console.ts';
+import { guardFiles } from './guards/files.ts';
 import { guardNetwork } from './guards/network.ts';
 import { guardPromisedTimers } from './guards/promised-timers.ts';
 import { guardRandomness } from './guards/randomness.ts';
@@ -31,6 +32,7 @@ export function installGuard(): void {
   guardClocks();
   guardRandomness();
   guardNetwork();
+  guardFiles();
   guardConsole();
   syncBuiltinESMExports();
   process.on('unhandledRejection', (reason) => {

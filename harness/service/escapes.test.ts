@@ -12,8 +12,8 @@ const originalTimeout = setTimeout;
 
 // biome-ignore format: one line each
 const ESCAPES: Readonly<Record<string, () => unknown>> = {
-  'fs.promises': () => fs.promises.readFile(import.meta.filename),
-  'fs.readFile': () => new Promise((resolve) => fs.readFile(import.meta.filename, resolve)),
+  'fs.promises': () => fs.promises.writeFile('/dev/null', ''),
+  'fs.open': () => new Promise((resolve) => fs.open('/dev/null', resolve)),
   'a socket to another place': () => new Promise((resolve) => net.connect(9, '127.0.0.1').on('error', resolve)),
   'a child process': () => new Promise((resolve) => exec('true', resolve)),
   fetch: () => fetch('http://127.0.0.1:61999/').catch(() => null),
@@ -40,6 +40,41 @@ describe('code of a service that uses', () => {
     const line = lines.findIndex((text) => text.startsWith(`  '${name}':`) || text.startsWith(`  ${name}:`)) + 1;
     expect(problems).toEqual([expect.stringContaining(`escapes.test.ts:${line}:`)]);
     expect(problems[0]).toMatch(/leaves the scheduler.*Fix: /);
+  });
+
+  it('a file once in the life of its process is not accused of it', async () => {
+    let opened: Promise<unknown> | null = null;
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: () => null,
+        async write(key) {
+          await redis.get(key);
+          await (opened ??= fs.promises.readdir(import.meta.dirname));
+        },
+      }),
+      scenario,
+    );
+    expect(told(await exploreAll(plan)).problems).toEqual([]);
+  });
+
+  it('files that are read goes on at once', async () => {
+    const sizes: number[] = [];
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: () => null,
+        async write(key) {
+          const { length } = await fs.promises.readFile(import.meta.filename, 'utf8');
+          const read = await new Promise<string>((resolve) => {
+            fs.readFile(import.meta.filename, 'utf8', (_, text) => resolve(text));
+          });
+          sizes.push(length - read.length);
+          await redis.del(key);
+        },
+      }),
+      scenario,
+    );
+    expect(told(await exploreAll(plan)).problems).toEqual([]);
+    expect(sizes[0]).toBe(0);
   });
 
   it('bytes that are no text is told to store text', async () => {

@@ -173,3 +173,40 @@ describe('clocks and randomness of a service', () => {
     expect(firstDifference(one, other)).toBeNull();
   });
 });
+
+/** As nanoid and cuid do it: what the next identifier is, a variable of the module says. */
+let made = 0;
+const identifier = (): string => `identifier-number-${String((made += 1)).padStart(8, '0')}`;
+
+describe('identifiers that a library makes of variables that no run sets back', () => {
+  const scenario = scenarioOf({ actors: { reader: [read()], writer: [write('v2')] } });
+
+  it('are no difference between two executions', async () => {
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: (key) => redis.get(key),
+        async write(key) {
+          const owner = identifier();
+          await redis.set(`lock:${key}`, owner, 'NX');
+          if ((await redis.get(`lock:${key}`)) === owner) await redis.del(`lock:${key}`);
+        },
+      }),
+      scenario,
+    );
+    const exploration = await exploreAll(plan);
+    expect(told(exploration).problems).toEqual([]);
+    expect(exploration.tally.rechecked).toBeGreaterThan(0);
+  });
+
+  it('are one where what they say is no identifier', async () => {
+    const plan = planOfService(
+      ({ redis }) => ({
+        read: (key) => redis.get(key),
+        write: (key) => redis.set(key, String((made += 1))),
+      }),
+      scenario,
+    );
+    const { problems } = told(await exploreAll(plan));
+    expect(problems[0]).toContain('ran differently the second time');
+  });
+});

@@ -2,6 +2,7 @@
 import { installGuard } from '../../scheduler/guard.ts';
 import type { ExploreOptions } from '../explore.ts';
 import { answersAtOnce } from '../execution/execute-anywhere.ts';
+import { rehearse } from '../execution/rehearse.ts';
 import { Explorer } from '../explorer.ts';
 import type { ExplorePlan } from '../../scenario.ts';
 import type { Assignment, Share, ShareResult } from './helpers.ts';
@@ -43,6 +44,7 @@ export async function exploreShare(options: ShareOptions): Promise<ShareResult> 
     },
     sample,
   );
+  await rehearse(plan);
   await (answersAtOnce(engine) ? explorer.now() : explorer.inTurns());
   const observed = observer?.toData() ?? null;
   rest ??= policy.give(1, Infinity);

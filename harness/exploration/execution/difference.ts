@@ -2,12 +2,14 @@
 import type { MysqlReply, RedisReply, StoreError } from '../../engines/engine.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
+import { Renaming } from './renaming.ts';
 
 /** The first difference in words; null when both histories are equal. */
 export function firstDifference(one: Run, other: Run): string | null {
   const length = Math.max(one.steps.length, other.steps.length);
+  const names = namesOf(one);
   for (let i = 0; i < length; i++) {
-    const difference = stepDifference(one.steps[i], other.steps[i]);
+    const difference = stepDifference(one.steps[i], other.steps[i], names);
     if (difference !== null) return `step ${i + 1}: ${difference}`;
   }
   const choice = one.choices.firstOtherWidth(other.choices);
@@ -26,14 +28,23 @@ export function firstDifference(one: Run, other: Run): string | null {
 /** How many steps of the two differ. */
 export function countDifferences(one: Run, other: Run): number {
   let count = 0;
+  const names = namesOf(one);
   for (let i = 0; i < Math.max(one.steps.length, other.steps.length); i++) {
-    if (stepDifference(one.steps[i], other.steps[i]) !== null) count++;
+    if (stepDifference(one.steps[i], other.steps[i], names) !== null) count++;
   }
   return count;
 }
 
-function stepDifference(one: Step | undefined, other: Step | undefined): string | null {
-  const outcome = outcomeDifference(one, other);
+/** Only code of a service draws identifiers from where no run sets them back. */
+function namesOf({ plan }: Run): Renaming | null {
+  if (plan.world === null) return null;
+  const { rows, actors } = plan.scenario;
+  const values = actors.flatMap(({ operations }) => operations.flatMap((one) => ('value' in one ? [one.value] : [])));
+  return new Renaming([...Object.entries(rows).flat(), ...values]);
+}
+
+function stepDifference(one: Step | undefined, other: Step | undefined, names: Renaming | null): string | null {
+  const outcome = outcomeDifference(one, other, names);
   if (outcome !== null || one === undefined || other === undefined) return outcome;
   if (one.grantedAt !== other.grantedAt)
     return `${one.label} was let go at step ${one.grantedAt + 1}, then at ${other.grantedAt + 1}`;
@@ -41,17 +52,21 @@ function stepDifference(one: Step | undefined, other: Step | undefined): string 
 }
 
 /** In what was asked and what came of it, wherever the step stood; null when there is none. */
-export function outcomeDifference(one: Step | undefined, other: Step | undefined): string | null {
+export function outcomeDifference(
+  one: Step | undefined,
+  other: Step | undefined,
+  names: Renaming | null = null,
+): string | null {
   if (one === undefined || other === undefined) {
     return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
   }
   if (!isSameAct(one, other)) return `${one.label}, then ${other.label}`;
-  if (one.request !== other.request && !isDeepEqual(one.request, other.request))
+  if (one.request !== other.request && !isDeepEqual(one.request, other.request, names))
     return `${one.label} asked ${JSON.stringify(one.request)}, then ${JSON.stringify(other.request)}`;
   if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
   if (one.blockedBy !== other.blockedBy)
     return `${one.label} waited for session ${one.blockedBy}, then for ${other.blockedBy}`;
-  if (isEqual(one.reply, other.reply)) return null;
+  if (isEqual(one.reply, other.reply, names)) return null;
   return `${one.label} answered ${JSON.stringify(one.reply)}, then ${JSON.stringify(other.reply)}`;
 }
 
@@ -68,31 +83,34 @@ function isSameAct(one: Step, other: Step): boolean {
 type Reply = RedisReply | MysqlReply;
 
 /** Errors are equal when their codes are, the rest when every value is. */
-function isEqual(one: Reply, other: Reply): boolean {
-  if (one === other) return true;
+function isEqual(one: Reply, other: Reply, names: Renaming | null): boolean {
+  if (names === null && one === other) return true;
   if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
-  return isDeepEqual(one, other);
+  return isDeepEqual(one, other, names);
 }
 
 /** For data as replies are: texts, numbers, null, lists and plain objects. */
-function isDeepEqual(one: unknown, other: unknown): boolean {
+function isDeepEqual(one: unknown, other: unknown, names: Renaming | null): boolean {
+  // Equal ones, too: what is met as itself has no other name.
+  if (names !== null && typeof one === 'string' && typeof other === 'string') return names.areEqual(one, other);
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;
   if (Array.isArray(one) || Array.isArray(other)) {
-    return Array.isArray(one) && Array.isArray(other) && isEqualList(one, other);
+    return Array.isArray(one) && Array.isArray(other) && isEqualList(one, other, names);
   }
   let unmatched = 0;
   for (const _ in other) unmatched++;
   for (const name in one) {
-    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name])) return false;
+    if (!isDeepEqual((one as Record<string, unknown>)[name], (other as Record<string, unknown>)[name], names))
+      return false;
     unmatched--;
   }
   return unmatched === 0;
 }
 
-function isEqualList(one: readonly unknown[], other: readonly unknown[]): boolean {
+function isEqualList(one: readonly unknown[], other: readonly unknown[], names: Renaming | null): boolean {
   if (one.length !== other.length) return false;
-  for (let i = 0; i < one.length; i++) if (!isDeepEqual(one[i], other[i])) return false;
+  for (let i = 0; i < one.length; i++) if (!isDeepEqual(one[i], other[i], names)) return false;
   return true;
 }
 

@@ -22,22 +22,29 @@ interface ClientPrototype {
   resetCommandQueue(this: Client): void;
 }
 
+const require = createRequire(import.meta.url);
+// Ours, which services are given.
+require('ioredis');
+
 const connections = new WeakMap<MemorySocket, RedisConnection>();
 
 export function answersArriveAt(socket: MemorySocket, connection: RedisConnection): void {
   connections.set(socket, connection);
 }
 
-let isPatched = false;
+const patched = new WeakSet<ClientPrototype>();
 
-/** For all clients of this copy of ioredis whose connection stays in memory. */
+/** For all clients whose connection stays in memory, of every copy of ioredis that has been loaded: services bring their own. */
 export function patchIoredis(): void {
-  if (isPatched) return;
-  isPatched = true;
-  const { Redis } = createRequire(import.meta.url)('ioredis') as {
-    readonly Redis: { readonly prototype: ClientPrototype };
-  };
-  const { prototype } = Redis;
+  for (const [file, module] of Object.entries(require.cache)) {
+    if (!/[\\/]ioredis[\\/]built[\\/]Redis\.js$/.test(file)) continue;
+    const { default: Client } = module!.exports as { readonly default?: { readonly prototype: ClientPrototype } };
+    if (Client?.prototype.resetCommandQueue !== undefined && !patched.has(Client.prototype)) patch(Client.prototype);
+  }
+}
+
+function patch(prototype: ClientPrototype): void {
+  patched.add(prototype);
   const { resetCommandQueue } = prototype;
   prototype.resetCommandQueue = function reset(this: Client) {
     resetCommandQueue.call(this);
