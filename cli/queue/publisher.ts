@@ -1,4 +1,5 @@
 /** Fuzzes cells on a queue: publishes units, and puts together what workers answer, as one process would have found it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerNeeds } from '../../harness/engines/real/servers.ts';
 import type { Policy } from '../../harness/exploration/policies/policy.ts';
 import { policies } from '../../harness/exploration/policies/registry.ts';
@@ -53,6 +54,8 @@ export interface Published {
 
 type FileCell = Extract<FuzzCell, { kind: 'file' }>;
 
+const LEAVING_MS_MAX = 5_000;
+
 interface Work {
   readonly index: number;
   readonly name: string;
@@ -83,13 +86,13 @@ class Publisher {
   #progress!: QueueProgress;
 
   constructor(options: QueueOptions) {
-    const { cells, mode, needs, budget, saved, size } = options;
+    const { cells, mode, needs, budget, corpus, size } = options;
     this.#options = options;
     this.#cells = cells.map(sent);
     const identity = identityOf([...new Set(cells.map(({ strategy }) => strategy.use.use))]);
     this.#requirements = { identity, mode, needs };
-    // The same command again is the same session: what was answered before counts.
-    this.#session = digestOf({ requirements: this.#requirements, cells: this.#cells, budget, saved, size });
+    // The same command again is the same session: what was answered before counts, with the saved failures that it began with.
+    this.#session = digestOf({ requirements: this.#requirements, cells: this.#cells, budget, corpus, size });
   }
 
   /** @throws CliError when another process publishes the very same */
@@ -126,12 +129,17 @@ class Publisher {
     } finally {
       interruption.end();
       this.#progress.end();
-      await this.#presence.end();
-      await this.#board.close(!interruption.isAsked && error === undefined);
+      await this.#leave(!interruption.isAsked && error === undefined);
     }
     const outcome = { results, isInterrupted: interruption.isAsked, error };
     const units = this.#board.counts.answered;
     return { outcome, servers: serversOf(this.#answers), unconfirmed: notesOf(this.#answers), units };
+  }
+
+  /** A Redis that is away must not keep us from writing down what there is. */
+  async #leave(isDone: boolean): Promise<void> {
+    const leaving = this.#presence.end().then(() => this.#board.close(isDone));
+    await Promise.race([leaving, sleep(LEAVING_MS_MAX, undefined, { ref: false })]).catch(() => {});
   }
 
   async #all(interruption: Interruption): Promise<CellResult[]> {
