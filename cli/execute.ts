@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /**
- * @param threads how many to explore with; results do not depend on it
+ * @param threads how many to explore with, the main thread among them; results do not depend on it
  * @param shard which part of each job to do; null for the whole
  */
 export async function executeJobs(
@@ -66,7 +66,7 @@ export async function inSession(
   isSilent: boolean,
   threads: number,
 ): Promise<Outcome> {
-  const workers = new Workers(threads > 1 ? threads : 0);
+  const workers = new Workers(threads - 1);
   const progress = new Progress(tasks.length, isSilent);
   const results: CellResult[] = [];
   const interruption = listenForInterruption();

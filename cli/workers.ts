@@ -58,7 +58,7 @@ const PREPARATION_MS = 20;
 /**
  * Next to nothing of a run outlives it, so a young generation that fits in a processor's own cache is collected as cheaply
  * as a large one, and written to faster: 8 to 12 % less CPU time than with V8's 48 MB (Node 20, 2026-11-22). On real servers
- * it is the other way round: what 64 runs in flight hold would be copied again and again. So it is not the whole process's.
+ * it is the other way round, so it is not the main thread's: see CONTRIBUTING.md.
  */
 const YOUNG_GENERATION_MB = 6;
 
@@ -67,7 +67,7 @@ export class Workers {
   readonly #stop = new Int32Array(new SharedArrayBuffer(4));
   readonly #threads: Thread[] = [];
 
-  /** @param count how many; the main thread explores only while they are on their way */
+  /** @param count how many, beside the main thread */
   constructor(count: number) {
     this.#count = count;
   }
@@ -79,25 +79,25 @@ export class Workers {
     return {
       count: this.#count,
       isWorthwhile: () => performance.now() - began > (this.#threads.length === 0 ? ARRIVAL_MS : PREPARATION_MS),
-      recruit: () => this.#summon(this.#count).map((thread) => thread.prepare(cell)),
+      recruit: () => {
+        Atomics.store(this.#stop, 0, 0);
+        while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
+        return this.#threads.map((thread) => thread.prepare(cell));
+      },
       stop: () => this.stop(),
     };
   }
 
-  /** For the runs of a load, which are worth a thread from the first on. The main thread has a run in hand, too. */
+  /** For the runs of a load, which are worth a thread from the first on. */
   simulatorsFor(cell: Cell): readonly TimedHelper[] {
-    return this.#summon(this.#count - 1).map((thread) => {
+    Atomics.store(this.#stop, 0, 0);
+    while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
+    return this.#threads.map((thread) => {
       const prepared = thread.prepare(cell);
       // Whoever asks for the first run is told.
       prepared.catch(() => {});
       return { simulate: async (number) => (await prepared).simulate(number) };
     });
-  }
-
-  #summon(count: number): readonly Thread[] {
-    Atomics.store(this.#stop, 0, 0);
-    while (this.#threads.length < count) this.#threads.push(new Thread({ stop: this.#stop }));
-    return this.#threads.slice(0, Math.max(count, 0));
   }
 
   /** Asks for an early end of what is in hand. */

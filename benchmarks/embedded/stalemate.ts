@@ -8,11 +8,12 @@ import { exploreRandomly, staleSchedules } from '../exploring.ts';
 
 export interface ScheduleOptions {
   readonly schedules: number;
+  /** The main thread among them. */
   readonly threads: number;
 }
 
 export async function stalemateSchedules({ schedules, threads }: ScheduleOptions): Promise<Contender> {
-  const workers = new Workers(threads > 1 ? threads : 0);
+  const workers = new Workers(threads - 1);
   const exploring = { strategy: cacheAside, engine: embeddedEngine, schedules, workers };
   let seed = 0;
   return {

@@ -52,14 +52,11 @@ export class Explorer {
     await inMacrotask(assertExactDrain);
     const spread = this.#spread();
     for (;;) {
-      // While helpers are at work this thread only hands out: its heap is a command's, in which exploring takes longer.
-      if (spread?.isEverybodyBusy === true) await spread.returned();
-      else if (!(await inMacrotask(() => this.#batch()))) {
-        if (spread?.isBusy !== true) break;
-        await spread.returned();
-      }
+      const hasMore = await inMacrotask(() => this.#batch());
+      if (!hasMore && spread?.isBusy !== true) break;
       if (this.#stop()) break;
-      spread?.handOut();
+      if (hasMore) spread?.handOut();
+      else await spread?.returned();
     }
     await spread?.end();
   }

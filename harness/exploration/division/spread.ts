@@ -42,11 +42,6 @@ export class Spread {
     return this.#inHand.size > 0;
   }
 
-  /** All helpers have come, and each has a share in hand. */
-  get isEverybodyBusy(): boolean {
-    return this.#inHand.size === this.#options.helpers.count;
-  }
-
   /** Gives every idle helper something to do; calls them in when it pays. */
   handOut(): void {
     const { policy, budget, helpers } = this.#options;
