@@ -111,7 +111,7 @@ describe('stalemate run --watch', () => {
     await listener.until(/Verdict {2}fail/);
     await listener.until(WAITS);
     writeFileSync(join(folder.path, 'fill.ts'), `${CAREFUL}export const broken = ;`);
-    expect(await listener.until(WAITS)).toMatch(/Changed {2}fill\.ts[\s\S]*mine\.ts cannot be loaded/);
+    expect(await listener.until(WAITS)).toMatch(/Changed {2}fill\.ts\n[\s\S]*mine\.ts cannot be loaded/);
     writeFileSync(join(folder.path, 'fill.ts'), CAREFUL);
     expect(await listener.until(WAITS)).toMatch(/Verdict {2}pass \(was fail\)/);
   });

@@ -9,7 +9,7 @@ const QUIET_MS = 60;
 
 export class WatchedFiles {
   readonly #watchers = new Map<string, FSWatcher>();
-  #digests = new Map<string, string | null>();
+  #digests: Digests = new Map();
   #onEvent = (): void => {};
 
   /** What is there now is what changes are told against. */
@@ -28,28 +28,26 @@ export class WatchedFiles {
    */
   async changes(list: () => Promise<readonly string[]>, isOver: Promise<void>): Promise<readonly string[]> {
     const over = isOver.then(() => 'over' as const);
+    const quiet = () => Promise.race([new Promise<'quiet'>((done) => setTimeout(done, QUIET_MS, 'quiet')), over]);
+    let seen: Digests = this.#digests;
     for (;;) {
       const event = new Promise<'event'>((done) => (this.#onEvent = () => done('event')));
-      const changed = await this.#compare(await list());
-      if (changed.length > 0) return changed;
-      if ((await Promise.race([event, over])) === 'over') return [];
-      await Promise.race([new Promise((done) => setTimeout(done, QUIET_MS)), over]);
+      const now = await digestsOf(await list());
+      const changed = differing(this.#digests, now);
+      // A file that is being written is for a moment empty: what has changed counts when it stays as it is.
+      if (changed.length > 0 && differing(seen, now).length === 0) {
+        this.#digests = now;
+        return changed;
+      }
+      seen = now;
+      if (changed.length === 0 && (await Promise.race([event, over])) === 'over') return [];
+      if ((await quiet()) === 'over') return [];
     }
   }
 
   close(): void {
     for (const watcher of this.#watchers.values()) watcher.close();
     this.#watchers.clear();
-  }
-
-  async #compare(files: readonly string[]): Promise<readonly string[]> {
-    const before = this.#digests;
-    const now = await digestsOf(files);
-    const changed = [...new Set([...before.keys(), ...now.keys()])].filter(
-      (file) => before.get(file) !== now.get(file),
-    );
-    if (changed.length > 0) this.#digests = now;
-    return changed.toSorted();
   }
 
   /** Folders, not files: editors put a new file in the place of the old one. */
@@ -71,6 +69,14 @@ export class WatchedFiles {
       }
     }
   }
+}
+
+type Digests = ReadonlyMap<string, string | null>;
+
+/** In the order of the alphabet. */
+function differing(before: Digests, now: Digests): readonly string[] {
+  const all = new Set([...before.keys(), ...now.keys()]);
+  return [...all].filter((file) => before.get(file) !== now.get(file)).toSorted();
 }
 
 async function digestsOf(
