@@ -40,31 +40,15 @@ export function invokePoll(simulation: Simulation, client: Client, node: number,
   );
 }
 
-/** The process of a node begins, which takes no time. */
-export function invokeStart(
+/** @param stream null: the process of a node begins, which takes no time; else a message of Redis is handled */
+export function invokeListener(
   simulation: Simulation,
   client: Client,
   node: number,
+  stream: Stream | null,
   code: (call: Call) => Promise<unknown>,
 ): void {
-  const call = new Call(client, 'start', background(simulation, node, null));
-  begin(
-    simulation,
-    client,
-    call,
-    following((_, one) => code(one)),
-  );
-}
-
-/** A message of Redis is handled. */
-export function invokeMessage(
-  simulation: Simulation,
-  client: Client,
-  node: number,
-  stream: Stream,
-  code: (call: Call) => Promise<unknown>,
-): void {
-  const call = new Call(client, 'message', background(simulation, node, stream));
+  const call = new Call(client, stream === null ? 'start' : 'message', background(simulation, node, stream));
   begin(
     simulation,
     client,

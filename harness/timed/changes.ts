@@ -2,6 +2,7 @@
  * How committed row changes come to `onChange`: delayed by the binlog, and by Kafka where they go through it; in order within
  * each queue, one at a time for each consumer, which is busy as long as `onChange` takes.
  */
+import { Backlog } from './backlog.ts';
 import { partitionOf } from '../engines/embedded/kafka/partitioner.ts';
 import type { RowChange } from '../engines/engine.ts';
 import { Step } from '../scheduler/step.ts';
@@ -113,9 +114,7 @@ class Consumer implements Happening {
   readonly #client: Client;
   readonly #store: 'binlog' | 'kafka';
   readonly #seed: number;
-  #waiting: RowChange[] = [];
-  /** Where in `#waiting` the next one stands. */
-  #next = 0;
+  readonly #backlog = new Backlog<RowChange>();
   #handled = 0;
   #isBusy = false;
 
@@ -127,35 +126,25 @@ class Consumer implements Happening {
   }
 
   take(change: RowChange): void {
-    this.#waiting.push(change);
+    this.#backlog.push(change);
     if (!this.#isBusy) this.#goOn();
   }
 
   #goOn(): void {
-    this.#isBusy = this.#next < this.#waiting.length;
-    if (!this.#isBusy) {
-      this.#waiting = [];
-      this.#next = 0;
-      return;
-    }
+    this.#isBusy = this.#backlog.first !== undefined;
+    if (!this.#isBusy) return;
     this.at = this.#simulation.time.now;
     this.#simulation.queue.add(this);
   }
 
   happen(): Step {
     const step = new Step(this.#client, null, this.#store, 'deliver');
-    step.event = this.#waiting[this.#next]!;
+    step.event = this.#backlog.first!;
     return step;
   }
 
   settled(simulation: Simulation, step: Step): void {
-    if (++this.#next >= COMPACT_AT) {
-      this.#waiting = this.#waiting.slice(this.#next);
-      this.#next = 0;
-    }
+    this.#backlog.take();
     invokeChange(simulation, this.#client, step.event!, new Stream(seedOf(this.#seed, this.#handled++)));
   }
 }
-
-/** Handled changes are let go in portions. */
-const COMPACT_AT = 1024;

@@ -2,12 +2,13 @@
  * Messages of Redis under a load. Each is on its way for as long as a reply, in order on its connection; a node handles one after
  * the other. Where a node is pushed messages between its replies, neither overtakes the other.
  */
+import { Backlog } from './backlog.ts';
 import type { RedisMessage } from '../engines/engine.ts';
 import { Handlers } from '../scheduler/handles/subscriber.ts';
 import { ListenerContext } from '../scheduler/listener-context.ts';
 import { Step } from '../scheduler/step.ts';
 import { subscriberNames } from '../scheduler/subscribers.ts';
-import { invokeMessage, invokeStart } from './calls.ts';
+import { invokeListener } from './calls.ts';
 import { Client } from './client.ts';
 import type { Happening } from './happening.ts';
 import type { Simulation } from './simulation.ts';
@@ -61,8 +62,6 @@ interface Message {
 
 /** A nanosecond: what comes behind another thing comes later. */
 const BEHIND_MS = 1e-6;
-/** Handled messages are let go in portions. */
-const COMPACT_AT = 1024;
 
 /** One node's: its process begins, then it handles what comes. */
 class Ear implements Happening {
@@ -77,9 +76,7 @@ class Ear implements Happening {
   readonly #legs: Stream;
   readonly #handlers = new Handlers();
   #context: ListenerContext | null = null;
-  #waiting: Message[] = [];
-  /** Where in `#waiting` the next one stands. */
-  #next = 0;
+  readonly #backlog = new Backlog<Message>();
   #handled = 0;
   #isBusy = true;
   /** When the last message, and the last reply, arrives. */
@@ -102,7 +99,7 @@ class Ear implements Happening {
     this.#isPushed = message.isPush === true;
     const behindMs = this.#isPushed ? Math.max(this.#messageMs, this.#replyMs) : this.#messageMs;
     this.#messageMs = Math.max(time.now + replyMs, behindMs);
-    this.#waiting.push({ message, arrivesMs: this.#messageMs });
+    this.#backlog.push({ message, arrivesMs: this.#messageMs });
     if (!this.#isBusy) this.#goOn();
   }
 
@@ -114,14 +111,14 @@ class Ear implements Happening {
 
   happen(simulation: Simulation): Step | null {
     if (this.#context === null) {
-      invokeStart(simulation, this.#client, this.#node, (call) => {
+      invokeListener(simulation, this.#client, this.#node, null, (call) => {
         this.#context = new ListenerContext(simulation, call, this.#handlers);
         return simulation.instances[this.#node - 1]!.start!(this.#context);
       });
       return null;
     }
     const step = new Step(this.#client, null, 'redis', 'deliver');
-    const { channel, message } = this.#waiting[this.#next]!.message;
+    const { channel, message } = this.#backlog.first!.message;
     step.subject = channel;
     step.reply = message;
     if (simulation.faults?.loses(step) === true) step.fault = 'drop';
@@ -129,28 +126,21 @@ class Ear implements Happening {
   }
 
   settled(simulation: Simulation, step: Step): void {
-    const { message } = this.#waiting[this.#next++]!;
-    if (this.#next >= COMPACT_AT) {
-      this.#waiting = this.#waiting.slice(this.#next);
-      this.#next = 0;
-    }
+    const { message } = this.#backlog.take();
     // Nobody gets to know.
     if (step.fault !== null) return this.#goOn();
     const stream = new Stream(seedOf(this.#seed, 1 + this.#handled++));
-    invokeMessage(simulation, this.#client, this.#node, stream, (call) => {
+    invokeListener(simulation, this.#client, this.#node, stream, (call) => {
       this.#context!.operation = call;
       return this.#handlers.handle(message);
     });
   }
 
   #goOn(): void {
-    this.#isBusy = this.#next < this.#waiting.length;
-    if (!this.#isBusy) {
-      this.#waiting = [];
-      this.#next = 0;
-      return;
-    }
-    this.at = Math.max(this.#simulation.time.now, this.#waiting[this.#next]!.arrivesMs);
+    const { first } = this.#backlog;
+    this.#isBusy = first !== undefined;
+    if (first === undefined) return;
+    this.at = Math.max(this.#simulation.time.now, first.arrivesMs);
     this.#simulation.queue.add(this);
   }
 }
