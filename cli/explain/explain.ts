@@ -82,6 +82,13 @@ function unknownStrategy(name: string): string {
   return `explain: found ${name}, expected a built-in strategy, or the path of a file such as ./mine.ts. Fix: ${hint}`;
 }
 
+/** `stale-read 6, stale-at-rest 332`, or why it is not known; null: no schedule shows anything. */
+export function anomaliesText({ anomalies, problems }: CellResult): string | null {
+  if (problems.length > 0) return `no verdict: ${problems[0]!.message}`;
+  const shown = Object.entries(anomalies).filter(([, { schedules }]) => schedules > 0);
+  return shown.map(([anomaly, { schedules }]) => `${anomaly} ${schedules}`).join(', ') || null;
+}
+
 export interface Shortest {
   readonly cell: CellResult;
   readonly anomaly: Anomaly;

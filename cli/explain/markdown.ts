@@ -6,7 +6,7 @@ import { optionsOf } from '../strategy-options.ts';
 import type { Style } from '../style.ts';
 import { counterexampleLines } from '../summary.ts';
 import type { Explanation } from './explain.ts';
-import { shortestOf } from './explain.ts';
+import { anomaliesText, shortestOf } from './explain.ts';
 
 const COLUMNS = 110;
 const plain: Style = (_, text) => text;
@@ -47,13 +47,11 @@ function optionsSection({ strategy }: Explanation): string[] {
 }
 
 function shownRows({ result }: Explanation): string[][] {
-  return result.results.map(({ scenario, schedules, anomalies, problems }) => {
-    const shown = Object.entries(anomalies)
-      .filter(([, { schedules: count }]) => count > 0)
-      .map(([anomaly, { schedules: count }]) => `${anomaly} ${count}`);
-    const what = problems.length > 0 ? `no verdict: ${problems[0]!.message}` : shown.join(', ') || 'nothing';
-    return [scenario, what, String(schedules.executed)];
-  });
+  return result.results.map((cell) => [
+    cell.scenario,
+    anomaliesText(cell) ?? 'nothing',
+    String(cell.schedules.executed),
+  ]);
 }
 
 function shortestSection({ result }: Explanation): string[] {

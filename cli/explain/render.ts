@@ -5,7 +5,7 @@ import { optionsOf, optionsText } from '../strategy-options.ts';
 import type { Style } from '../style.ts';
 import { counterexampleLines } from '../summary.ts';
 import type { Explanation } from './explain.ts';
-import { shortestOf } from './explain.ts';
+import { anomaliesText, shortestOf } from './explain.ts';
 
 export function renderExplanation(explanation: Explanation, style: Style, columns: number): string {
   const { strategy, race, performances, result } = explanation;
@@ -39,13 +39,10 @@ function optionLines({ strategy }: Explanation): string[] {
 
 function tableOf({ result }: Explanation): string[] {
   const width = Math.max(...result.results.map(({ scenario }) => scenario.length)) + 2;
-  return result.results.map(({ scenario, schedules, anomalies, problems }) => {
-    const shown = Object.entries(anomalies)
-      .filter(([, { schedules: count }]) => count > 0)
-      .map(([anomaly, { schedules: count }]) => `${anomaly} ${count}`);
-    const what = problems.length > 0 ? `no verdict: ${problems[0]!.message}` : shown.join(', ') || 'never';
-    return `  ${scenario.padEnd(width)}${what} of ${schedules.executed} schedules`;
-  });
+  return result.results.map(
+    (cell) =>
+      `  ${cell.scenario.padEnd(width)}${anomaliesText(cell) ?? 'never'} of ${cell.schedules.executed} schedules`,
+  );
 }
 
 function commandsOf({ strategy: { use }, result, scenarios }: Explanation): string[] {
