@@ -17,6 +17,7 @@ import type { Owner } from './leftovers.ts';
 import { removeLeftovers, topicName } from './leftovers.ts';
 import { kafkaPulse } from './pulse.ts';
 import { Room } from './room.ts';
+import { onceSettled } from './settle.ts';
 
 export interface RealKafkaOptions {
   readonly server: KafkaServer;
@@ -46,7 +47,10 @@ export class RealKafka {
   private constructor(parts: Parts) {
     this.#parts = parts;
     this.#creations = new Batch(async (topics) => {
-      await parts.admin.createTopics({ topics: topics.map((topic) => ({ ...topic, replicationFactor: 1 })) });
+      const created = topics.map((topic) => ({ ...topic, replicationFactor: 1 }));
+      await parts.admin.createTopics({ topics: created, waitForLeaders: false });
+      // Only the leaders of partitions can tell where these end.
+      for (const { topic } of topics) await onceSettled(() => parts.admin.fetchTopicOffsets(topic));
       return topics.map(() => undefined);
     });
   }
@@ -82,7 +86,7 @@ export class RealKafka {
     const { partitions, consumers } = setup;
     const enter = async (): Promise<Room> => {
       const room = await this.#roomOf(slot, partitions);
-      await room.begin(consumers.length);
+      await onceSettled(() => room.begin(consumers.length));
       return room;
     };
     const room = await whileAlive(lifeline, enter());

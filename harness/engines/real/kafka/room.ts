@@ -5,6 +5,7 @@
 import type { IHeaders, Producer } from 'kafkajs';
 import type { Group } from './group.ts';
 import type { Broker, Cluster, Message } from './kafkajs.ts';
+import { onceSettled } from './settle.ts';
 
 export interface RoomParts {
   readonly topic: string;
@@ -109,7 +110,7 @@ export class Room {
 
   async #findLeader(position: number, partition: number): Promise<Broker> {
     const cluster = await this.#parts.clusterOf(position);
-    await cluster.addMultipleTargetTopics([this.topic]);
+    await onceSettled(() => cluster.addMultipleTargetTopics([this.topic]));
     const found = cluster.findTopicPartitionMetadata(this.topic).find(({ partitionId }) => partitionId === partition);
     return cluster.findBroker({ nodeId: found!.leader });
   }
