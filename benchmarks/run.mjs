@@ -1,14 +1,12 @@
-// Measures what users run, which is the compiled code: compiles everything, this folder too, and starts it.
-import { spawnSync } from 'node:child_process';
+// Measures what users run, which is bundled code: bundles everything, this folder too, and starts it.
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { buildIfStale } from '../scripts/build.mjs';
+import { bundle } from '../scripts/bundle.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 buildIfStale();
-const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'benchmarks'], {
-  cwd: root,
-  stdio: 'inherit',
-});
-if (status !== 0) process.exit(70);
-const { main } = await import('../dist/benchmarks/main.js');
+const folder = new URL('dist/', import.meta.url);
+rmSync(folder, { recursive: true, force: true });
+await bundle(fileURLToPath(folder), ['benchmarks/main', 'benchmarks/hosted', 'benchmarks/determinism/process']);
+const { main } = await import(new URL('benchmarks/main.js', folder).href);
 process.exit(await main(process.argv.slice(2)));

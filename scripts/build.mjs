@@ -1,7 +1,7 @@
-// Compiles the sources to dist/ and builds the report's browser bundle. Uses nothing but Node and what npm installed.
+// Makes dist/ of the sources, the report's browser bundle included. Uses nothing but Node and what npm installed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,7 +11,7 @@ const stamp = join(dist, '.built');
 const typesStamp = join(dist, '.types');
 const ROOMS = ['strategies', 'harness', 'scenarios', 'infra', 'reports', 'cli', 'suite'];
 const LOCK_POLL_MS = 100;
-const FILES = ['index.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json', 'scripts/vendor.mjs'];
+const FILES = ['index.ts', 'tsconfig.json', 'package.json', 'scripts/bundle.mjs'];
 
 function* walk(directory) {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -43,23 +43,11 @@ function run(...args) {
   process.exit(70);
 }
 
-/** Plain JavaScript and data beside the sources go along as they are. */
-function copyTheRest() {
-  for (const file of sources()) {
-    if (!/\.(mjs|lua|json)$/.test(file) || !ROOMS.includes(relative(root, file).split(sep)[0])) continue;
-    const target = join(dist, relative(root, file));
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(file, target);
-  }
-}
-
 export function build() {
   const began = new Date();
-  for (const room of ROOMS) rmSync(join(dist, room), { recursive: true, force: true });
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  rmSync(dist, { recursive: true, force: true });
   run('--import', 'tsx', 'reports/html/build.ts');
-  copyTheRest();
-  run('scripts/vendor.mjs');
+  run('scripts/bundle.mjs', dist);
   writeFileSync(stamp, `${began.toISOString()}\n`);
 }
 

@@ -42,10 +42,10 @@ function withTable(text) {
 }
 
 async function writeStrategies() {
-  const { explainStrategy } = await import('../dist/cli/explain/explain.js');
-  const { explanationPage } = await import('../dist/cli/explain/markdown.js');
-  const { sourceOf } = await import('../dist/cli/explain/head-comment.js');
-  const { strategies } = await import('../dist/strategies/registry.js');
+  const { explainStrategy } = await import('../cli/explain/explain.ts');
+  const { explanationPage } = await import('../cli/explain/markdown.ts');
+  const { sourceOf } = await import('../cli/explain/head-comment.ts');
+  const { strategies } = await import('../strategies/registry.ts');
   for (const name of Object.keys(strategies)) {
     const explanation = await explainStrategy(name, 1);
     write(`strategies/${name}.md`, explanationPage(explanation, await sourceOf(name)));

@@ -3,7 +3,7 @@
  * are executed. Both are compared by digests; code is never sent, since whoever reaches a queue could then execute anything.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isModulePath } from '../../scenarios/strategy-name.ts';
@@ -17,8 +17,8 @@ export interface Identity {
   readonly modules: Readonly<Record<string, string>>;
 }
 
-/** Of what decides about findings. */
-const ROOMS = ['strategies', 'harness', 'scenarios', 'cli'];
+/** Of what decides about findings: the sources themselves, or what they are bundled into. */
+const FOLDERS = ['strategies', 'harness', 'scenarios', 'cli', 'chunks'];
 /** Tests and declarations are not executed, and an installed package has none or others. */
 const NOT_EXECUTED = /\.test\.tsx?$|\.d\.ts$/;
 const DIGITS = 12;
@@ -55,15 +55,17 @@ function codeDigest(): string {
   return (ourCode ??= digestOfFiles(ourFiles()));
 }
 
-/** What is executed: the sources themselves, or what they were compiled to. */
 function ourFiles(): string[] {
   const suffix = extname(import.meta.url);
   const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
-  return ROOMS.flatMap((room) =>
-    readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith(suffix) && !NOT_EXECUTED.test(name))
-      .map((name) => join(root, room, name)),
-  ).sort();
+  return FOLDERS.map((folder) => join(root, folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith(suffix) && !NOT_EXECUTED.test(name))
+        .map((name) => join(folder, name)),
+    )
+    .sort();
 }
 
 /** Null where there is no such file. */

@@ -2,7 +2,7 @@
  * Global transaction ids. A server's own differ from run to run, so a run sees the numbers of its commits: what a write is told
  * (as `session_track_gtids = OWN_GTID` tells it) and what it waits for on a replica. Engines translate at their edge.
  */
-import mysql2 from 'mysql2';
+import { format } from 'sql-escaper';
 import type { Commit, EngineStep, MysqlReply, Request } from './engine.ts';
 
 type SqlRequest = Extract<Request, { readonly store: 'mysql' }>;
@@ -44,7 +44,7 @@ export function gtidWaitOf({ sql, params, prepared }: SqlRequest): GtidWait | nu
   const [, call, set, alias] = match as unknown as [string, string, string, string | undefined];
   const own = OWN_GTID.exec(set === '?' ? String(params[0]) : set.slice(1, -1));
   // The client writes the parameters of `query` into the text, and MySQL calls the column by that.
-  const column = alias ?? (prepared ? call : mysql2.format(call, params as never));
+  const column = alias ?? (prepared ? call : format(call, params as never));
   return {
     commits: own === null ? null : Number(own[1]),
     reply: (value) => ({ kind: 'rows', columns: [column], rows: [{ [column]: value }] }),

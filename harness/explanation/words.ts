@@ -1,5 +1,5 @@
 /** Steps in words: what was asked, what was answered, and one sentence for both. */
-import mysql2 from 'mysql2';
+import { format } from 'sql-escaper';
 import type {
   Commit,
   KafkaRequest,
@@ -32,10 +32,7 @@ export function textOf(step: Step): string {
   const request = step.request as Exclude<Request, KafkaRequest>;
   if (request.store === 'mysql') {
     const where = request.replica === undefined ? '' : ` /* replica ${request.replica} */`;
-    const sql = mysql2
-      .format(request.sql, request.params as never)
-      .replace(/\s+/g, ' ')
-      .trim();
+    const sql = format(request.sql, request.params as never).replace(/\s+/g, ' ').trim();
     return `${cut(`${request.begin ? 'BEGIN; ' : ''}${sql}`)}${where}`;
   }
   const text =

@@ -1,8 +1,8 @@
 /** Finds the line of the user's code in a stack. */
 import { fileURLToPath } from 'node:url';
 
-/** Our own frames: this folder, compiled or not. */
-const HERE = fileURLToPath(new URL('.', import.meta.url));
+/** Our own frames: in this folder, or in the chunks that we are bundled into. */
+const OURS = ['.', '../../chunks/'].map((folder) => fileURLToPath(new URL(folder, import.meta.url)));
 /** Where actor code is called from: what stands further out is nobody's doing. */
 const ENTRY = / (?:Module\.)?(?:run|enter|leave)ActorCode \(/;
 /** `fetch` alone puts forty frames between the user's line and the socket. */
@@ -16,7 +16,7 @@ export function callSite(stack: string | undefined = stackHere()): string {
   for (const line of (stack ?? '').split('\n').slice(1)) {
     if (ENTRY.test(line)) break;
     const place = toPath(PLACE.exec(line.trim())?.[1]);
-    if (place === null || place.startsWith(HERE)) continue;
+    if (place === null || OURS.some((folder) => place.startsWith(folder))) continue;
     if (!place.includes('/node_modules/')) return place;
     ofLibrary ??= place;
   }

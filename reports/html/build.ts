@@ -1,10 +1,11 @@
 /** Builds the browser bundle: one classic script and one style sheet, which `write.ts` puts into the page. */
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { BUNDLE_FILES, bundleFolder, LIVE_FILES } from './bundle.ts';
+import { pack } from './chunks/encode.ts';
 import { substitutes } from './live/substitutes.ts';
 
 const COMMON = {
@@ -45,7 +46,7 @@ export async function buildBundle(folder: string = bundleFolder()): Promise<void
   });
 }
 
-/** Writes `live.js` and `lua.wasm` into the folder, beside what is there. */
+/** Writes `live.js` and `lua.wasm` into the folder, beside what is there, and both as pages have them. */
 export async function buildLive(folder: string = bundleFolder()): Promise<void> {
   const entry = fileURLToPath(new URL('live/live.ts', import.meta.url));
   await build({
@@ -65,6 +66,10 @@ export async function buildLive(folder: string = bundleFolder()): Promise<void> 
   });
   const lua = join(dirname(createRequire(import.meta.url).resolve('wasmoon-lua5.1')), 'liblua5.1.wasm');
   await copyFile(lua, join(folder, LIVE_FILES.lua));
+  for (const name of ['script', 'lua'] as const) {
+    const packed = LIVE_FILES[name === 'script' ? 'packedScript' : 'packedLua'];
+    await writeFile(join(folder, packed), pack(await readFile(join(folder, LIVE_FILES[name]))));
+  }
 }
 
 /** A page may load the script whatever its own encoding is. In literals and names an escape is the character. */

@@ -1,8 +1,7 @@
 /** The page around the report: head, policy, data and script. */
 import { createHash } from 'node:crypto';
-import type { Bundle } from './bundle.ts';
+import type { Bundle, LiveBundle } from './bundle.ts';
 import { chunkId } from './chunks/chunk-id.ts';
-import type { PackedLive } from './chunks/pack-live.ts';
 import { LIVE_PLACES, PLACES } from './places.ts';
 
 export interface DocumentParts {
@@ -17,7 +16,7 @@ export interface DocumentParts {
   readonly chunks: ReadonlyMap<string, string>;
   readonly bundle: Bundle;
   /** Null: without. */
-  readonly live?: PackedLive | null;
+  readonly live?: LiveBundle | null;
 }
 
 /** One self-contained file: nothing is loaded, and only the script and the style sheet in it may run. */
@@ -57,7 +56,7 @@ function packedElement(id: string, packed: string): string {
 }
 
 /** The live engine is a second script with a hash of its own, which runs in a worker made of it, and there loads WebAssembly. */
-function policyOf(js: string, css: string, live: PackedLive | null): string {
+function policyOf(js: string, css: string, live: LiveBundle | null): string {
   return [
     "default-src 'none'",
     `script-src '${hashOf(js)}'${live === null ? '' : ` '${hashOf(live.script)}' 'wasm-unsafe-eval'`}`,

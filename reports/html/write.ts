@@ -8,9 +8,8 @@ import { render } from 'preact-render-to-string';
 import type { Result } from '../../harness/result.ts';
 import type { Detail } from '../counterexample/subject.ts';
 import { compare } from '../comparison/compare.ts';
-import { type Bundle, type LiveBundle, readBundle, readLive } from './bundle.ts';
+import { type Bundle, bytesOfLive, type LiveBundle, readBundle, readLive } from './bundle.ts';
 import { encodeChunk } from './chunks/encode.ts';
-import { bytesOfLive, packLive, type PackedLive } from './chunks/pack-live.ts';
 import { documentOf } from './document.ts';
 import { indexOf, type Opened } from './page-data.ts';
 import { Report } from './report.tsx';
@@ -72,10 +71,10 @@ export async function renderHtml(result: Result, options: HtmlOptions = {}): Pro
 }
 
 /** Without a recording there is nothing that could be run again. */
-async function liveOf(details: ReadonlyMap<string, Detail>, { live, bundle }: HtmlOptions): Promise<PackedLive | null> {
+async function liveOf(details: ReadonlyMap<string, Detail>, { live, bundle }: HtmlOptions): Promise<LiveBundle | null> {
   const isOfUse = [...details.values()].some(({ recording }) => recording !== undefined);
   if (!isOfUse || live === null || (live === undefined && bundle !== undefined)) return null;
-  return packLive(live ?? (await readLive()));
+  return live ?? readLive();
 }
 
 /** One after the other, until there is no room. */

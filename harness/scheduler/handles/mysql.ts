@@ -1,6 +1,6 @@
 /** The `mysql` handle: the methods of a mysql2/promise connection, each statement one step of the actor. */
 import { types } from 'node:util';
-import mysql2 from 'mysql2';
+import { format } from 'sql-escaper';
 import type { MysqlReply, SqlValue } from '../../engines/engine.ts';
 import { lockCallOf } from '../../engines/named-locks.ts';
 import type { Mysql, MysqlConnection } from '../../../strategies/strategy.ts';
@@ -44,7 +44,7 @@ class ConnectionHandle {
     const params = listOf(statement, values);
     if (params.every(isScalar)) return this.#send(sql, params, false);
     // Arrays and objects are spelled into the text, as mysql2 does for `IN (?)` and `SET ?`.
-    return this.#send(mysql2.format(sql, params as never), [], false);
+    return this.#send(format(sql, params as never), [], false);
   }
 
   execute(statement: Statement, values?: Values): Promise<unknown> {

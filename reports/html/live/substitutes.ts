@@ -13,7 +13,6 @@ const MODULES: Readonly<Record<string, string>> = {
   'node:util': here('node/util.ts'),
   'node:zlib': here('node/zlib.ts'),
   lodash: here('node/lodash.ts'),
-  mysql2: here('node/mysql2.ts'),
 };
 
 /** By the file that is meant. */
