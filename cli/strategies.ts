@@ -2,11 +2,11 @@
 import { strategies } from '../strategies/registry.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';
 import { type ListeningPart, whyUnheard } from '../harness/scheduler/listening.ts';
-import { tableNameIn } from '../harness/engines/table-name.ts';
 import type { Scenario, StrategyUse } from '../harness/scenario.ts';
 import type { StrategyCatalogue } from '../scenarios/catalogue.ts';
 import { strictOptions } from '../scenarios/catalogue.ts';
 import { CliError } from './errors.ts';
+import { tableProblems } from './table-problems.ts';
 import { say } from './terminal.ts';
 import { importUserModule } from './user-module.ts';
 
@@ -38,7 +38,7 @@ export const INLINE = 'inline:';
  * @throws CliError with every problem of the user's modules at once
  */
 export async function resolveStrategies(
-  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies' | ListeningPart>,
+  scenario: Pick<Scenario, 'file' | 'actors' | 'replicas' | 'strategies' | 'rows' | ListeningPart>,
   uses: readonly StrategyUse[],
   own: OwnStrategies = {},
 ): Promise<ResolvedStrategy[]> {
@@ -64,7 +64,7 @@ export async function resolveStrategies(
         continue;
       }
       checkOperations(scenario, found, use, problems);
-      checkTables(scenario, found, use, problems);
+      problems.push(...tableProblems(scenario, found).map((problem) => `strategy ${use.as}: ${problem}`));
       resolved.push({ use, strategy: found, options: options.value });
     }
   }
@@ -138,29 +138,6 @@ function checkOperations(
       `strategy ${as}: found no ${operation}(), which the scenario's actors need. Fix: add ${operation} to what create() returns`,
     );
   }
-}
-
-/** A replica applies the transactions that change `items`, and has no other table. */
-function checkTables(
-  { replicas }: Pick<Scenario, 'replicas'>,
-  { tables = [], follows }: AnyStrategy,
-  { as }: StrategyUse,
-  problems: string[],
-): void {
-  const complain = (found: string, fix: string): void =>
-    void problems.push(`strategy ${as}: found ${found}. Fix: ${fix}`);
-  if (tables.length > 0 && replicas > 0)
-    complain(`tables of its own, which no replica has, beside \`replicas: ${replicas}\``, 'remove `topology.replicas`');
-  const names = tables.map((sql) => tableNameIn(String(sql)));
-  for (const [i, name] of names.entries()) {
-    if (name === null) complain(`"${tables[i]}" among its tables`, 'write a CREATE TABLE statement');
-    else if (name === 'items' || names.indexOf(name) < i) complain(`a second table ${name}`, 'give it another name');
-  }
-  if (follows !== undefined && !names.includes(follows))
-    complain(
-      `follows: '${follows}', which is none of its tables`,
-      `name one of ${names.join(', ') || 'them in `tables`'}`,
-    );
 }
 
 export function entryOf(strategy: AnyStrategy): NonNullable<ReturnType<StrategyCatalogue['find']>> {

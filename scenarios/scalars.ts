@@ -33,18 +33,19 @@ export const serverName = text(
   'write `redis2` for the second Redis node, or the name of a cache level',
 );
 
-const KEY_PATTERN = /^[A-Za-z][A-Za-z0-9._-]*:[1-9][0-9]*$/;
+/** What stands behind the colon is a number without anything odd about it, or has a letter. */
+const KEY_PATTERN = /^[A-Za-z][A-Za-z0-9._-]*:(?:[1-9][0-9]*|[A-Za-z0-9._@-]*[A-Za-z][A-Za-z0-9._@-]*)$/;
 const keyHint = hint(
   'a key of the form `<name>:<number>`',
   'write a key such as "item:1"; the number is the id of the row, from 1',
 );
 
-/** A cache key. The row is the one with the key's number as its id. */
+/** A cache key. The row is the one with the key's number as its id; a text is the key of a row in a table of the strategy's own. */
 export const itemKey = z
   .string(keyHint)
   .regex(KEY_PATTERN, { ...keyHint, abort: true })
   .refine(
-    (key) => Number.isSafeInteger(numberOfKey(key)),
+    (key) => !isNumbered(key) || Number.isSafeInteger(numberOfKey(key)),
     hint(`a key whose number is at most ${Number.MAX_SAFE_INTEGER}`, 'choose a smaller number'),
   )
   .meta({ examples: ['item:1'] });
@@ -53,8 +54,18 @@ export function isItemKey(key: string): boolean {
   return itemKey.safeParse(key).success;
 }
 
-export function numberOfKey(key: string): number {
-  return Number(key.slice(key.indexOf(':') + 1));
+/** `7` of `item:7`, `a-7` of `item:a-7`. */
+export function rowOfKey(key: string): string {
+  return key.slice(key.indexOf(':') + 1);
+}
+
+/** Rows of `items` have numbers. */
+export function isNumbered(key: string): boolean {
+  return /^[0-9]+$/.test(rowOfKey(key));
+}
+
+function numberOfKey(key: string): number {
+  return Number(rowOfKey(key));
 }
 
 /** Only texts: `1.0`, `0x10` or `no` written without quotes would be stored as something other than what stands in the file. */

@@ -35,7 +35,27 @@ export interface ServiceClients {
   readonly addresses: Addresses;
 }
 
-/** The operations of a scenario, as calls of the service. Keys are `item:1`, the row is `items(id, value, version)`. */
+/**
+ * The table whose rows the keys of a scenario are: one of the service's own, in place of `items`. The row of `item:1` is the one
+ * with the key 1, that of `item:a-7` the one with the key `a-7`.
+ */
+export interface JudgedTable {
+  /** One of `tables`. */
+  readonly table: string;
+  /** The column that holds what stands behind the colon of a key; no two rows have the same. Left out: `id`. */
+  readonly key?: string;
+  /** The column that a read shows and a write changes. A row with NULL there is none. */
+  readonly value: string;
+  /**
+   * A number that every write of a row raises by one. Left out: of two writes that overwrite each other unseen nothing is known,
+   * and `lost-update` finds writes alone that were acknowledged and never committed.
+   */
+  readonly version?: string;
+  /** What further columns of the scenario's `rows` begin with, where their defaults are not right. */
+  readonly initial?: Readonly<Record<string, string | number | null>>;
+}
+
+/** The operations of a scenario, as calls of the service. Keys are `item:1`; the row is that of the judged table, or `items(id, value, version)`. */
 export interface Service {
   /** Returns the value that the user sees, or null when there is no such row. */
   read(key: string): Promise<string | null | undefined> | string | null | undefined;
@@ -68,9 +88,11 @@ export interface Adaptation<Options> {
   /** Options of the clients that `create` is given, such as `keyPrefix` and `namedPlaceholders`. */
   readonly redis?: RedisOptions;
   readonly mysql?: PoolOptions;
-  /** CREATE TABLE statements of tables that it has besides `items`. */
+  /** CREATE TABLE statements of its tables. */
   readonly tables?: readonly string[];
-  /** Row events go to `onChange` of what `create` returns; with a name, those of this table of its own. */
+  /** The one of them whose rows the scenario's keys are. Left out: the service uses the table `items`. */
+  readonly judged?: JudgedTable;
+  /** Row events of the judged table go to `onChange` of what `create` returns; with a name, those of this table. */
   readonly listensToChanges?: boolean | string;
   /** False: requests on one node share nothing but the stores, so that interleavings may be left out that differ in nothing. */
   readonly sharesMemory?: boolean;
@@ -88,7 +110,8 @@ export interface Adaptation<Options> {
  * by several inside. Timers, clocks and randomness are virtual. What escapes is reported with its place.
  */
 export function adapt<Options = Record<string, never>>(adaptation: Adaptation<Options>): Strategy<Options> {
-  const { name, title, options, tables, listensToChanges = false, sharesMemory = true } = adaptation;
+  const { name, title, options, tables, judged, listensToChanges = false, sharesMemory = true } = adaptation;
+  const follows = typeof listensToChanges === 'string' ? listensToChanges : judged?.table;
   const service: ServiceSetup = {
     create: (clients, given) => adaptation.create(clients, given),
     redis: adaptation.redis ?? {},
@@ -104,7 +127,8 @@ export function adapt<Options = Record<string, never>>(adaptation: Adaptation<Op
     service,
     ...(options !== undefined && { options }),
     ...(tables !== undefined && { tables }),
-    ...(typeof listensToChanges === 'string' && { follows: listensToChanges }),
+    ...(judged !== undefined && { judged }),
+    ...(listensToChanges !== false && follows !== undefined && { follows }),
     create: () => outlineOf(listensToChanges !== false),
   };
 }

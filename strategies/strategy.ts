@@ -8,7 +8,7 @@
 import type { Redis as IORedis } from 'ioredis';
 import type { Connection } from 'mysql2/promise';
 import { z } from 'zod';
-import type { ServiceSetup } from './adapt.ts';
+import type { JudgedTable, ServiceSetup } from './adapt.ts';
 
 /** The ioredis methods that every engine supports. Each call is one step; a `multi()` is one step when `exec`uted. */
 export type Redis = Pick<
@@ -245,6 +245,8 @@ export interface Strategy<Options = unknown> {
   readonly tables?: readonly string[];
   /** The one of them whose row events `onChange` gets. Left out: `items`. */
   readonly follows?: string;
+  /** The one of them whose rows the scenario's keys are. Left out: `items`. */
+  readonly judged?: JudgedTable;
   /** It is code of a service (`adapt`), and `create` gives its outline only. */
   readonly service?: ServiceSetup;
   create(options: Options): StrategyInstance;
@@ -258,6 +260,7 @@ export interface AnyStrategy {
   readonly options?: z.ZodType;
   readonly tables?: readonly string[];
   readonly follows?: string;
+  readonly judged?: JudgedTable;
   readonly service?: ServiceSetup;
   create(options: never): StrategyInstance;
 }

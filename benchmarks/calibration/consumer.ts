@@ -39,7 +39,7 @@ export async function openConsumer({
   });
   let handled: Promise<void> = Promise.resolve();
   let failure: unknown;
-  await binlog.subscribe(database, 'items', (change) => {
+  await binlog.subscribe(database, { table: 'items' }, (change) => {
     const arrived = delay().then(() => onArrival(String(change.after?.value), performance.now()));
     const before = handled;
     handled = arrived
@@ -65,5 +65,5 @@ export async function openConsumer({
 const SERVER_ID = 0x5a000000;
 
 function eventOf({ type, id, before, after }: RowChange): ChangeEvent {
-  return { type, table: 'items', key: `item:${id}`, before, after };
+  return { type, table: 'items', key: `item:${id}`, before, after } as ChangeEvent;
 }

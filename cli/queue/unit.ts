@@ -122,7 +122,7 @@ export function sent(cell: FuzzCell): SentCell {
 export async function received(cell: SentCell): Promise<FuzzCell> {
   const use = receivedUse(cell.use);
   if (cell.kind === 'generated') {
-    const nowhere = { file: '--strategy', actors: [], replicas: 0, strategies: [], faults: [] };
+    const nowhere = { file: '--strategy', actors: [], rows: {}, replicas: 0, strategies: [], faults: [] };
     const [strategy] = await resolveStrategies(nowhere, [use]);
     return { kind: 'generated', strategy: strategy!, explore: cell.explore };
   }

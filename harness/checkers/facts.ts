@@ -2,7 +2,7 @@
  * What checkers judge: the versions of each key in commit order, and for each read the version it returned beside the
  * versions it had to know. Computed once per run and shared by all checkers (definitions: DESIGN §5).
  */
-import type { Commit, Row } from '../engines/engine.ts';
+import type { Commit, Row, RowId } from '../engines/engine.ts';
 import type { RedisServers } from '../scheduler/redis-servers.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { append } from '../short-list.ts';
@@ -14,7 +14,7 @@ export interface History {
   readonly engine: { readonly commits: readonly Commit[] };
   readonly plan: {
     readonly rows: readonly Row[];
-    readonly keyOf: ReadonlyMap<number, string>;
+    readonly keyOf: ReadonlyMap<RowId, string>;
     /** How many reads may load one version of a row; null or left out: that is not judged. */
     readonly herdMax?: number | null;
     /** Null or left out where there is one. */

@@ -1,4 +1,4 @@
-import type { RowChange } from '../engines/engine.ts';
+import type { RowChange, RowId } from '../engines/engine.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import type { Checker, CheckResult } from './checker.ts';
 import { OK } from './checker.ts';
@@ -55,7 +55,7 @@ function isCommitted({ history, versions }: Facts, operation: Operation): boolea
 type Loss = { readonly expected: Version; readonly step: Step } | { readonly operation: Operation };
 
 /** What is left of it is seen by the observer, who reads every key that someone writes. */
-function violation(facts: Facts, id: number | null, loss: Loss): CheckResult {
+function violation(facts: Facts, id: RowId | null, loss: Loss): CheckResult {
   const key = id === null ? (loss as { operation: Operation }).operation.key : facts.history.plan.keyOf.get(id);
   const read = facts.reads.findLast((fact: ReadFact) => fact.isObserver && fact.operation.key === key);
   if (read === undefined) return { kind: 'unknown', reason: `nobody could read ${key} after all had ended` };

@@ -1,5 +1,5 @@
 /** The footprint of each step of a run, in the order of execution: what it touched, as far as order can matter. */
-import type { Commit, Intervention, MysqlReply, RedisReply, StoreError } from '../engines/engine.ts';
+import type { Commit, Intervention, MysqlReply, RedisReply, RowId, StoreError } from '../engines/engine.ts';
 import type { Actor } from '../scheduler/actor.ts';
 import type { Choice } from '../scheduler/choice.ts';
 import type { Delivery } from '../scheduler/pipeline/pipeline.ts';
@@ -40,7 +40,7 @@ export class Footprints {
 
   constructor(run: Run) {
     this.#run = run;
-    this.#catalogue = knownTables(run.plan.tables);
+    this.#catalogue = knownTables(run.plan);
     this.#gtidWaits = run.replicas === null ? null : new GtidWaits();
   }
 
@@ -261,8 +261,8 @@ export class Footprints {
     return endOfWait(request, this.#sessionOf(number));
   }
 
-  #committed(step: Step): readonly number[] {
-    const ids: number[] = [];
+  #committed(step: Step): readonly RowId[] {
+    const ids: RowId[] = [];
     for (const commit of this.#run.engine.commits) {
       if (commit.step === step) for (const { id } of commit.changes) ids.push(id);
     }

@@ -3,7 +3,7 @@
  * on another transaction's COMMIT and not on its UPDATE; under REPEATABLE READ that is so for the read that creates the
  * snapshot alone. Statements that lock depend on each other through the locks, from their taking to their release.
  */
-import type { MysqlReply, Request, StoreError } from '../engines/engine.ts';
+import type { MysqlReply, Request, RowId, StoreError } from '../engines/engine.ts';
 import type { Catalogue } from '../engines/embedded/mysql/catalogue.ts';
 import type { Reach } from '../engines/embedded/mysql/reach.ts';
 import { reachOf } from '../engines/embedded/mysql/reach.ts';
@@ -52,13 +52,13 @@ const GAP = 'gap';
 
 /**
  * @param isExecuted false: it is only pending, and the session stays as it is.
- * @param commitsRows ids of the rows of `items` that the step committed.
+ * @param commitsRows ids of the rows of `items`, or of what is judged in its place, that the step committed.
  */
 export function mysqlAccesses(
   request: MysqlRequest,
   reply: MysqlReply | StoreError | null,
   session: SqlSession,
-  commitsRows: readonly number[],
+  commitsRows: readonly RowId[],
   isExecuted: boolean,
 ): Footprint {
   const reach = reachOf(request.sql, request.params, request.prepared, session.catalogue);
@@ -75,7 +75,7 @@ function statementAccesses(
   reply: MysqlReply | StoreError | null,
   session: SqlSession,
   inTransaction: boolean,
-  commitsRows: readonly number[],
+  commitsRows: readonly RowId[],
   isExecuted: boolean,
 ): Footprint {
   switch (reach.kind) {
@@ -120,7 +120,7 @@ function namedLockAccesses(
 }
 
 /** The release of all locks on rows, and the rows that others see from now on. */
-function ending(session: SqlSession, commitsRows: readonly number[]): Access[] {
+function ending(session: SqlSession, commitsRows: readonly RowId[]): Access[] {
   return [...session.held, ...committing(commitsRows), ...committingRows(session.changed)];
 }
 
@@ -173,7 +173,7 @@ function committingRows(rows: readonly Access[]): Access[] {
 }
 
 /** What a commit of these rows touches: the rows, and the end of the binlog. */
-export function committing(ids: readonly number[] | 'all'): Access[] {
+export function committing(ids: readonly RowId[] | 'all'): Access[] {
   return committingRows(rowAccesses('rows', 'write', ids));
 }
 
@@ -211,7 +211,7 @@ function locksOf({ kind, ids }: Reach, reply: MysqlReply | StoreError | null): A
 function rowAccesses(
   space: 'rows' | 'locks',
   mode: 'read' | 'write',
-  ids: readonly number[] | 'all',
+  ids: readonly RowId[] | 'all',
   table?: string,
 ): Access[] {
   if (ids === 'all') return [access(mode, space, table)];

@@ -5,6 +5,8 @@
  * An embedded engine answers synchronously, which is what makes it fast; a real one answers in its time.
  */
 
+import type { JudgedTable } from '../../strategies/adapt.ts';
+
 export type MaybePromise<T> = T | Promise<T>;
 
 /** A Redis reply after protocol decoding. An error inside an EXEC array is a `StoreError` in its place. */
@@ -124,18 +126,21 @@ export interface RowChange {
   readonly type: 'insert' | 'update' | 'delete';
   /** Left out: `items`. Else a table of the strategy's own, and the rows have its columns. */
   readonly table?: string;
-  readonly id: number;
+  readonly id: RowId;
   readonly before: Row | null;
   readonly after: Row | null;
 }
 
+/** The number of a row of `items`; of another table that is judged, its key as text. */
+export type RowId = number | string;
+
 export interface Row {
-  readonly id: number;
+  readonly id: RowId;
   readonly value: string;
   readonly version: number;
 }
 
-/** One transaction's changes of `items`, in the order in which transactions committed. */
+/** One transaction's changes of `items`, or of the table that is judged in its place, in the order in which transactions committed. */
 export interface Commit {
   /** The step whose execution committed it. */
   readonly step: EngineStep;
@@ -152,18 +157,20 @@ export interface VirtualTime {
 /** What the stores hold, for people to look at. Keys of `mysql` are row ids. */
 export interface StoreState {
   readonly redis: Readonly<Record<string, { readonly value: string; readonly expiresAtMs: number | null }>>;
-  readonly mysql: Readonly<Record<number, Row>>;
+  readonly mysql: Readonly<Record<RowId, Row>>;
   /** Of each replica, what it has applied. Left out where there is none. */
-  readonly replicas?: readonly Readonly<Record<number, Row>>[];
+  readonly replicas?: readonly Readonly<Record<RowId, Row>>[];
   /** Of several Redis servers, what each holds; `redis` is empty then. */
   readonly servers?: readonly StoreState['redis'][];
 }
 
 export interface RunSetup {
-  /** The table `items` before the run. */
+  /** The table `items` before the run, or what `judged` has in its place. */
   readonly rows: readonly Row[];
-  /** CREATE TABLE statements of the strategy's own tables, which are empty before the run. */
+  /** CREATE TABLE statements of the strategy's own tables, which are empty before the run but for one that is judged. */
   readonly tables?: readonly string[];
+  /** The one of them that has `rows`, and whose committed changes `commits` has, in place of `items`, which is empty then. */
+  readonly judged?: JudgedTable;
   /** The one of them whose changes `changes` has, in place of those of `items`. */
   readonly follows?: string;
   readonly time: VirtualTime;

@@ -8,14 +8,18 @@ import type { Step } from '../scheduler/step.ts';
 const ROWS_NAMED_MAX = 3;
 
 /** `the named lock 'rebuild:1'`, `the lock on item:1`. */
-export function lockInWords({ request }: Step, { keyOf, tables }: Pick<RunPlan, 'keyOf' | 'tables'>): string {
+export function lockInWords({ request }: Step, plan: Pick<RunPlan, 'keyOf' | 'tables' | 'judged'>): string {
   if (request.store !== 'mysql') return 'a lock';
   if (isGtidWait({ request })) return 'a transaction';
-  const reach = reachOf(request.sql, request.params, request.prepared, knownTables(tables));
+  const reach = reachOf(request.sql, request.params, request.prepared, knownTables(plan));
   if (reach === null) return 'a lock';
   const { lock, ids, table } = reach;
   if (lock !== undefined) return lock.name === null ? 'a named lock' : `the named lock '${lock.name}'`;
   if (ids === 'all' || ids.length > ROWS_NAMED_MAX) return `a lock on rows of ${table ?? 'items'}`;
-  const rows = ids.map((id) => (table === undefined ? (keyOf.get(id) ?? `item:${id}`) : `row ${id} of ${table}`));
+  const isJudged = table === undefined || table === plan.judged?.table;
+  const rowOf = (id: number): string =>
+    (isJudged ? plan.keyOf.get(table === undefined ? id : String(id)) : undefined) ??
+    (table === undefined ? `item:${id}` : `row ${id} of ${table}`);
+  const rows = ids.map(rowOf);
   return rows.length === 1 ? `the lock on ${rows[0]}` : `a lock on ${rows.join(' or ')}`;
 }

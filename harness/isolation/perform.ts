@@ -85,7 +85,7 @@ class Staging {
       read: (name) => this.#reads.get(name) ?? new Map(),
       written: (session) => this.#written.get(session) ?? 0,
       committed: (session) => !this.#failed.has(session),
-      final: new Map(final.map(({ id, version }) => [id, version])),
+      final: new Map(final.map(({ id, version }) => [id as number, version])),
     };
   }
 

@@ -1,6 +1,7 @@
 /** What all runs of one exploration share: one scenario under one strategy, prepared once. */
+import type { JudgedTable } from '../../strategies/adapt.ts';
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
-import type { KafkaSetup, Row, RunSetup, VirtualTime } from '../engines/engine.ts';
+import type { KafkaSetup, Row, RowId, RunSetup, VirtualTime } from '../engines/engine.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 import { type WorldFactory, worldsOf } from './world.ts';
@@ -31,6 +32,8 @@ export interface RunPlan {
   readonly tables: readonly string[] | null;
   /** The one of them that it listens to; null: `items`. */
   readonly follows: string | null;
+  /** The one of them whose rows the scenario's keys are; null: `items`. */
+  readonly judged: JudgedTable | null;
   /** Whose binlog that is: 0 for the primary's, else the replica's number. */
   readonly changesFrom: number;
   /** The topic and its readers, where changes go through Kafka. */
@@ -42,7 +45,7 @@ export interface RunPlan {
   /** The table before the run. */
   readonly rows: readonly Row[];
   /** Row id → key. */
-  readonly keyOf: ReadonlyMap<number, string>;
+  readonly keyOf: ReadonlyMap<RowId, string>;
   /** Before the run: what each node does when it starts, then the keys that are warm, on every node. */
   readonly warm: LanePlan;
   /** When all has ended: every key that someone writes, on every node. */
@@ -78,6 +81,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     ...Object.keys(scenario.rows),
     ...operations.flatMap((o) => ('key' in o ? [o.key] : [])),
   ]);
+  const rowOf = strategy.judged === undefined ? idOf : rowKeyOf;
   const written = new Set(operations.flatMap((o) => (o.kind === 'sleep' || o.kind === 'read' ? [] : [o.key])));
   const onEveryNode = (list: Iterable<string>): OperationPlan[] =>
     [...list].flatMap((key) =>
@@ -93,12 +97,13 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     polls: create().poll !== undefined,
     tables: strategy.tables ?? null,
     follows: strategy.follows ?? null,
+    judged: strategy.judged ?? null,
     changesFrom: scenario.pipeline.source === 'replica' ? 1 : 0,
     kafka: consumes ? kafkaSetupOf(scenario) : null,
     redisServers: redisServersOf(scenario),
     changesTopology: isChanging(scenario.faults),
-    rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: idOf(key), value, version: 1 })),
-    keyOf: new Map([...keys].map((key) => [idOf(key), key])),
+    rows: Object.entries(scenario.rows).map(([key, value]) => ({ id: rowOf(key), value, version: 1 })),
+    keyOf: new Map([...keys].map((key) => [rowOf(key), key])),
     warm: solo('warmup', [...starts, ...onEveryNode(scenario.warm)]),
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
     sharesMemory: strategy.sharesMemory === true,
@@ -125,12 +130,18 @@ export function idOf(key: string): number {
   return Number(key.slice(key.indexOf(':') + 1));
 }
 
+/** What the row of a judged table has in its key column: `a-7` for `item:a-7`. */
+export function rowKeyOf(key: string): string {
+  return key.slice(key.indexOf(':') + 1);
+}
+
 /** What an engine must know to begin a run. */
 export function setupOf(plan: RunPlan, time: VirtualTime): RunSetup {
-  const { rows, consumes, listens, changesFrom, kafka, scenario, tables, follows, redisServers } = plan;
+  const { rows, consumes, listens, changesFrom, kafka, scenario, tables, follows, judged, redisServers } = plan;
   const subscribers = listens ? scenario.nodes : 0;
   const common = { rows, time, wantsChanges: consumes, replicas: scenario.replicas, changesFrom, kafka, subscribers };
   const setup = redisServers === null ? common : { ...common, redisServers: redisServers.answers };
   const keeping = plan.keepsPast ? { ...setup, keepsPast: true } : setup;
-  return tables === null ? keeping : { ...keeping, tables, ...(follows !== null && { follows }) };
+  if (tables === null) return keeping;
+  return { ...keeping, tables, ...(follows !== null && { follows }), ...(judged !== null && { judged }) };
 }

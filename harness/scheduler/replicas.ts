@@ -2,7 +2,7 @@
  * The MySQL replicas of a run. Each is a lane of its own, whose steps apply the primary's transactions one by one, in
  * commit order; how far a replica lags behind is what the policy chooses.
  */
-import type { EngineRun } from '../engines/engine.ts';
+import type { EngineRun, RowId } from '../engines/engine.ts';
 import { append } from '../short-list.ts';
 import { Actor } from './actor.ts';
 import type { ApplyChoice, Choice } from './choice.ts';
@@ -12,7 +12,7 @@ import { Step } from './step.ts';
 export class Replicas {
   readonly lanes: readonly Actor[];
   readonly #engine: EngineRun;
-  readonly #keyOf: ReadonlyMap<number, string>;
+  readonly #keyOf: ReadonlyMap<RowId, string>;
 
   /** @param actors the lanes so far; those of the replicas come after them */
   constructor(engine: EngineRun, { scenario, keyOf }: RunPlan, actors: Actor[]) {

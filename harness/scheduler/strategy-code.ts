@@ -1,6 +1,6 @@
 /** What every kind of run does with the strategy's code: calls it, follows what it returns, and says what is wrong with that. */
 import type { ChangeEvent, Context, StrategyInstance } from '../../strategies/strategy.ts';
-import type { Row, RowChange } from '../engines/engine.ts';
+import type { Row, RowChange, RowId } from '../engines/engine.ts';
 import { describeError } from './describe-error.ts';
 import type { RunProblem } from './problems.ts';
 import type { Operation } from './step.ts';
@@ -74,8 +74,8 @@ export function failed({ kind, key, value }: Operation, error: unknown): RunProb
 }
 
 /** The event as the strategy gets it: its own copy. */
-export function changeEvent(change: RowChange, keyOf: ReadonlyMap<number, string>): ChangeEvent {
+export function changeEvent(change: RowChange, keyOf: ReadonlyMap<RowId, string>): ChangeEvent {
   const { type, table = 'items', before, after } = change;
   const copy = (row: Row | null): Row | null => (row === null ? null : { ...row });
-  return { type, table, key: subjectOf(change, keyOf), before: copy(before), after: copy(after) };
+  return { type, table, key: subjectOf(change, keyOf), before: copy(before), after: copy(after) } as ChangeEvent;
 }

@@ -88,7 +88,7 @@ export class Ledger {
   }
 
   committed({ type, id, before, after }: RowChange, nowMs: number): void {
-    const record = this.#recordOf(id);
+    const record = this.#recordOf(id as number);
     const value = after?.value ?? null;
     const version: Version = {
       order: record.committed + 1,

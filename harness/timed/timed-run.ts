@@ -37,7 +37,7 @@ export function planTimed(plan: RunPlan, timing: TimingPlan, load: LoadPlan): Ti
     { length: load.keys.count },
     (_, i) => named.get(i + 1) ?? { id: i + 1, value: FIRST_VALUE, version: 1 },
   );
-  const others = plan.rows.filter(({ id }) => id > load.keys.count);
+  const others = plan.rows.filter(({ id }) => (id as number) > load.keys.count);
   return { plan: { ...plan, rows: [...loaded, ...others] }, timing, load };
 }
 

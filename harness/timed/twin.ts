@@ -48,7 +48,7 @@ export async function compareBeginning(timed: TimedPlan, real: Engine, shouldSto
 
 function withRowsOf(timed: TimedPlan, steps: readonly Step[]): TimedPlan {
   const ids = new Set(steps.map(({ operation }) => (operation as Call | null)?.id));
-  return { ...timed, plan: { ...timed.plan, rows: timed.plan.rows.filter(({ id }) => ids.has(id)) } };
+  return { ...timed, plan: { ...timed.plan, rows: timed.plan.rows.filter(({ id }) => ids.has(id as number)) } };
 }
 
 async function beginningOf(timed: TimedPlan, engine: Engine, shouldStop: () => boolean): Promise<Prefix> {

@@ -39,7 +39,7 @@ async function delaysOf(binlog: Binlog, { mysql, database, lifeline }: Site, dea
   await mysql.execute("UPDATE items SET value = 'x' WHERE id = 1");
   let heardMs = 0;
   let hear = (): void => {};
-  await binlog.subscribe(database, 'items', () => {
+  await binlog.subscribe(database, { table: 'items' }, () => {
     heardMs = performance.now();
     hear();
   });

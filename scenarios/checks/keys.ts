@@ -1,6 +1,6 @@
 /** Keys and rows: the number of a key is the id of its row, and a row must be there before it can be updated. */
 import type { Report } from '../problem.ts';
-import { isItemKey, numberOfKey } from '../scalars.ts';
+import { isItemKey, rowOfKey } from '../scalars.ts';
 import { quoted } from '../words.ts';
 import { type Draft, everyKey, everyStep } from './draft.ts';
 
@@ -10,11 +10,11 @@ export function checkKeys(draft: Draft, report: Report): void {
 }
 
 function checkNumbers(draft: Draft, report: Report): void {
-  const keyOfRow = new Map<number, string>();
+  const keyOfRow = new Map<string, string>();
   for (const { key, ...place } of everyKey(draft)) {
     // A key that is not one has been reported already.
     if (!isItemKey(key)) continue;
-    const id = numberOfKey(key);
+    const id = rowOfKey(key);
     const known = keyOfRow.get(id);
     if (known === undefined) keyOfRow.set(id, key);
     else if (known !== key) {

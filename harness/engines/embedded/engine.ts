@@ -12,8 +12,11 @@ import type {
   StoreState,
 } from '../engine.ts';
 import { tellGtids } from '../gtids.ts';
+import type { JudgedTable } from '../../../strategies/adapt.ts';
+import { judgedChange, nameJudged } from '../judged.ts';
 import { EmbeddedKafka } from './kafka/kafka.ts';
 import type { CommitLog } from './mysql/database.ts';
+import { JudgedMysql } from './mysql/judged-mysql.ts';
 import { EmbeddedMysql } from './mysql/mysql.ts';
 import { catalogueOf } from './mysql/own-tables.ts';
 import { onRedisServers } from './redis-servers.ts';
@@ -28,6 +31,7 @@ class EmbeddedRun implements EngineRun, CommitLog {
   /** Of the strategy's own. */
   readonly #hasTables: boolean;
   readonly #follows: string | undefined;
+  readonly #judged: JudgedTable | undefined;
   protected readonly redis: EmbeddedRedis;
   readonly #mysql: EmbeddedMysql;
   readonly #kafka: EmbeddedKafka | null;
@@ -43,14 +47,19 @@ class EmbeddedRun implements EngineRun, CommitLog {
       kafka = null,
       tables,
       follows,
+      judged,
       subscribers,
     } = setup;
     this.#hasTables = tables !== undefined && tables.length > 0;
     this.#follows = follows;
+    this.#judged = judged;
     this.#logsChanges = wantsChanges && changesFrom === 0;
     this.#replicas = replicas > 0 ? new EmbeddedReplicas(setup, this.changes) : null;
     this.redis = new EmbeddedRedis(time, subscribers);
-    this.#mysql = new EmbeddedMysql(rows, time, this, false, catalogueOf(tables));
+    this.#mysql =
+      judged === undefined
+        ? new EmbeddedMysql(rows, time, this, false, catalogueOf(tables))
+        : new JudgedMysql(rows, time, this, catalogueOf(tables, false), judged);
     this.#kafka = kafka === null ? null : new EmbeddedKafka(kafka);
   }
 
@@ -61,9 +70,13 @@ class EmbeddedRun implements EngineRun, CommitLog {
   }
 
   #committedToSeveral(step: EngineStep, changes: readonly RowChange[]): void {
-    const ofItems = changes.filter(({ table }) => table === undefined);
+    const judged = this.#judged;
+    const ofItems =
+      judged === undefined
+        ? changes.filter(({ table }) => table === undefined)
+        : changes.flatMap((change) => (change.table === judged.table ? (judgedChange(judged, change) ?? []) : []));
     const wanted = this.#logsChanges ? changes.filter(({ table }) => table === this.#follows) : [];
-    this.changes.push(...wanted);
+    this.changes.push(...(judged === undefined ? wanted : wanted.map((change) => nameJudged(judged, change))));
     if (ofItems.length === 0 && wanted.length === 0) return;
     const followed = this.#follows === undefined ? {} : { followed: wanted.length };
     this.commits = append(this.commits, { step, changes: ofItems, ...followed });
@@ -149,7 +162,7 @@ class EmbeddedRun implements EngineRun, CommitLog {
   }
 
   forget(): void {
-    const ids = new Set(this.commits.flatMap(({ changes }) => changes.map(({ id }) => id)));
+    const ids = new Set(this.commits.flatMap(({ changes }) => changes.map(({ id }) => id as number)));
     this.#mysql.forget(ids);
     this.#replicas?.forget(ids);
     this.commits = [];

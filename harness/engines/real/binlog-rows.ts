@@ -1,6 +1,8 @@
 /** Row events of the binlog as changes. */
 import type { RowData } from '@vlasky/zongji';
+import type { JudgedTable } from '../../../strategies/adapt.ts';
 import type { Row, RowChange } from '../engine.ts';
+import { nameJudged } from '../judged.ts';
 
 export interface RowsEvent {
   readonly tableId: number;
@@ -19,10 +21,15 @@ export function tableOf({ tableMap, tableId }: RowsEvent): {
   return tableMap[tableId] ?? NO_TABLE;
 }
 
-export function changesOf(event: RowsEvent): RowChange[] {
+/** @param judged the table in the place of `items` */
+export function changesOf(event: RowsEvent, judged?: JudgedTable): RowChange[] {
   const { tableName } = tableOf(event);
-  if (tableName === 'items') return event.rows.map((row) => toChange(event.getTypeName(), row, toItem));
-  return event.rows.map((row) => ({ ...toChange(event.getTypeName(), row, asIs), table: tableName }));
+  if (tableName === 'items' && judged === undefined)
+    return event.rows.map((row) => toChange(event.getTypeName(), row, toItem));
+  return event.rows.map((row) => {
+    const change = { ...toChange(event.getTypeName(), row, asIs), table: tableName };
+    return judged === undefined ? change : nameJudged(judged, change);
+  });
 }
 
 function toChange(type: string, row: RowsEvent['rows'][number], toRow: (data: RowData) => Row): RowChange {

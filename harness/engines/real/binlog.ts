@@ -7,6 +7,7 @@
  */
 import ZongJi from '@vlasky/zongji';
 import type { AnyBinlogEvent } from '@vlasky/zongji';
+import type { JudgedTable } from '../../../strategies/adapt.ts';
 import type { RowChange } from '../engine.ts';
 import { Batch } from './batch.ts';
 import type { RowsEvent } from './binlog-rows.ts';
@@ -20,8 +21,14 @@ import type { MysqlConnection } from './mysql-connection.ts';
 import { connectionOptions } from './mysql-connection.ts';
 import type { RealServers } from './servers.ts';
 
-interface Listener {
+/** The table whose changes are wanted. */
+export interface Followed {
   readonly table: string;
+  /** The table in the place of `items`. */
+  readonly judged?: JudgedTable | undefined;
+}
+
+interface Listener extends Followed {
   readonly hear: (change: RowChange) => void;
 }
 
@@ -81,10 +88,10 @@ export class Binlog {
   }
 
   /** Hands the row events of one table from now on to `hear`, until `unsubscribe`. */
-  async subscribe(database: string, table: string, hear: Listener['hear']): Promise<void> {
+  async subscribe(database: string, followed: Followed, hear: Listener['hear']): Promise<void> {
     // What an earlier run has committed there may still be on its way.
     await this.passed();
-    this.#listeners.set(database, { table, hear });
+    this.#listeners.set(database, { ...followed, hear });
   }
 
   unsubscribe(database: string): void {
@@ -176,7 +183,8 @@ export class Binlog {
   #handOut(event: RowsEvent): void {
     const { parentSchema, tableName } = tableOf(event);
     const listener = this.#listeners.get(parentSchema);
-    if (listener?.table === tableName) for (const change of changesOf(event)) listener.hear(change);
+    if (listener?.table !== tableName) return;
+    for (const change of changesOf(event, listener.judged)) listener.hear(change);
   }
 
   #come(position: Position, isBoundary: boolean): void {

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { QueryError } from 'mysql2';
 import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engine.ts';
-import type { Binlog } from './binlog.ts';
+import type { Binlog, Followed } from './binlog.ts';
 import { Binlogs } from './binlogs.ts';
 import { complaintOfRun } from './complaints.ts';
 import { dialectOf } from './dialect.ts';
@@ -182,11 +182,12 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginWith(taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { rows, tables = NO_TABLES } = setup;
-    const slot = await this.#slots.acquire(rows, tables).catch((error: unknown) => {
+    const { rows, tables = NO_TABLES, judged } = setup;
+    const slot = await this.#slots.acquire(rows, tables, judged).catch((error: unknown) => {
       if (tables.length === 0 || isEngineFailure(error)) return this.#explain(error);
       throw new NotSupported("one of the strategy's tables", messageOf(error));
     });
+    if (judged !== undefined) slot.observe(await this.#truth.read(slot.database, judged));
     return this.#beginIn(slot, taken, setup).catch((error: unknown) => {
       this.#slots.release(slot);
       throw error;
@@ -194,7 +195,7 @@ class OpenEngine implements RealEngine {
   }
 
   async #beginIn(slot: Slot, taken: readonly ReplicaServer[], setup: RunSetup): Promise<EngineRun> {
-    const { time, wantsChanges, changesFrom = 0, kafka = null, follows = 'items', redisServers } = setup;
+    const { time, wantsChanges, changesFrom = 0, kafka = null, follows, judged, redisServers } = setup;
     const { instance, mysql, redis, replicas, isUnlogged, isReplicated } = this.#parts;
     const { database } = slot;
     const replicated =
@@ -203,7 +204,7 @@ class OpenEngine implements RealEngine {
         : await ReplicaRun.begin({ servers: taken, control: mysql.general, database, time }).catch(this.#explain);
     const changes: RowChange[] = [];
     const binlog = wantsChanges
-      ? await this.#subscribe(slot, changes, changesFrom, follows).catch(this.#explain)
+      ? await this.#subscribe(slot, changes, changesFrom, { table: follows ?? 'items', judged }).catch(this.#explain)
       : null;
     const isPassedAt = async (server: number): Promise<void> => {
       if (server === changesFrom) await binlog?.passed();
@@ -221,7 +222,7 @@ class OpenEngine implements RealEngine {
       sql: new SqlRun(
         { control: mysql.general, truth: this.#truth, lockWaits: this.#lockWaits },
         {
-          ...{ slot, time, onCommit, followed: follows === 'items' ? null : changes },
+          ...{ slot, time, onCommit, judged, followed: follows === undefined ? null : changes },
           // Replicas would lack what is not logged, also in the runs of others.
           mayBeUnlogged: isUnlogged && !isReplicated,
         },
@@ -273,9 +274,9 @@ class OpenEngine implements RealEngine {
     throw isEngineFailure(error) ? this.#parts.lifeline.lost('mysql', error) : error;
   };
 
-  async #subscribe(slot: Slot, changes: RowChange[], source: number, table: string): Promise<Binlog> {
+  async #subscribe(slot: Slot, changes: RowChange[], source: number, followed: Followed): Promise<Binlog> {
     const binlog = await this.#binlogs.of(source);
-    await binlog.subscribe(slot.database, table, (change) => changes.push(change));
+    await binlog.subscribe(slot.database, followed, (change) => changes.push(change));
     return binlog;
   }
 

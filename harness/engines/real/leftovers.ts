@@ -15,6 +15,9 @@ export function databaseName(instance: string): string {
   return `stalemate_${instance}`;
 }
 
+/** What it is called while a table of a service has its place. */
+export const ASIDE = 'items_of_stalemate';
+
 /** What a statement ends with that creates the table `items` of ours. */
 export const MARKED = `COMMENT='${MARK}'`;
 
@@ -52,7 +55,9 @@ async function isOurs(control: MysqlConnection, database: string): Promise<boole
   const tables = await control.query<[name: string, comment: string]>(
     `SELECT table_name, table_comment FROM information_schema.tables WHERE table_schema = '${database}'`,
   );
-  return tables.length === 0 || tables.some(([name, comment]) => name === 'items' && comment === MARK);
+  return (
+    tables.length === 0 || tables.some(([name, comment]) => (name === 'items' || name === ASIDE) && comment === MARK)
+  );
 }
 
 function instanceOf(database: string): string {

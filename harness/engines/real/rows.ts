@@ -1,9 +1,9 @@
-/** Rows of the table `items`: how two states differ, and the SQL that makes one of the other. Pure. */
+/** Rows that are judged: how two states differ, and the SQL that makes one of the other. Pure. */
 import mysql2 from 'mysql2';
-import type { Row, RowChange } from '../engine.ts';
+import type { Row, RowChange, RowId } from '../engine.ts';
 import type { Dialect } from './dialect.ts';
 
-export type Rows = ReadonlyMap<number, Row>;
+export type Rows = ReadonlyMap<RowId, Row>;
 
 export function toRows(rows: readonly Row[]): Rows {
   return new Map(rows.map((row) => [row.id, row]));
@@ -22,7 +22,12 @@ export function difference(before: Rows, after: Rows): readonly RowChange[] {
   for (const row of after.values()) {
     if (!before.has(row.id)) changes.push({ type: 'insert', id: row.id, before: null, after: row });
   }
-  return changes.sort((a, b) => a.id - b.id);
+  return changes.sort((a, b) => compareIds(a.id, b.id));
+}
+
+function compareIds(one: RowId, other: RowId): number {
+  if (typeof one === 'number' && typeof other === 'number') return one - other;
+  return one === other ? 0 : one < other ? -1 : 1;
 }
 
 /** The statement that inserts and updates what is new; null when nothing is. */

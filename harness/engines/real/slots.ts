@@ -1,4 +1,5 @@
 /** The slots of an engine. They outlive runs: only the rows that differ are written anew, those of many slots at once. */
+import type { JudgedTable } from '../../../strategies/adapt.ts';
 import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
@@ -57,9 +58,9 @@ export class Slots {
   }
 
   /** A slot that holds exactly these rows, and has these tables besides. Waits while every slot is taken. */
-  async acquire(rows: readonly Row[], tables: readonly string[]): Promise<Slot> {
+  async acquire(rows: readonly Row[], tables: readonly string[], judged?: JudgedTable): Promise<Slot> {
     const slot = await this.#take();
-    const statements = slot.resetTo(toRows(rows), tables);
+    const statements = slot.resetTo(toRows(rows), tables, judged);
     try {
       if (statements.length > 0) await this.#reset.ask(statements);
     } catch (error) {
@@ -118,5 +119,5 @@ export class Slots {
 }
 
 function isAboutTable(statement: string): boolean {
-  return /^(?:TRUNCATE|CREATE|DROP) TABLE /.test(statement);
+  return /^(?:TRUNCATE|CREATE|DROP|RENAME) TABLE /.test(statement);
 }

@@ -2,6 +2,7 @@
  * The MySQL half of one run: sends a step's statement, finds out whether it waits for a lock, and records what it
  * committed. Statements of several sessions are under way together only while all but one of them wait.
  */
+import type { JudgedTable } from '../../../strategies/adapt.ts';
 import type { Commit, EngineStep, RowChange, StoreState, VirtualTime } from '../engine.ts';
 import { CONNECTION_LOST } from '../connection-lost.ts';
 import { LOCK_WAIT_TIMEOUT } from '../lock-wait-timeout.ts';
@@ -32,6 +33,8 @@ export interface SqlRunOptions {
   readonly mayBeUnlogged: boolean;
   /** The changes so far of the table that is followed; null: that is `items`, or none. */
   readonly followed: readonly RowChange[] | null;
+  /** The table in the place of `items`. */
+  readonly judged: JudgedTable | undefined;
 }
 
 /** A statement that may have to wait for a lock. */
@@ -60,6 +63,7 @@ export class SqlRun {
   readonly #isLogged: boolean;
   readonly #onCommit: OnCommit | null;
   readonly #followed: readonly RowChange[] | null;
+  readonly #judged: JudgedTable | undefined;
   /** How many of them belong to commits that are known. */
   #counted = 0;
   /** The sessions that this run has used. */
@@ -67,7 +71,7 @@ export class SqlRun {
   /** By session, in the order of sessions. */
   #flights: readonly Flight[] = [];
 
-  constructor(services: SqlServices, { slot, time, onCommit, mayBeUnlogged, followed }: SqlRunOptions) {
+  constructor(services: SqlServices, { slot, time, onCommit, mayBeUnlogged, followed, judged }: SqlRunOptions) {
     this.#services = services;
     this.#slot = slot;
     this.#time = time;
@@ -75,6 +79,7 @@ export class SqlRun {
     this.#isLogged = onCommit !== null || !mayBeUnlogged;
     this.#onCommit = onCommit;
     this.#followed = followed;
+    this.#judged = judged;
   }
 
   /** Executes the step; the blocked steps that it let go stand in `granted`. */
@@ -140,7 +145,7 @@ export class SqlRun {
     // In parallel: a rollback behind a waiting statement is reached when another session's rollback lets that one go.
     const leaving = Array.from(this.#sessions.values()).filter((session) => this.#mustLeave(session));
     if (leaving.length > 0) await Promise.all(leaving.map((session) => this.#leave(session)));
-    if (waiting.length > 0) this.#slot.observe(await this.#services.truth.read(this.#slot.database));
+    if (waiting.length > 0) this.#slot.observe(await this.#services.truth.read(this.#slot.database, this.#judged));
   }
 
   inspect(): StoreState['mysql'] {
@@ -262,7 +267,7 @@ export class SqlRun {
   }
 
   async #noteCommit(step: SqlStep): Promise<void> {
-    const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database));
+    const changes = this.#slot.observe(await this.#services.truth.read(this.#slot.database, this.#judged));
     if (this.#followed !== null) return this.#follow(step, changes, this.#followed);
     if (changes.length > 0) this.commits.push({ step, changes });
     await this.#onCommit?.(this.commits.length);

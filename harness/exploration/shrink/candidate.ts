@@ -136,11 +136,12 @@ function servicesOf({ scenario, consumes, polls, listens, world }: RunPlan): str
 
 /** The same strategy with the same options, in another scenario. */
 export function planAgain(plan: RunPlan, scenario: Scenario): RunPlan {
-  const { strategyName: name, tables, follows } = plan;
+  const { strategyName: name, tables, follows, judged } = plan;
   const strategy = {
     ...{ name, title: name, create: () => plan.create() },
     ...(tables !== null && { tables }),
     ...(follows !== null && { follows }),
+    ...(judged !== null && { judged }),
   };
   return { ...planRun(scenario, plan.strategyName, strategy, {}), world: plan.world };
 }

@@ -176,8 +176,8 @@ export class Database {
   apply(changes: readonly RowChange[]): void {
     const transaction = new Transaction(APPLIER, 'READ COMMITTED', false, true);
     for (const { id, after } of changes) {
-      if (after?.id !== id) this.rows.write(id, null, transaction);
-      if (after !== null) this.rows.write(after.id, after as unknown as RowData, transaction);
+      if (after?.id !== id) this.rows.write(id as number, null, transaction);
+      if (after !== null) this.rows.write(after.id as number, after as unknown as RowData, transaction);
     }
     transaction.isActive = false;
     transaction.committedAt = ++this.#shared.commits;
@@ -188,6 +188,11 @@ export class Database {
     const { unpurged } = this.rows;
     while (unpurged.length > 0) this.#mergeIfGone(unpurged.pop() as number);
     if (this.#own === null) this.#shared.others?.forEach((table) => table.purge());
+  }
+
+  /** A row that is there when the run begins. */
+  seed(id: number, row: RowData): void {
+    this.rows.write(id, row, BEFORE_THE_RUN);
   }
 
   /** Forgets row versions that no transaction can see any more, of the rows that were written since the last time. */
@@ -243,6 +248,10 @@ export class Database {
     }
   }
 }
+
+const BEFORE_THE_RUN = new Transaction(APPLIER, 'READ COMMITTED', false, true);
+BEFORE_THE_RUN.isActive = false;
+BEFORE_THE_RUN.committedAt = 0;
 
 const NOTHING_DONE: Mark = { changes: 0, written: 0, elsewhere: 0 };
 

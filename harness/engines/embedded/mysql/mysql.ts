@@ -23,7 +23,7 @@ import type { Transaction } from './transaction.ts';
 export class EmbeddedMysql {
   /** Steps that were blocked and that the last call settled, in the order of granting. */
   readonly granted: EngineStep[] = [];
-  readonly #database: Database;
+  protected readonly database: Database;
   readonly #time: VirtualTime;
   readonly #sessions: (Session | undefined)[] = [];
   /** Statements that wait for a lock, in the order in which they began to. */
@@ -42,7 +42,7 @@ export class EmbeddedMysql {
     this.#time = time;
     this.#isReplica = isReplica;
     this.#catalogue = catalogue;
-    this.#database = new Database(rows, log);
+    this.database = new Database(rows, log);
   }
 
   /** Sets the step's reply and state: `done`, `failed`, or `blocked` by another session. */
@@ -72,14 +72,14 @@ export class EmbeddedMysql {
     if (session === undefined) return;
     this.#sessions[number] = undefined;
     const { waiting } = session;
-    const { names } = this.#database;
+    const { names } = this.database;
     if (waiting !== null) {
       this.#waiting = this.#waiting.filter((execution) => execution !== waiting);
       names?.stopWaiting(waiting);
       settle(waiting.step, 'failed', CONNECTION_LOST);
     }
     const transaction = waiting?.transaction ?? session.transaction;
-    if (transaction !== null) this.#database.rollback(transaction);
+    if (transaction !== null) this.database.rollback(transaction);
     names?.releaseAll(number);
     this.#settleOthers(null);
   }
@@ -96,7 +96,7 @@ export class EmbeddedMysql {
       this.#tableOf(waiting).stopWaiting(waiting);
       this.#fail(waiting, LOCK_WAIT_TIMEOUT, null);
     } else {
-      this.#database.names?.stopWaiting(waiting);
+      this.database.names?.stopWaiting(waiting);
       settle(waiting.step, 'done', timedOut);
       this.granted.push(waiting.step);
     }
@@ -105,7 +105,7 @@ export class EmbeddedMysql {
 
   /** On a replica: the next transaction of the primary. */
   apply(changes: readonly RowChange[]): void {
-    this.#database.apply(changes);
+    this.database.apply(changes);
   }
 
   /** Gives back what no transaction can see any more of these rows, and of the strategy's own. */
@@ -115,22 +115,22 @@ export class EmbeddedMysql {
       const snapshot = (session?.waiting?.transaction ?? session?.transaction)?.snapshot ?? null;
       if (snapshot !== null && snapshot < oldest) oldest = snapshot;
     }
-    this.#database.prune(ids, oldest);
-    this.#database.pruneOthers(oldest);
+    this.database.prune(ids, oldest);
+    this.database.pruneOthers(oldest);
   }
 
   /** The committed rows. */
   inspect(): StoreState['mysql'] {
     const rows: Record<number, Row> = {};
-    for (const id of this.#database.rows.ids) {
-      const row = this.#database.committed(id);
+    for (const id of this.database.rows.ids) {
+      const row = this.database.committed(id);
       if (row !== null) rows[id] = row as unknown as Row;
     }
     return rows;
   }
 
   #tableOf({ statement }: Execution): Database {
-    return statement.table === undefined ? this.#database : this.#database.other(statement.table);
+    return statement.table === undefined ? this.database : this.database.other(statement.table);
   }
 
   #session(number: number): Session {
@@ -141,7 +141,7 @@ export class EmbeddedMysql {
   #begin(session: Session, step: EngineStep): void {
     const committed = session.transaction;
     if (committed !== null) {
-      this.#database.commitOpen(session, step);
+      this.database.commitOpen(session, step);
       this.#settleOthers(step);
     }
     session.begin(null, committed);
@@ -165,7 +165,7 @@ export class EmbeddedMysql {
       this.#waiting = [...this.#waiting, execution];
       return;
     }
-    if (transaction?.isAutocommit === true) this.#database.commit(transaction, step);
+    if (transaction?.isAutocommit === true) this.database.commit(transaction, step);
     settle(step, 'done', reply);
     if (step !== current) this.granted.push(step);
   }
@@ -173,8 +173,8 @@ export class EmbeddedMysql {
   /** An error undoes its statement; the transaction stays open. */
   #fail({ step, transaction, mark }: Execution, reply: StoreError, current: EngineStep | null): void {
     if (transaction !== null) {
-      if (mark === null) this.#database.rollback(transaction);
-      else this.#database.rollbackTo(transaction, mark);
+      if (mark === null) this.database.rollback(transaction);
+      else this.database.rollbackTo(transaction, mark);
     }
     settle(step, 'failed', reply);
     if (step !== current) this.granted.push(step);
@@ -184,25 +184,25 @@ export class EmbeddedMysql {
   #settleOthers(current: EngineStep | null): void {
     while (this.#waiting.length > 0) {
       if (this.#goOn(current)) continue;
-      this.#database.purge();
+      this.database.purge();
       if (this.#goOn(current)) continue;
       const victim = deadlockVictim(this.#waiting.flatMap(({ transaction }) => transaction ?? []));
       if (victim === null) break;
       this.#rollBackVictim(victim, current);
     }
-    this.#database.purge();
+    this.database.purge();
     for (const waiting of this.#waiting) waiting.step.blockedBy = this.#blockerOf(waiting);
   }
 
   #blockerOf(waiting: Execution): number | null {
     const { transaction } = waiting;
-    if (transaction === null) return this.#database.names?.blockerOf(waiting) ?? null;
+    if (transaction === null) return this.database.names?.blockerOf(waiting) ?? null;
     return transaction.blockedBy?.session ?? null;
   }
 
   /** Goes on with the first of those who got their locks. False: there is none. */
   #goOn(current: EngineStep | null): boolean {
-    const execution = this.#database.runnable.shift();
+    const execution = this.database.runnable.shift();
     if (execution === undefined) return false;
     this.#waiting = this.#waiting.filter((other) => other !== execution);
     this.#run(execution, current);
@@ -217,7 +217,7 @@ export class EmbeddedMysql {
       execution.session.transaction = null;
       execution.session.keepNext(victim);
     }
-    this.#database.rollback(victim);
+    this.database.rollback(victim);
     settle(execution.step, 'failed', deadlock().reply);
     if (execution.step !== current) this.granted.push(execution.step);
   }

@@ -15,28 +15,39 @@ const LIMITS: Readonly<Record<string, number>> = {
   BIGINT: 2 ** 63,
 };
 
-const known = new WeakMap<readonly string[], Catalogue>();
+/** By their statements: with `items`, and, where one of them is judged in its place, without. */
+const known = {
+  with: new WeakMap<readonly string[], Catalogue>(),
+  without: new WeakMap<readonly string[], Catalogue>(),
+};
 
 /**
- * `items` and these tables. Runs that give the same array share what is compiled.
+ * `items` and these tables, or these alone. Runs that give the same array share what is compiled.
  *
  * @throws NotEmbedded for a table with anything but NOT NULL columns of integers and VARCHAR and one integer primary key
  */
-export function catalogueOf(statements: readonly string[] | undefined): Catalogue {
+export function catalogueOf(statements: readonly string[] | undefined, hasItems = true): Catalogue {
   if (statements === undefined || statements.length === 0) return ITEMS_ONLY;
-  let catalogue = known.get(statements);
+  const catalogues = hasItems ? known.with : known.without;
+  let catalogue = catalogues.get(statements);
   if (catalogue === undefined) {
-    const tables = [items, ...statements.map(parseTable)];
+    const tables = [...(hasItems ? [items] : []), ...statements.map(parseTable)];
     catalogue = { tables: new Map(tables.map((table) => [table.name, table])), plans: new Map(), reaches: new Map() };
-    known.set(statements, catalogue);
+    catalogues.set(statements, catalogue);
   }
   return catalogue;
 }
 
 /** As far as they are embedded: of others it knows nothing, and then of none. For those who want to know what a statement reaches. */
-export function knownTables(statements: readonly string[] | null): Catalogue {
+export function knownTables({
+  tables,
+  judged,
+}: {
+  readonly tables: readonly string[] | null;
+  readonly judged: unknown;
+}): Catalogue {
   try {
-    return catalogueOf(statements ?? undefined);
+    return catalogueOf(tables ?? undefined, judged === null);
   } catch (error) {
     if (error instanceof NotEmbedded) return ITEMS_ONLY;
     throw error;

@@ -131,7 +131,8 @@ function understand(
     const tree = parse(dialect.sql, dialect.tokens[0]?.upper ?? '', sql);
     const { type } = tree;
     const name = tableNameOf(tree);
-    const own = name === null || name === items.name ? {} : { table: name };
+    const isItems = name === items.name && (catalogue.tables.get(name) ?? items) === items;
+    const own = name === null || isItems ? {} : { table: name };
     const isInsert = type === 'insert' || type === 'replace';
     if (!isInsert && type !== 'select' && type !== 'update' && type !== 'delete') return null;
     if (name === null) return { kind: 'nothing', access: null };

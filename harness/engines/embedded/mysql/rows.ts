@@ -26,8 +26,11 @@ interface Base {
   readonly rows: ReadonlyMap<number, RowData>;
 }
 
+/** A row of `items`: the rows of other tables do not begin with a run. */
+type Item = Row & { readonly id: number };
+
 /** Runs of one scenario begin with the same array, so that its index is built once. */
-const bases = new WeakMap<readonly Row[], Base>();
+const bases = new WeakMap<readonly Item[], Base>();
 
 /** Up to this many rows, looking through them is faster than a lookup of the index. */
 const FEW = 8;
@@ -35,7 +38,7 @@ const FEW = 8;
 const MANY = 32;
 const NO_HEADS: Head[] = [];
 
-function baseOf(rows: readonly Row[]): Base {
+function baseOf(rows: readonly Item[]): Base {
   let base = bases.get(rows);
   if (base === undefined) {
     const sorted = [...rows].sort((a, b) => a.id - b.id);
@@ -49,7 +52,7 @@ function baseOf(rows: readonly Row[]): Base {
 }
 
 export class RowStore {
-  readonly #initial: readonly Row[];
+  readonly #initial: readonly Item[];
   /** In the order in which they first changed. Few rows change in a run, and for those a list is quicker than a map. */
   #heads: Head[] = NO_HEADS;
   /** Null while there are few. */
@@ -60,7 +63,7 @@ export class RowStore {
   #ids: readonly number[] | null = null;
 
   constructor(initial: readonly Row[]) {
-    this.#initial = initial;
+    this.#initial = initial as readonly Item[];
   }
 
   /** The newest version; undefined when the row is as it was before the run (or never was). */
@@ -87,7 +90,7 @@ export class RowStore {
     const rows = this.#initial;
     if (rows.length > FEW) return baseOf(rows).rows.get(id) ?? null;
     for (let index = 0; index < rows.length; index++) {
-      const row = rows[index] as Row;
+      const row = rows[index] as Item;
       if (row.id === id) return row as unknown as RowData;
     }
     return null;
