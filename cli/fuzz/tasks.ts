@@ -60,7 +60,7 @@ export async function tasksOfGenerated(
 ): Promise<FuzzTasks> {
   const names = strategyNames.length === 0 ? catalogue.names : strategyNames;
   const strategies = await resolveStrategies(
-    { file: '--strategy', actors: [], replicas: 0, strategies: [], faults: [] },
+    { file: '--strategy', actors: [], rows: {}, replicas: 0, strategies: [], faults: [] },
     names.map(useOf),
   );
   const explore = { ...resolveExplore({}), policy, ...(seed === null ? {} : { seed }) };
