@@ -23,6 +23,8 @@ export type MysqlReply =
   | {
       readonly kind: 'rows';
       readonly columns: readonly string[];
+      /** Of each column, what a client must be told beside number and text. Left out where that is nothing. */
+      readonly types?: ColumnTypes;
       readonly rows: readonly Readonly<Record<string, SqlValue>>[];
     }
   | {
@@ -33,6 +35,10 @@ export type MysqlReply =
       /** Of what has committed, where there are replicas: the run's own name of the transaction (`gtids.ts`). */
       readonly gtid?: string;
     };
+
+/** As clients tell them apart: mysql2 makes a `Date` of the first three, and an object of JSON. `boolean` is TINYINT(1). */
+export type ColumnKind = 'date' | 'datetime' | 'timestamp' | 'time' | 'decimal' | 'json' | 'boolean';
+export type ColumnTypes = readonly (ColumnKind | null)[];
 
 /** Integers are numbers, decimals are strings as mysql2 gives them, dates are strings (`dateStrings: true`). */
 export type SqlValue = string | number | null;

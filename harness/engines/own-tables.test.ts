@@ -14,6 +14,7 @@ const TABLES = [
     PRIMARY KEY (id)
   )`,
   'CREATE TABLE seen (event_id BIGINT NOT NULL PRIMARY KEY)',
+  'CREATE TABLE accounts (email VARCHAR(32) NOT NULL PRIMARY KEY, balance INT NOT NULL)',
 ];
 const SETUP: RunSetup = { rows: [ROW], time: { now: 0 }, wantsChanges: true, tables: TABLES, follows: 'outbox' };
 
@@ -73,6 +74,26 @@ const SCRIPTS = {
     1 ROLLBACK
     2 SELECT value FROM items WHERE id = 1
     2 SELECT event_id FROM seen`,
+  'keys of text are locked as keys of numbers are': `
+    0 INSERT INTO accounts (email, balance) VALUES ('carl', 1), ('Ann', 2), ('zoe', 3)
+    0 INSERT INTO accounts (email, balance) VALUES ('ANN', 4)
+    0 SELECT * FROM accounts
+    0 BEGIN SELECT balance FROM accounts WHERE email = 'bea' FOR UPDATE
+    1 INSERT INTO accounts (email, balance) VALUES ('bob', 5)
+    2 INSERT INTO accounts (email, balance) VALUES ('dan', 6)
+    2 UPDATE accounts SET balance = balance + 1 WHERE email = 'ANN'
+    0 COMMIT
+    0 BEGIN UPDATE accounts SET balance = 0 WHERE email = 'carl'
+    1 UPDATE accounts SET balance = 9 WHERE email = 'CARL'
+    2 SELECT email FROM accounts WHERE email > 'b' AND email <> 'zoe'
+    0 ROLLBACK
+    2 SELECT * FROM accounts WHERE email IN ('carl', 'nobody', 'ann')`,
+  'a change of the length of a text': `
+    0 INSERT INTO accounts (email, balance) VALUES ('ann', 1)
+    0 BEGIN UPDATE accounts SET email = 'anna' WHERE email = 'ann'
+    1 INSERT INTO accounts (email, balance) VALUES ('anna', 5)
+    0 COMMIT
+    1 SELECT * FROM accounts`,
   'values must fit': `
     0 INSERT INTO outbox (item_key, sent) VALUES ('a', 200)
     0 INSERT INTO outbox (item_key) VALUES ('a name of more than sixteen characters')
@@ -98,8 +119,10 @@ describe('tables of a strategy in the embedded engine', () => {
 
   it.each([
     ['an index', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a BIGINT NOT NULL, KEY (a))', 'an index'],
-    ['a NULL', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a BIGINT)', 'a, which may be NULL'],
-    ['a date', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a DATETIME NOT NULL)', 'the type DATETIME'],
+    ['a FLOAT', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a FLOAT)', 'the type FLOAT'],
+    ['bytes', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a BLOB)', 'the type BLOB'],
+    ['another collation', 'CREATE TABLE t (id INT PRIMARY KEY) COLLATE=utf8mb4_bin', 'the option COLLATE'],
+    ['a date for a key', 'CREATE TABLE t (id DATE PRIMARY KEY)', 'a primary key of this type'],
     ['no key', 'CREATE TABLE t (a BIGINT NOT NULL)', 'a primary key that'],
   ])('with %s are refused by name', (_, ddl, what) => {
     expect(() => parseTable(ddl)).toThrow(what);

@@ -2,11 +2,21 @@
 import type { RowData } from '@vlasky/zongji';
 import type { JudgedTable } from '../../../strategies/adapt.ts';
 import type { Row, RowChange } from '../engine.ts';
+import { readJson, writeJson } from '../embedded/mysql/json-text.ts';
 import { nameJudged } from '../judged.ts';
+
+interface TableMap {
+  readonly parentSchema: string;
+  readonly tableName: string;
+  readonly columns?: readonly { readonly name: string; readonly type: number }[];
+}
+
+/** MySQL's number of the type. */
+const JSON_TYPE = 245;
 
 export interface RowsEvent {
   readonly tableId: number;
-  readonly tableMap: Readonly<Record<number, { readonly parentSchema: string; readonly tableName: string }>>;
+  readonly tableMap: Readonly<Record<number, TableMap>>;
   readonly rows: readonly (RowData | { readonly before: RowData; readonly after: RowData })[];
   getTypeName(): string;
 }
@@ -14,10 +24,7 @@ export interface RowsEvent {
 const NO_TABLE = { parentSchema: '', tableName: '' };
 
 /** The database and the table that it is about. */
-export function tableOf({ tableMap, tableId }: RowsEvent): {
-  readonly parentSchema: string;
-  readonly tableName: string;
-} {
+export function tableOf({ tableMap, tableId }: RowsEvent): TableMap {
   return tableMap[tableId] ?? NO_TABLE;
 }
 
@@ -26,8 +33,10 @@ export function changesOf(event: RowsEvent, judged?: JudgedTable): RowChange[] {
   const { tableName } = tableOf(event);
   if (tableName === 'items' && judged === undefined)
     return event.rows.map((row) => toChange(event.getTypeName(), row, toItem));
+  const documents = (tableOf(event).columns ?? []).filter(({ type }) => type === JSON_TYPE).map(({ name }) => name);
+  const asRow = documents.length === 0 ? asIs : (data: RowData) => asIs(withTexts(data, documents));
   return event.rows.map((row) => {
-    const change = { ...toChange(event.getTypeName(), row, asIs), table: tableName };
+    const change = { ...toChange(event.getTypeName(), row, asRow), table: tableName };
     return judged === undefined ? change : nameJudged(judged, change);
   });
 }
@@ -50,6 +59,15 @@ function keyOf(data: RowData): number {
 
 function toItem({ id, value, version }: RowData): Row {
   return { id: Number(id), value: String(value), version: Number(version) };
+}
+
+/** JSON as a client of MySQL gets it, but for the point of a whole double, which the reader of the binlog does not tell. */
+function withTexts(data: RowData, documents: readonly string[]): RowData {
+  const texts = documents.map((name) => {
+    const value: unknown = data[name];
+    return [name, value === null ? null : writeJson(readJson(JSON.stringify(value))!)] as const;
+  });
+  return { ...data, ...Object.fromEntries(texts) };
 }
 
 /** A row of a strategy's own table has its columns. */

@@ -115,7 +115,7 @@ export class Binlog {
   /** Begins to read after the last whole transaction. Resolves when the server sends something. */
   async #read(): Promise<void> {
     const { server, serverId, databases, lifeline } = this.#options;
-    const stream = new ZongJi(connectionOptions(server));
+    const stream = new ZongJi({ ...connectionOptions(server), dateStrings: true });
     const { file, offset } = this.#boundary;
     this.#stream = stream;
     this.#file = file;

@@ -2,7 +2,8 @@
 import type { Socket } from 'node:net';
 import mysql2 from 'mysql2';
 import type { Connection, FieldPacket, PrepareStatementInfo, QueryError, QueryResult, ResultSetHeader } from 'mysql2';
-import type { MysqlReply, SqlValue, StoreError } from '../engine.ts';
+import type { ColumnTypes, MysqlReply, SqlValue, StoreError } from '../engine.ts';
+import { kindOf, kindsOf } from './column-kinds.ts';
 import { complaintOfMysql, complaintOfRun } from './complaints.ts';
 import { ServerUnsuitable } from './errors.ts';
 import { withResolvers } from './lifeline.ts';
@@ -192,23 +193,36 @@ function toOutcome(result: unknown, fields: readonly FieldPacket[] | undefined):
   if (fields === undefined) return toOk(result as ResultSetHeader & { serverStatus: number });
   const rows = result as Record<string, SqlValue>[];
   for (const row of rows) toPlainValues(row);
-  return { reply: { kind: 'rows', columns: columnsOf(fields), rows }, status: null };
+  const { names: columns, types } = columnsOf(fields);
+  if (types !== null) showFractions(rows, fields);
+  const reply: MysqlReply = types === null ? { kind: 'rows', columns, rows } : { kind: 'rows', columns, types, rows };
+  return { reply, status: null };
 }
 
 const KNOWN_COLUMNS_MAX = 1_000;
-/** By the name of the first. */
-const knownColumns = new Map<string, readonly string[]>();
 
-/** Statements come again, and so do their columns: the same list, so that whoever derives something from it does so once. */
-function columnsOf(fields: readonly FieldPacket[]): readonly string[] {
+interface Columns {
+  readonly names: readonly string[];
+  readonly types: ColumnTypes | null;
+}
+
+/** By the name of the first. */
+const knownColumns = new Map<string, Columns>();
+
+/** Statements come again, and so do their columns: the same lists, so that whoever derives something from them does so once. */
+function columnsOf(fields: readonly FieldPacket[]): Columns {
   const first = fields[0]?.name ?? '';
   const known = knownColumns.get(first);
-  if (known?.length === fields.length && fields.every(({ name }, i) => name === known[i])) return known;
-  const columns = fields.map(({ name }) => name);
+  if (known?.names.length === fields.length && fields.every((field, i) => isAs(field, known, i))) return known;
+  const columns = { names: fields.map(({ name }) => name), types: kindsOf(fields) };
   // A column without a name of its own is called by its expression, values and all.
   if (knownColumns.size >= KNOWN_COLUMNS_MAX) knownColumns.clear();
   knownColumns.set(first, columns);
   return columns;
+}
+
+function isAs(field: FieldPacket, { names, types }: Columns, i: number): boolean {
+  return field.name === names[i] && kindOf(field) === (types?.[i] ?? null);
 }
 
 function toOk({
@@ -221,6 +235,19 @@ function toOk({
     reply: { kind: 'ok', affectedRows, changedRows, insertId },
     status: { inTransaction: (serverStatus & IN_TRANSACTION) !== 0, autocommit: (serverStatus & AUTOCOMMIT) !== 0 },
   };
+}
+
+/** mysql2 leaves the second's fraction out where it is zero, of what was prepared. */
+function showFractions(rows: readonly Record<string, SqlValue>[], fields: readonly FieldPacket[]): void {
+  for (const field of fields) {
+    const { name, decimals } = field;
+    const kind = kindOf(field);
+    if (decimals === 0 || (kind !== 'datetime' && kind !== 'timestamp')) continue;
+    for (const row of rows) {
+      const value = row[name];
+      if (typeof value === 'string' && !value.includes('.')) row[name] = `${value}.${'0'.repeat(decimals)}`;
+    }
+  }
 }
 
 /** Binary columns arrive as buffers. */

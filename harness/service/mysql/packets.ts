@@ -19,7 +19,11 @@ const UTF8MB4 = 255;
 const BINARY = 63;
 const AUTOCOMMIT = 2;
 const IN_TRANSACTION = 1;
-const TYPES = { double: 5, integer: 8, text: 253 } as const;
+/** https://dev.mysql.com/doc/dev/mysql-server/latest/field__types_8h.html */
+const TYPES = {
+  ...{ boolean: 1, double: 5, timestamp: 7, integer: 8, date: 10, time: 11, datetime: 12 },
+  ...{ json: 245, decimal: 246, text: 253 },
+} as const;
 
 type ColumnType = keyof typeof TYPES;
 
@@ -97,12 +101,12 @@ export function replyPackets(reply: MysqlReply, { isPrepared, isInTransaction, s
     const info = /^\s*update\b/i.test(sql) ? `Rows matched: ${affectedRows}  Changed: ${changedRows}  Warnings: 0` : '';
     return [okPacket(isInTransaction, affectedRows, insertId, info)];
   }
-  const { columns, rows } = reply;
-  const types = columns.map((name) => typeOf(rows.map((row) => row[name] ?? null)));
+  const { columns, rows, types: told } = reply;
+  const types = columns.map((name, i) => told?.[i] ?? typeOf(rows.map((row) => row[name] ?? null)));
   const end = endOfPart(isInTransaction);
   return [
     new PacketWriter().count(columns.length).end(),
-    ...columns.map((name, i) => columnPacket(name, types[i]!)),
+    ...columns.map((name, i) => columnPacket(name, types[i]!, digitsOf(types[i]!, rows[0]?.[name] ?? null))),
     end,
     ...rows.map((row) => {
       const values = columns.map((name) => row[name] ?? null);
@@ -112,14 +116,22 @@ export function replyPackets(reply: MysqlReply, { isPrepared, isInTransaction, s
   ];
 }
 
-/** Replies hold values and no types. Of a column without a value it makes no difference. */
+/** After the point: a column has the same number of them in all rows. */
+function digitsOf(type: ColumnType, value: SqlValue): number {
+  if (type === 'double') return 31;
+  if (type === 'integer' || type === 'text' || typeof value !== 'string') return 0;
+  return type === 'json' ? 0 : value.length - 1 - (value.includes('.') ? value.indexOf('.') : value.length - 1);
+}
+
+/** Replies hold values, and types that are out of the ordinary. Of a column without a value it makes no difference. */
 function typeOf(values: readonly SqlValue[]): ColumnType {
   const numbers = values.filter((value) => typeof value === 'number');
   if (numbers.length === 0 || values.some((value) => typeof value === 'string')) return 'text';
   return numbers.every(Number.isInteger) ? 'integer' : 'double';
 }
 
-function columnPacket(name: string, type: ColumnType): Buffer {
+/** What a column is called, and of what type it is. */
+function columnPacket(name: string, type: ColumnType, digits = 0): Buffer {
   return new PacketWriter()
     .text('def')
     .text('')
@@ -129,10 +141,10 @@ function columnPacket(name: string, type: ColumnType): Buffer {
     .text(name)
     .integer(12, 1)
     .integer(type === 'text' ? UTF8MB4 : BINARY, 2)
-    .integer(type === 'text' ? 1020 : 20, 4)
+    .integer(type === 'text' ? 1020 : type === 'boolean' ? 1 : 20, 4)
     .integer(TYPES[type], 1)
     .integer(0, 2)
-    .integer(type === 'double' ? 31 : 0, 1)
+    .integer(digits, 1)
     .integer(0, 2)
     .end();
 }
@@ -155,9 +167,52 @@ function binaryRow(values: readonly SqlValue[], types: readonly ColumnType[]): B
   values.forEach((value, i) => {
     const bit = i + BITMAP_OFFSET;
     if (value === null) bitmap[bit >> 3]! |= 1 << (bit & 7);
-    else if (types[i] === 'integer') writer.bigint(BigInt(value));
-    else if (types[i] === 'double') writer.double(Number(value));
-    else writer.text(String(value));
+    else writeBinary(writer, value, types[i]!);
   });
   return Buffer.concat([Buffer.from([0]), bitmap, writer.end()]);
+}
+
+function writeBinary(writer: PacketWriter, value: Exclude<SqlValue, null>, type: ColumnType): void {
+  switch (type) {
+    case 'integer':
+      return void writer.bigint(BigInt(value));
+    case 'boolean':
+      return void writer.integer(Number(value) & 0xff, 1);
+    case 'double':
+      return void writer.double(Number(value));
+    case 'date':
+    case 'datetime':
+    case 'timestamp':
+      return writeInstant(writer, String(value));
+    case 'time':
+      return writeTime(writer, String(value));
+    default:
+      return void writer.text(String(value));
+  }
+}
+
+type Parts = [number, number, number, number?, number?, number?];
+
+/** As far as it is not zero: a date, a time of the day, microseconds. */
+function writeInstant(writer: PacketWriter, text: string): void {
+  const [year, month, day, hour = 0, minute = 0, second = 0] = text.split(/[-: .]/).map(Number) as Parts;
+  const micros = microsOf(text);
+  const length = micros > 0 ? 11 : hour + minute + second > 0 ? 7 : 4;
+  writer.integer(length, 1).integer(year, 2).integer(month, 1).integer(day, 1);
+  if (length > 4) writer.integer(hour, 1).integer(minute, 1).integer(second, 1);
+  if (length > 7) writer.integer(micros, 4);
+}
+
+/** A time of the day: its sign and days are zero. */
+function writeTime(writer: PacketWriter, text: string): void {
+  const [hour = 0, minute = 0, second = 0] = text.split(/[:.]/).map(Number);
+  const micros = microsOf(text);
+  const length = micros > 0 ? 12 : hour + minute + second > 0 ? 8 : 0;
+  writer.integer(length, 1);
+  if (length > 0) writer.integer(0, 1).integer(0, 4).integer(hour, 1).integer(minute, 1).integer(second, 1);
+  if (length > 8) writer.integer(micros, 4);
+}
+
+function microsOf(text: string): number {
+  return Number((text.split('.')[1] ?? '').padEnd(6, '0'));
 }

@@ -5,8 +5,9 @@
 import { NotEmbedded } from '../not-embedded.ts';
 import type { SqlValue } from '../../engine.ts';
 import { type Ast, nameOf } from './ast.ts';
-import type { Table } from './catalogue.ts';
+import { isKeyName, type Table } from './catalogue.ts';
 import { compile, constantValue, type Environment, type Expression, type Scope } from './expression.ts';
+import type { KeyOrder } from './key-order.ts';
 import { parseNumber, toNumber } from './values.ts';
 
 export interface Range {
@@ -72,7 +73,13 @@ function pointOf(node: Ast, environment: Environment, asText: boolean): ((scope:
   }
   if (node.operator !== '=') return null;
   const key = keyValue(node, environment);
-  if (key === null || key.type === 'null' || (key.type === 'text') !== asText) return null;
+  if (key === null || key.type === 'null') return null;
+  const { keys } = environment.table as Table;
+  if (keys !== undefined) {
+    if (key.type !== 'text' || asText) return null;
+    return (scope) => keyPlace(constantValue(key, scope), keys) ?? null;
+  }
+  if ((key.type === 'text') !== asText) return null;
   return (scope) => {
     const id = constantValue(key, scope) as number | null;
     return id !== null && Number.isInteger(id) ? id : null;
@@ -80,11 +87,11 @@ function pointOf(node: Ast, environment: Environment, asText: boolean): ((scope:
 }
 
 function mentionsKey(node: Ast | undefined, table: Table): boolean {
-  return JSON.stringify(node).toLowerCase().includes(`"column":"${table.primaryKey}"`);
+  return JSON.stringify(node).toLowerCase().includes(`"column":"${table.primaryKey.toLowerCase()}"`);
 }
 
 function isKey(node: Ast | undefined, { table }: Environment): boolean {
-  return node?.type === 'column_ref' && nameOf(node.column)?.toLowerCase() === table?.primaryKey;
+  return node?.type === 'column_ref' && table !== null && isKeyName(table, nameOf(node.column));
 }
 
 /** The constant side of a comparison with the key. */
@@ -135,7 +142,8 @@ function conditionRanges(node: Ast, environment: Environment): ComputeRanges | n
   const key = mirrored === undefined ? null : keyValue(node, environment);
   if (key === null) return constantRanges(node, environment);
   const towards = isKey(node.left, environment) ? (operator as string) : (mirrored as string);
-  return (scope) => comparisonRanges(towards, keyNumber(constantValue(key, scope)));
+  const rangesOfKey = comparing(environment);
+  return (scope) => rangesOfKey(towards, constantValue(key, scope));
 }
 
 /** A condition without columns is decided before the table is touched. */
@@ -152,14 +160,27 @@ function listRanges(node: Ast, environment: Environment): ComputeRanges | null {
   const values = ((node.right as Ast).value as readonly Ast[]).map((value) => compile(value, environment));
   if (!values.every((value) => value.constant)) return null;
   const isExcluded = node.operator === 'NOT IN';
+  const rangesOfKey = comparing(environment);
   return (scope) => {
     let ranges = isExcluded ? EVERYTHING : NOTHING;
     for (const value of values) {
-      const id = keyNumber(constantValue(value, scope));
-      ranges = isExcluded ? intersection(ranges, comparisonRanges('<>', id)) : union(ranges, comparisonRanges('=', id));
+      const key = constantValue(value, scope);
+      ranges = isExcluded ? intersection(ranges, rangesOfKey('<>', key)) : union(ranges, rangesOfKey('=', key));
     }
     return ranges;
   };
+}
+
+/** The part of the key that compares so with a value. */
+function comparing({ table }: Environment): (operator: string, value: SqlValue) => Ranges {
+  const keys = table?.keys;
+  if (keys !== undefined) return (operator, value) => comparisonRanges(operator, keyPlace(value, keys), false);
+  return (operator, value) => comparisonRanges(operator, keyNumber(value), true);
+}
+
+/** `undefined` for a number, which is compared with each text as a number. */
+function keyPlace(value: SqlValue, keys: KeyOrder): number | null | undefined {
+  return value === null ? null : typeof value === 'string' ? keys.placeOf(value) : undefined;
 }
 
 /** `undefined` for a text that is not a number: compared row by row, so that no range follows. */
@@ -169,14 +190,15 @@ function keyNumber(value: SqlValue): number | null | undefined {
   return exact ? number : undefined;
 }
 
-function comparisonRanges(operator: string, value: number | null | undefined): Ranges {
+/** @param isWhole keys are whole numbers */
+function comparisonRanges(operator: string, value: number | null | undefined, isWhole: boolean): Ranges {
   if (value === undefined) return EVERYTHING;
   if (value === null) return NOTHING;
   const below = (isHighIncluded: boolean): Range => ({ ...ALL, high: value, isHighIncluded });
   const above = (isLowIncluded: boolean): Range => ({ ...ALL, low: value, isLowIncluded });
   switch (operator) {
     case '=':
-      return Number.isInteger(value) ? [pointRange(value)] : NOTHING;
+      return !isWhole || Number.isInteger(value) ? [pointRange(value)] : NOTHING;
     case '<':
       return [below(false)];
     case '<=':

@@ -62,9 +62,12 @@ export function aggregate(node: Ast, environment: Environment): Expression {
   const inner = argument.type === 'star' ? null : compile(argument, { ...environment, aggregates: null });
   const [fold, type, scale] = foldOf(name, inner, environment);
   const index = aggregates.push({ start: fold }) - 1;
+  // The greatest of such is one of them.
+  const isOne = (name === 'MIN' || name === 'MAX') && inner?.kind !== undefined && inner.type === 'text';
   return {
     type,
     scale,
+    ...(isOne && { kind: inner.kind! }),
     collation: inner?.collation ?? 'connection',
     constant: false,
     evaluate: (_, scope) => scope.aggregates[index] as SqlValue,

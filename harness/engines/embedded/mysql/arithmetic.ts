@@ -1,16 +1,13 @@
 /** The arithmetic operators, and the types of what they calculate. */
 import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
-import { divisionByZero, integerOverflow } from './errors.ts';
-import {
-  besides,
-  commonType,
-  type Evaluate,
-  type Expression,
-  refuseTextAmongNumbers,
-  type Scope,
-} from './expression.ts';
+import type { Ast } from './ast.ts';
+import { toScale } from './decimals.ts';
+import { divisionByZero, integerOverflow, unsignedOverflow } from './errors.ts';
+import { besides, commonType, refuseTextAmongNumbers } from './choose.ts';
+import { type Evaluate, type Expression, type Scope } from './expression.ts';
 import { asNumber, type BuildOperator, operands, refuseLoneParameter } from './operands.ts';
+import { shifted } from './time-functions.ts';
 import { roundDecimal, type SqlType } from './values.ts';
 
 const BIGINT_MAX = 2 ** 63;
@@ -32,6 +29,7 @@ function arithmetic(
     const [type, scale] = resultType(operandsType, left, right);
     const [a, b] = [asNumber(left, environment), asNumber(right, environment)];
     const { strict } = environment;
+    const isUnsigned = left.isUnsigned === true || right.isUnsigned === true;
     const evaluate = (row: Parameters<Evaluate>[0], scope: Scope): SqlValue => {
       const x = a(row, scope) as number | null;
       const y = b(row, scope) as number | null;
@@ -41,11 +39,18 @@ function arithmetic(
         return null;
       }
       const result = calculate(x, y);
+      if (type === 'integer' && isUnsigned && (result as number) < 0) throw unsignedOverflow(environment.sql);
       if (type === 'integer') return safeInteger(result as number, environment.sql);
+      if (type !== 'decimal') return result;
       // A quotient keeps no more digits than it shows.
-      return type === 'decimal' && divides ? roundDecimal((result as number) * 10 ** scale) / 10 ** scale : result;
+      if (divides) return roundDecimal((result as number) * 10 ** scale) / 10 ** scale;
+      const exact = toScale(result as number, scale);
+      if (exact === null) throw new NotEmbedded(`a decimal of so many digits in: ${environment.sql}`);
+      return exact;
     };
-    return { type, scale, collation: 'connection', constant: left.constant && right.constant, evaluate };
+    const constant = left.constant && right.constant;
+    const sign = type === 'integer' && isUnsigned ? { isUnsigned } : {};
+    return { type, scale, collation: 'connection', constant, ...sign, evaluate };
   };
 }
 
@@ -88,9 +93,20 @@ const integerDivision: BuildOperator = (node, environment) => {
 
 const modulo = arithmetic((a, b) => (a % b) + 0, widest, true);
 
+const plus = arithmetic((a, b) => a + b, widest, false);
+const minus = arithmetic((a, b) => a - b, widest, false);
+
+/** `… + INTERVAL 5 MINUTE` is about time. */
+function orInterval(calculate: BuildOperator, sign: 1 | -1): BuildOperator {
+  return (node, environment) =>
+    node.right?.type === 'interval'
+      ? shifted(node.left as Ast, node.right, sign, environment)
+      : calculate(node, environment);
+}
+
 export const arithmeticOperators: Readonly<Record<string, BuildOperator>> = {
-  '+': arithmetic((a, b) => a + b, widest, false),
-  '-': arithmetic((a, b) => a - b, widest, false),
+  '+': orInterval(plus, 1),
+  '-': orInterval(minus, -1),
   '*': arithmetic((a, b) => a * b, product, false),
   '/': arithmetic((a, b) => a / b, quotient, true),
   DIV: integerDivision,

@@ -1,5 +1,6 @@
 /** Adding and changing one record: what INSERT, REPLACE and UPDATE have in common. */
-import type { RowData, Table } from './catalogue.ts';
+import type { SqlValue } from '../../engine.ts';
+import { idOf, type RowData, type Table } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { duplicateEntry } from './errors.ts';
 import type { Execution } from './execution.ts';
@@ -34,15 +35,14 @@ export function changeRow(
   after: RowData,
 ): boolean {
   const transaction = execution.transaction as Transaction;
-  const oldId = before[table.primaryKey] as number;
-  const newId = after[table.primaryKey] as number;
+  const [oldId, newId] = [idOf(table, before), idOf(table, after)];
   if (newId === oldId) database.change(transaction, oldId, after);
   else {
     // Done before, if we have waited for the new place.
     if (database.rows.newest(oldId) !== null) database.change(transaction, oldId, null);
     const outcome = addRecord(execution, database, newId, after, true);
     if (outcome === 'waits') return false;
-    if (outcome === 'duplicate') throw duplicateEntry(newId, table.name);
+    if (outcome === 'duplicate') throw duplicateEntry(after[table.primaryKey] as SqlValue, table.name);
   }
   database.log(transaction, 'update', before, after);
   return true;

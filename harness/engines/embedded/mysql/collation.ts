@@ -4,12 +4,18 @@
  */
 const root = new Intl.Collator('en-u-co-standard', { sensitivity: 'base', usage: 'sort', ignorePunctuation: false });
 
-export type Collation = 'column' | 'connection';
+/** `binary`: what is taken out of JSON. */
+export type Collation = 'column' | 'connection' | 'binary';
 
 export function compareText(left: string, right: string, collation: Collation): number {
   if (left === right) return 0;
   if (collation === 'column') return root.compare(left, right);
+  if (collation === 'binary') return Buffer.compare(unpadded(left), unpadded(right));
   return root.compare(left.replace(/ +$/, ''), right.replace(/ +$/, ''));
+}
+
+function unpadded(text: string): Buffer {
+  return Buffer.from(text.replace(/ +$/, ''));
 }
 
 type LikePart = { readonly kind: 'one' | 'any' } | { readonly kind: 'character'; readonly text: string };

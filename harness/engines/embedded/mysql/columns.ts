@@ -1,16 +1,12 @@
-/** Storing values in columns: MySQL's conversions and constraints under its default, strict sql_mode. */
-import type { SqlValue } from '../../engine.ts';
+/** Which expression may go into which column, and the default that it has. */
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, functionName, listOf } from './ast.ts';
 import type { Column } from './catalogue.ts';
-import { badNull, dataTruncated, noDefault, outOfRange, tooLong, wrongInteger } from './errors.ts';
+import { badNull, invalidJson, noDefault } from './errors.ts';
 import { asText, compileExpression, type Environment, type Evaluate, type Expression, literal } from './expression.ts';
-import { parseNumber, roundDecimal, roundDouble } from './values.ts';
-
-const BIGINT_LIMIT = 2 ** 63;
-
-/** The value as the column will hold it. `rowNumber` is for messages. */
-export type Store = (value: SqlValue, rowNumber: number) => SqlValue;
+import { isMoment } from './operands.ts';
+import { type Store, storeOf } from './stores.ts';
+import { currentMoment } from './time-functions.ts';
 
 /** An expression whose value goes into a column. */
 export interface Assignment {
@@ -20,42 +16,48 @@ export interface Assignment {
 }
 
 export function assign(column: Column, expression: Expression): Assignment {
-  if (column.type === 'text') return { column: column.name, evaluate: asText(expression), store: storeText(column) };
-  if (expression.isMoment === true) throw new NotEmbedded(`a date or a time as the number in ${column.name}`);
-  return { column: column.name, evaluate: expression.evaluate, store: storeInteger(column, expression) };
+  const { name } = column;
+  const evaluate = holds(column) === 'text' ? asText(expression) : expression.evaluate;
+  const offered = offers(expression);
+  if (offered !== 'null' && !TAKES[holds(column)].includes(offered)) {
+    if (column.kind === 'json' && offered === 'number') return { column: name, evaluate, store: noJson(column) };
+    throw new NotEmbedded(`such a value for the column ${name}`);
+  }
+  return { column: name, evaluate, store: storeOf(column, expression) };
 }
 
-function storeText({ name, charactersMax }: Column): Store {
-  return (value, rowNumber) => {
-    if (value === null) throw badNull(name);
-    const text = value as string;
-    // A string has at least as many UTF-16 units as characters.
-    if (text.length <= charactersMax || [...text].length <= charactersMax) return text;
-    // Too many blanks are cut without an error.
-    if ([...text.trimEnd()].length <= charactersMax) return [...text].slice(0, charactersMax).join('');
-    throw tooLong(name, rowNumber);
+/** A number is none. */
+function noJson({ name, isNullable }: Column): Store {
+  return (value) => {
+    if (value !== null) throw invalidJson(name);
+    if (isNullable !== true) throw badNull(name);
+    return null;
   };
 }
 
-function storeInteger({ name, limit = BIGINT_LIMIT }: Column, { type }: Expression): Store {
-  const round = type === 'decimal' ? roundDecimal : roundDouble;
-  return (value, rowNumber) => {
-    if (Number.isSafeInteger(value) && (value as number) < limit && (value as number) >= -limit) return value;
-    if (value === null) throw badNull(name);
-    if (typeof value === 'number') return integer(round(value), name, limit, rowNumber);
-    const { value: number, exact } = parseNumber(value as string);
-    if (!exact)
-      throw /^\s*[-+]?\.?\d/.test(value as string)
-        ? dataTruncated(name, rowNumber)
-        : wrongInteger(value as string, name, rowNumber);
-    return integer(roundDecimal(number), name, limit, rowNumber);
-  };
+type Held = 'number' | 'text' | 'member' | 'moment' | 'json';
+
+const TAKES: Readonly<Record<Held, readonly (Held | 'time')[]>> = {
+  number: ['number', 'text'],
+  text: ['number', 'text', 'member', 'moment', 'time', 'json'],
+  member: ['text', 'member'],
+  moment: ['text', 'moment'],
+  json: ['text', 'json'],
+};
+
+function holds({ type, kind, members }: Column): Held {
+  if (type !== 'text') return 'number';
+  if (members !== undefined) return 'member';
+  return kind === undefined ? 'text' : kind === 'json' ? 'json' : 'moment';
 }
 
-function integer(value: number, name: string, limit: number, rowNumber: number): number {
-  if (Number.isSafeInteger(value) && value < limit && value >= -limit) return value + 0;
-  if (value >= limit || value < -limit) throw outOfRange(name, rowNumber);
-  throw new NotEmbedded(`integers beyond 2^53 in the column ${name}`);
+function offers(expression: Expression): Held | 'time' | 'null' {
+  const { type, kind, isEnum } = expression;
+  if (type === 'null') return 'null';
+  if (type !== 'text') return 'number';
+  if (isEnum === true) return 'member';
+  if (kind === 'json' || kind === 'time') return kind;
+  return isMoment(expression) ? 'moment' : 'text';
 }
 
 /** The value given for a column; `DEFAULT` is the column's. */
@@ -65,6 +67,14 @@ export function compileValue(node: Ast, column: Column, environment: Environment
 }
 
 export function defaultOf(column: Column): Expression {
-  if (column.default === undefined) throw noDefault(column.name);
-  return literal(column.default, column.type === 'integer' ? 'integer' : 'text');
+  const { default: value, type, scale, startsAsNow, kind } = column;
+  if (startsAsNow === true) return currentMoment('datetime', scale ?? 0);
+  if (value === undefined) {
+    const evaluate = (): never => {
+      throw noDefault(column.name);
+    };
+    return { ...literal(null, 'null'), evaluate };
+  }
+  if (value === null) return literal(null, 'null');
+  return { ...literal(value, type, scale), ...(kind !== undefined && { kind }) };
 }

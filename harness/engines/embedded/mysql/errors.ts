@@ -1,5 +1,5 @@
 /** The errors of MySQL that the embedded engine answers with, in MySQL's words. */
-import type { StoreError } from '../../engine.ts';
+import type { SqlValue, StoreError } from '../../engine.ts';
 
 /** Thrown inside the engine, answered to the client as `StoreError`. Rolls back the statement, not the transaction. */
 export class SqlError extends Error {
@@ -17,8 +17,8 @@ export const badNull = (column: string): SqlError =>
 export const badField = (column: string, clause: string): SqlError =>
   new SqlError('ER_BAD_FIELD_ERROR', 1054, '42S22', `Unknown column '${column}' in '${clause}'`);
 
-export const duplicateEntry = (id: number, table: string): SqlError =>
-  new SqlError('ER_DUP_ENTRY', 1062, '23000', `Duplicate entry '${id}' for key '${table}.PRIMARY'`);
+export const duplicateEntry = (key: SqlValue, table: string, index = 'PRIMARY'): SqlError =>
+  new SqlError('ER_DUP_ENTRY', 1062, '23000', `Duplicate entry '${key}' for key '${table}.${index}'`);
 
 export const parseError = (near: string): SqlError =>
   new SqlError(
@@ -76,6 +76,29 @@ export const wrongInteger = (text: string, column: string, rowNumber: number): S
     'HY000',
     `Incorrect integer value: '${text}' for column '${column}' at row ${rowNumber}`,
   );
+
+export const wrongNumber = (type: string, text: string, column: string, rowNumber: number): SqlError =>
+  new SqlError(
+    'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
+    1366,
+    'HY000',
+    `Incorrect ${type} value: '${text}' for column '${column}' at row ${rowNumber}`,
+  );
+
+export const wrongDate = (type: string, text: string, column: string, rowNumber: number): SqlError =>
+  new SqlError(
+    'ER_TRUNCATED_WRONG_VALUE',
+    1292,
+    '22007',
+    `Incorrect ${type} value: '${text}' for column '${column}' at row ${rowNumber}`,
+  );
+
+/** The real message says what is wrong, and where. */
+export const invalidJson = (column: string): SqlError =>
+  new SqlError('ER_INVALID_JSON_TEXT', 3140, '22032', `Invalid JSON text in value for column '${column}'.`);
+
+export const unsignedOverflow = (expression: string): SqlError =>
+  new SqlError('ER_DATA_OUT_OF_RANGE', 1690, '22003', `BIGINT UNSIGNED value is out of range in '${expression}'`);
 
 export const tooLong = (column: string, rowNumber: number): SqlError =>
   new SqlError('ER_DATA_TOO_LONG', 1406, '22001', `Data too long for column '${column}' at row ${rowNumber}`);

@@ -2,12 +2,13 @@
  * Compiles a SQL expression to a closure, once per statement text and parameter types. Types are known at compile time,
  * as in MySQL; only values are left for run time.
  */
-import type { SqlValue } from '../../engine.ts';
+import type { ColumnKind, SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { aggregate } from './aggregates.ts';
 import { type Ast, functionName, listOf, nameOf } from './ast.ts';
 import { type Catalogue, findColumn, type RowData, type Table } from './catalogue.ts';
 import type { Collation } from './collation.ts';
+import { choose } from './choose.ts';
 import { badField } from './errors.ts';
 import { functions } from './functions.ts';
 import { operators, unaryOperators } from './operators.ts';
@@ -37,8 +38,14 @@ export interface Expression {
   readonly isAdaptable?: boolean;
   /** A number as it stands in the statement, with its own digits. */
   readonly isLiteral?: boolean;
-  /** A text that MySQL takes for a date or a time: as a number, and beside another text, it is something else than its characters. */
-  readonly isMoment?: boolean;
+  /**
+   * What a client is told of it. A date or a time, and JSON, is something else than its characters as a number, and beside another
+   * text; the digits of its second's fraction are its `scale`.
+   */
+  readonly kind?: ColumnKind;
+  /** The text of an ENUM: it is sorted, and is a number, by its place in the column's definition. */
+  readonly isEnum?: boolean;
+  readonly isUnsigned?: boolean;
   readonly evaluate: Evaluate;
 }
 
@@ -65,6 +72,8 @@ export interface Environment {
   /** The statement writes: a value that must be cut or guessed is an error (sql_mode STRICT_TRANS_TABLES). */
   readonly strict: boolean;
   readonly clause: 'field list' | 'where clause' | 'order clause';
+  /** Collects what is asked of constants before any row is looked at. Left out: nobody does. */
+  readonly checks?: ((scope: Scope) => void)[];
   /** Collects the aggregates of a SELECT list; null where MySQL allows none. */
   readonly aggregates: Aggregate[] | null;
 }
@@ -151,11 +160,17 @@ function columnReference(node: Ast, environment: Environment): Expression {
     throw badField(qualifier === null ? name : `${qualifier}.${name}`, environment.clause);
   }
   const key = column.name;
+  const { kind, members, isUnsigned } = column;
   return {
-    type: column.type === 'integer' ? 'integer' : 'text',
-    scale: 0,
+    type: column.type,
+    scale: column.scale ?? 0,
     collation: 'column',
     constant: false,
+    ...(kind !== undefined && { kind }),
+    ...(members !== undefined && { isEnum: true }),
+    ...(isUnsigned !== undefined && { isUnsigned }),
+    // Its digits are those that it was stored with.
+    ...(column.type === 'decimal' && { isLiteral: true }),
     evaluate: isIncoming ? (_, scope) => (scope.incoming as RowData)[key] as SqlValue : (row) => row[key] as SqlValue,
   };
 }
@@ -169,6 +184,7 @@ function caseExpression(node: Ast, environment: Environment): Expression {
   const condition = (cond: Ast): Ast =>
     subject === null ? cond : { type: 'binary_expr', operator: '=', left: subject, right: cond };
   const conditions = whens.map((when) => compile(condition(when.cond as Ast), environment));
+  for (const one of conditions) asCondition(one, environment);
   const results = whens.map((when) => compile(when.result as Ast, environment));
   if (otherwise !== undefined) results.push(compile(otherwise, environment));
   return choose(results, conditions, (evaluated, row, scope) => {
@@ -177,63 +193,6 @@ function caseExpression(node: Ast, environment: Environment): Expression {
     }
     return otherwise === undefined ? null : evaluated(conditions.length, row, scope);
   });
-}
-
-type EvaluateBranch = (index: number, row: RowData, scope: Scope) => SqlValue;
-
-/** An expression whose value is one of several: their common type decides the form of all. */
-export function choose(
-  results: readonly Expression[],
-  others: readonly Expression[],
-  pick: (branch: EvaluateBranch, row: RowData, scope: Scope) => SqlValue,
-): Expression {
-  const settled = results.map((result) => besides(result, results)).filter((result) => result.type !== 'null');
-  refuseTextAmongNumbers(settled);
-  const type = commonType(settled);
-  const scale = Math.max(0, ...settled.map((result) => result.scale));
-  // MySQL gives each result its own number of digits, and a parameter a type by what stands further out.
-  const isMixed = settled.some(
-    (result) => result.type !== 'text' && (result.scale !== scale || (result.type !== type && scale > 0)),
-  );
-  if (isMixed || settled.some((result) => result.isAdaptable === true && result.type === 'double')) {
-    throw new NotEmbedded('results of different numeric types in one expression');
-  }
-  const evaluators = results.map((result) => (type === 'text' ? asText(result) : result.evaluate));
-  const branch: EvaluateBranch = (index, row, scope) => (evaluators[index] as Evaluate)(row, scope);
-  return {
-    type,
-    scale,
-    collation: commonCollation(results),
-    constant: [...results, ...others].every((part) => part.constant),
-    ...(results.some((result) => result.isMoment) ? { isMoment: true } : {}),
-    evaluate: (row, scope) => pick(branch, row, scope),
-  };
-}
-
-/** A parameter takes after its neighbours. */
-export function besides(operand: Expression, all: readonly Expression[]): Expression {
-  if (operand.isAdaptable !== true || operand.type !== 'double') return operand;
-  return all.some((other) => other.type === 'integer') ? { ...operand, type: 'integer' } : operand;
-}
-
-/** A prepared text among numbers: MySQL makes a number of it, or not, in ways of its own. */
-export function refuseTextAmongNumbers(all: readonly Expression[]): void {
-  const isThere = all.some(({ type, isAdaptable }) => type === 'text' && isAdaptable === true);
-  if (isThere && all.some(({ type }) => type !== 'text' && type !== 'null')) {
-    throw new NotEmbedded('a prepared text among numbers in one expression');
-  }
-}
-
-export function commonType(expressions: readonly Expression[]): SqlType {
-  const types = new Set(expressions.map((expression) => expression.type));
-  types.delete('null');
-  if (types.size === 0) return 'null';
-  for (const type of ['text', 'double', 'decimal'] as const) if (types.has(type)) return type;
-  return 'integer';
-}
-
-export function commonCollation(expressions: readonly Expression[]): Collation {
-  return expressions.some((expression) => expression.collation === 'column') ? 'column' : 'connection';
 }
 
 /** The expression's value as text. */
@@ -248,6 +207,17 @@ export function asText(expression: Expression): Evaluate {
 /** The expression's value as mysql2 shows it: decimals as text. */
 export function asShown({ type, scale, evaluate }: Expression): Evaluate {
   return (row, scope) => toText(evaluate(row, scope), type, scale);
+}
+
+/** As a condition on its own. */
+export function asCondition(expression: Expression, { sql }: Pick<Environment, 'sql'>): Evaluate {
+  if (isSpecial(expression)) throw new NotEmbedded(`a date, JSON or an ENUM as a condition in: ${sql}`);
+  return expression.evaluate;
+}
+
+/** Its value is something else than its characters. */
+export function isSpecial({ type, kind, isEnum }: Expression): boolean {
+  return isEnum === true || (type === 'text' && kind !== undefined);
 }
 
 /** A condition holds when it is neither 0 nor NULL. */

@@ -3,19 +3,20 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf } from './ast.ts';
 import { findColumn, type RowData, type Table } from './catalogue.ts';
-import { badField, noDefault, wrongParameterCount } from './errors.ts';
+import { defaultOf as defaultOfColumn } from './columns.ts';
+import { badField, wrongParameterCount } from './errors.ts';
+import { choose, commonCollation } from './choose.ts';
 import {
+  asCondition,
   asText,
-  choose,
-  commonCollation,
   compile,
   type Environment,
   type Evaluate,
   type Expression,
   isTrue,
-  literal,
 } from './expression.ts';
-import { asNumber, refuseLoneParameter, refuseMixed } from './operands.ts';
+import { extracted, unquoted } from './json-functions.ts';
+import { asNumber, isMoment, refuseLoneParameter, refuseMixed } from './operands.ts';
 import { comparison, operators, unaryOperators } from './operators.ts';
 import { TIME_FUNCTIONS } from './time-functions.ts';
 
@@ -63,6 +64,7 @@ const coalesce: BuildFunction = (args, environment) => {
 
 const ifFunction: BuildFunction = (args, environment) => {
   const [condition, ...results] = compileAll(args, environment) as [Expression, Expression, Expression];
+  asCondition(condition, environment);
   return choose(results, [condition], (branch, row, scope) =>
     branch(isTrue(condition.evaluate(row, scope)) ? 0 : 1, row, scope),
   );
@@ -71,7 +73,7 @@ const ifFunction: BuildFunction = (args, environment) => {
 const nullIf: BuildFunction = (args, environment) => {
   refuseMixed(args, environment);
   const [left, right] = compileAll(args, environment) as [Expression, Expression];
-  const compare = comparison(left, right, environment);
+  const compare = comparison(left, right, environment, false);
   refuseLoneParameter(left, environment);
   return {
     ...left,
@@ -88,7 +90,7 @@ function extreme(sign: 1 | -1): BuildFunction {
   return (args, environment) => {
     refuseMixed(args, environment);
     const parts = compileAll(args, environment);
-    if (parts.some(({ isMoment }) => isMoment)) throw new NotEmbedded(`the later of two times in: ${environment.sql}`);
+    if (parts.some(isMoment)) throw new NotEmbedded(`the later of two times in: ${environment.sql}`);
     const compare = comparison(parts[0] as Expression, parts[1] as Expression, environment);
     return choose(parts, [], (branch, row, scope) => {
       let best = branch(0, row, scope);
@@ -137,8 +139,8 @@ const defaultOf: BuildFunction = (args, environment) => {
   const name = nameOf(args[0]?.column) ?? '';
   const column = environment.table === null ? undefined : findColumn(environment.table, name);
   if (column === undefined) throw badField(name, environment.clause);
-  if (column.default === undefined) throw noDefault(column.name);
-  return literal(column.default, column.type === 'integer' ? 'integer' : 'text');
+  if (column.startsAsNow === true) throw new NotEmbedded(`the clock as a DEFAULT() in: ${environment.sql}`);
+  return defaultOfColumn(column);
 };
 
 const modulo: BuildFunction = ([left, right], environment) =>
@@ -158,8 +160,9 @@ const absolute: BuildFunction = (args, environment) => {
   const [inner] = compileAll(args, environment) as [Expression];
   refuseLoneParameter(inner, environment);
   const number = asNumber(inner, environment);
+  const { scale, collation, constant, isUnsigned } = inner;
   return {
-    ...inner,
+    ...{ scale, collation, constant, ...(isUnsigned !== undefined && { isUnsigned }) },
     type: inner.type === 'text' || inner.type === 'null' ? 'double' : inner.type,
     evaluate: (row, scope) => {
       const value = number(row, scope) as number | null;
@@ -193,6 +196,12 @@ export const functions: Readonly<Record<string, BuildFunction>> = {
   MOD: withCount('MOD', 2, 2, modulo),
   NOT: not,
   ...TIME_FUNCTIONS,
+  JSON_EXTRACT: withCount('JSON_EXTRACT', 2, 2, ([document, path], environment) =>
+    extracted(document as Ast, path as Ast, environment),
+  ),
+  JSON_UNQUOTE: withCount('JSON_UNQUOTE', 1, 1, ([inner], environment) =>
+    unquoted(compile(inner as Ast, environment), environment),
+  ),
   VALUES: insertedValue,
   DEFAULT: defaultOf,
 };

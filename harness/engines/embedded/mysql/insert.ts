@@ -2,16 +2,17 @@
 import type { MysqlReply, SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, listOf } from './ast.ts';
-import { type Column, findColumn, type RowData, type Table } from './catalogue.ts';
+import { type Column, findColumn, idOf, type RowData, type Table } from './catalogue.ts';
 import { addRecord, isSameRow, changeRow } from './changes.ts';
 import { type Assignment, assign, compileValue, defaultOf } from './columns.ts';
 import type { Database } from './database.ts';
-import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, valueCount } from './errors.ts';
+import type { Store } from './stores.ts';
+import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, SqlError, valueCount } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
 import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
-import { compileAssignments, updated } from './update.ts';
+import { compileAssignments, touched, updated } from './update.ts';
 
 type OnDuplicate = 'fail' | 'ignore' | 'replace' | 'update';
 
@@ -97,7 +98,7 @@ function defaults(table: Table, given: readonly Column[]): readonly Assignment[]
   return table.columns
     .filter((column) => !given.includes(column))
     .map((column) => {
-      if (column.default !== undefined) return assign(column, defaultOf(column));
+      if (column.default !== undefined || column.startsAsNow === true) return assign(column, defaultOf(column));
       // An error at run time only: MySQL checks the other values of the row first.
       const fail = (): never => {
         throw noDefault(column.name);
@@ -111,7 +112,7 @@ function runInsert(plan: InsertPlan, execution: Execution, database: Database): 
   transaction.countTableLock('exclusive');
   for (; execution.next < plan.rows.length; execution.next++) {
     const row = buildRow(plan, execution, database);
-    const id = row[plan.table.primaryKey] as number;
+    const id = idOf(plan.table, row);
     const outcome = addRecord(
       execution,
       database,
@@ -120,20 +121,36 @@ function runInsert(plan: InsertPlan, execution: Execution, database: Database): 
       plan.onDuplicate === 'fail' || plan.onDuplicate === 'ignore',
     );
     if (outcome === 'waits') return null;
+    const isGiven = plan.table.countsUp === true && execution.generatedId === 0;
     execution.generatedId = 0;
+    const affectedBefore = execution.affectedRows;
     if (outcome === 'added') {
       database.log(transaction, 'insert', null, row);
       execution.affectedRows++;
     } else if (!resolveDuplicate(plan, execution, database, id, row)) return null;
+    // A row that stays as it was has no number for the client.
+    const isUnchanged =
+      outcome === 'duplicate' && (plan.onDuplicate !== 'update' || execution.affectedRows - affectedBefore < 2);
+    if (isGiven && (plan.onDuplicate === 'replace' || !isUnchanged)) execution.insertId = id;
   }
   return { kind: 'ok', affectedRows: execution.affectedRows, changedRows: 0, insertId: execution.insertId };
 }
 
-function buildRow({ table, rows }: InsertPlan, execution: Execution, database: Database): RowData {
+/** IGNORE stores something near to a bad value. */
+function storeOrRefuse(store: Store, value: SqlValue, rowNumber: number, onDuplicate: OnDuplicate): SqlValue {
+  try {
+    return store(value, rowNumber);
+  } catch (error) {
+    if (onDuplicate === 'ignore' && error instanceof SqlError) throw new NotEmbedded(`IGNORE where: ${error.message}`);
+    throw error;
+  }
+}
+
+function buildRow({ table, rows, onDuplicate }: InsertPlan, execution: Execution, database: Database): RowData {
   const values: Record<string, SqlValue> = {};
   for (const column of table.columns) values[column.name] = null;
   for (const { column, evaluate, store } of rows[execution.next] as readonly Assignment[]) {
-    values[column] = store(evaluate(NO_ROW, execution), execution.next + 1);
+    values[column] = storeOrRefuse(store, evaluate(NO_ROW, execution), execution.next + 1, onDuplicate);
   }
   if (table.countsUp === true)
     values[table.primaryKey] = nextId(values[table.primaryKey] as number, execution, database);
@@ -144,9 +161,9 @@ function buildRow({ table, rows }: InsertPlan, execution: Execution, database: D
 function nextId(given: number, execution: Execution, database: Database): number {
   if (given !== 0) database.lastId = Math.max(database.lastId, given);
   else if (execution.generatedId === 0) execution.generatedId = ++database.lastId;
-  const id = given === 0 ? execution.generatedId : given;
-  if (given !== 0 || execution.insertId === 0) execution.insertId = id;
-  return id;
+  if (given !== 0) return given;
+  if (execution.insertId === 0) execution.insertId = execution.generatedId;
+  return execution.generatedId;
 }
 
 /** False: it has to wait (for the record that an update of the key moves the row to). */
@@ -161,7 +178,7 @@ function resolveDuplicate(
   const existing = database.rows.newest(id) as RowData;
   switch (plan.onDuplicate) {
     case 'fail':
-      throw duplicateEntry(id, plan.table.name);
+      throw duplicateEntry(row[plan.table.primaryKey] as SqlValue, plan.table.name);
     case 'ignore':
       return true;
     case 'replace':
@@ -174,8 +191,9 @@ function resolveDuplicate(
       return true;
     case 'update': {
       execution.incoming = row;
-      const after = updated(existing, plan.updates, execution, execution.next + 1);
-      const isChanged = !isSameRow(existing, after, plan.table);
+      const given = updated(existing, plan.updates, execution, execution.next + 1);
+      const isChanged = !isSameRow(existing, given, plan.table);
+      const after = isChanged ? touched(given, plan.updates, plan.table, execution) : given;
       if (isChanged && !changeRow(plan.table, execution, database, existing, after)) return false;
       // mysql2 asks for FOUND_ROWS: a row that stays as it is counts as one.
       execution.affectedRows += isChanged ? 2 : 1;

@@ -2,7 +2,7 @@
 import type { JudgedTable } from '../../../../strategies/adapt.ts';
 import type { EngineStep, Row, SqlValue, StoreError, StoreState, VirtualTime } from '../../engine.ts';
 import { judgedRow, seedOf } from '../../judged.ts';
-import type { Catalogue, RowData, Table } from './catalogue.ts';
+import { type Catalogue, type RowData, shown, type Table } from './catalogue.ts';
 import type { CommitLog } from './database.ts';
 import { EmbeddedMysql } from './mysql.ts';
 
@@ -35,10 +35,14 @@ export class JudgedMysql extends EmbeddedMysql {
     const database = this.database.other(this.#table);
     const rows: Record<string, Row> = {};
     for (const id of database.rows.ids) {
-      const row = judgedRow(this.#judged, database.committed(id));
+      const row = judgedRow(this.#judged, this.#shown(database.committed(id)));
       if (row !== null) rows[row.id] = row;
     }
     return rows;
+  }
+
+  #shown(row: RowData | null): RowData | null {
+    return row === null ? null : shown(this.#table, row);
   }
 
   /** Executes one statement of ours on an empty server, and returns what is stored then. */

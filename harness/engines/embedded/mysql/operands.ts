@@ -1,7 +1,7 @@
 /** What operators and functions do to their operands before they calculate. */
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Ast } from './ast.ts';
-import { compile, type Environment, type Evaluate, type Expression } from './expression.ts';
+import { compile, type Environment, type Evaluate, type Expression, isSpecial } from './expression.ts';
 import { toNumber } from './values.ts';
 
 export type BuildOperator = (node: Ast, environment: Environment) => Expression;
@@ -13,10 +13,16 @@ export function operands(node: Ast, environment: Environment): readonly [Express
 }
 
 /** The expression as a number. Its text, if it is one, is converted for each row. */
-export function asNumber({ type, isMoment, evaluate }: Expression, { strict, sql }: Environment): Evaluate {
+export function asNumber(expression: Expression, { strict, sql }: Environment): Evaluate {
+  const { type, evaluate } = expression;
   if (type !== 'text') return evaluate;
-  if (isMoment === true) throw new NotEmbedded(`a date or a time as a number in: ${sql}`);
+  if (isSpecial(expression)) throw new NotEmbedded(`a date, JSON or an ENUM as a number in: ${sql}`);
   return (row, scope) => toNumber(evaluate(row, scope), strict);
+}
+
+/** It says when. */
+export function isMoment({ kind }: Expression): boolean {
+  return kind === 'date' || kind === 'datetime' || kind === 'timestamp' || kind === 'time';
 }
 
 /** Where texts meet numbers, these compare and convert in ways of their own. */

@@ -3,18 +3,13 @@ import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { arithmeticOperators } from './arithmetic.ts';
 import type { Ast } from './ast.ts';
+import { items } from './catalogue.ts';
 import { compareText, compileLike } from './collation.ts';
-import {
-  asText,
-  commonCollation,
-  compile,
-  constantValue,
-  type Environment,
-  type Evaluate,
-  type Expression,
-  refuseTextAmongNumbers,
-} from './expression.ts';
-import { asNumber, type BuildOperator, operands, refuseMixed } from './operands.ts';
+import { commonCollation, refuseTextAmongNumbers } from './choose.ts';
+import { asText, compile, constantValue, type Environment, type Evaluate, type Expression } from './expression.ts';
+import { extracted, unquoted } from './json-functions.ts';
+import { type Instant, readInstant } from './moments.ts';
+import { asNumber, type BuildOperator, isMoment, operands, refuseMixed } from './operands.ts';
 import { parseNumber, toNumber } from './values.ts';
 
 function truth(constant: boolean, evaluate: Evaluate): Expression {
@@ -24,8 +19,13 @@ function truth(constant: boolean, evaluate: Evaluate): Expression {
 /** Less than, equal to or greater than zero; null when either side is NULL. */
 type Compare = (left: SqlValue, right: SqlValue) => number | null;
 
-export function comparison(left: Expression, right: Expression, environment: Environment): Compare {
-  if (left.isMoment === true || right.isMoment === true) return compareMoment(left, right, environment);
+/** @param isOrdered it matters which is less, not only whether they are equal */
+export function comparison(left: Expression, right: Expression, environment: Environment, isOrdered = true): Compare {
+  if (left.type === 'null' || right.type === 'null') return () => null;
+  if (isMoment(left) || isMoment(right)) return compareMoment(left, right, environment);
+  const isOdd = [left, right].some((side) => side.kind === 'json' || (side.isEnum === true && isOrdered));
+  const meetsNumber = (left.isEnum ?? right.isEnum ?? false) && (left.type !== 'text' || right.type !== 'text');
+  if (isOdd || meetsNumber) throw new NotEmbedded(`JSON or an ENUM in a comparison of: ${environment.sql}`);
   if (left.type === 'text' && right.type === 'text') {
     const collation = commonCollation([left, right]);
     return (a, b) => (a === null || b === null ? null : compareText(a as string, b as string, collation));
@@ -33,8 +33,12 @@ export function comparison(left: Expression, right: Expression, environment: Env
   const { strict } = environment;
   // MySQL may evaluate constants before it looks for rows, and finds what is wrong with them where there is none.
   const isText = left.type === 'text' || right.type === 'text';
-  if (strict && isText && left.constant && right.constant && left.type !== 'null' && right.type !== 'null') {
+  if (strict && isText && left.constant && right.constant) {
     throw new NotEmbedded(`the comparison of a text with a number, both constant, in: ${environment.sql}`);
+  }
+  // For `items`, whose columns are never NULL, the first row shows it.
+  if (strict && isText && environment.table !== items) {
+    for (const side of [left, right]) if (side.type === 'text' && side.constant) checkNumber(side, environment);
   }
   // Whether a text that is no number is an error depends on when MySQL comes to evaluate it.
   const isRisky = strict && environment.clause === 'field list';
@@ -50,24 +54,49 @@ export function comparison(left: Expression, right: Expression, environment: Env
   };
 }
 
+function checkNumber(side: Expression, { checks, sql }: Environment): void {
+  checks?.push((scope) => {
+    const value = constantValue(side, scope);
+    if (value !== null && !parseNumber(value as string).exact)
+      throw new NotEmbedded(`the comparison of '${value}' with a number in: ${sql}`);
+  });
+}
+
 const MOMENT = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?$/;
 
-/** A date beside a text: MySQL makes a date of the text. Where both are written alike, their characters say the same. */
-function compareMoment(left: Expression, right: Expression, { sql }: Environment): Compare {
-  const refusal = new NotEmbedded(`a date or a time beside something else in: ${sql}`);
-  if (left.type !== 'text' || right.type !== 'text') throw refusal;
+/** A date beside a text: MySQL makes a date of the text. */
+function compareMoment(left: Expression, right: Expression, environment: Environment): Compare {
+  const refusal = new NotEmbedded(`a date or a time beside something else in: ${environment.sql}`);
+  const sides = [left, right];
+  if (sides.some(({ type, kind }) => type !== 'text' || kind === 'time' || kind === 'json')) throw refusal;
+  // As a date alone, a constant with a time is an error in some statements that write, and none in others.
+  const isDay = environment.strict && sides.some(({ kind }) => kind === 'date');
+  const [readLeft, readRight] = sides.map((side) => (value: SqlValue) => {
+    const text = value as string;
+    if (isDay && !isMoment(side) && text.length > '2023-11-14'.length) throw refusal;
+    const instant = isMoment(side) || side.constant || MOMENT.test(text) ? readInstant(text) : null;
+    if (instant === null) throw refusal;
+    return instant;
+  }) as [(value: SqlValue) => Instant, (value: SqlValue) => Instant];
+  // MySQL reads constants before it looks for rows.
+  sides.forEach((side, i) => {
+    if (!side.constant || isMoment(side)) return;
+    environment.checks?.push((scope) => {
+      const value = constantValue(side, scope);
+      if (value !== null) (i === 0 ? readLeft : readRight)(value);
+    });
+  });
   return (a, b) => {
     if (a === null || b === null) return null;
-    const areAlike = (a as string).length === (b as string).length;
-    if (!areAlike || !MOMENT.test(a as string) || !MOMENT.test(b as string)) throw refusal;
-    return a < b ? -1 : a > b ? 1 : 0;
+    const [one, other] = [readLeft(a), readRight(b)];
+    return one.seconds - other.seconds || one.micros - other.micros;
   };
 }
 
-function compareWith(holds: (order: number) => boolean): BuildOperator {
+function compareWith(holds: (order: number) => boolean, isOrdered = true): BuildOperator {
   return (node, environment) => {
     const [left, right] = operands(node, environment);
-    const compare = comparison(left, right, environment);
+    const compare = comparison(left, right, environment, isOrdered);
     return truth(left.constant && right.constant, (row, scope) => {
       const order = compare(left.evaluate(row, scope), right.evaluate(row, scope));
       return order === null ? null : holds(order) ? 1 : 0;
@@ -133,7 +162,7 @@ const inList: BuildOperator = (node, environment) => {
   const left = compile(node.left as Ast, environment);
   const elements = values.map((value) => {
     const right = compile(value, environment);
-    return { right, compare: comparison(left, right, environment) };
+    return { right, compare: comparison(left, right, environment, false) };
   });
   if (left.constant) refuseTextAmongNumbers([left, ...elements.map(({ right }) => right)]);
   const constant = left.constant && elements.every(({ right }) => right.constant);
@@ -161,6 +190,8 @@ const like: BuildOperator = (node, environment) => {
   const [left, right] = operands(node, environment);
   const escapeNode = (node.right as Ast).escape as { readonly value: Ast } | undefined;
   const escape = escapeNode === undefined ? null : compile(escapeNode.value, environment);
+  if (left.isEnum === true || left.collation === 'binary')
+    throw new NotEmbedded(`LIKE of JSON or an ENUM in: ${environment.sql}`);
   const [text, pattern] = [asText(left), asText(right)];
   let last: { readonly pattern: string; readonly matches: (text: string) => boolean } | null = null;
   return truth(left.constant && right.constant, (row, scope) => {
@@ -176,9 +207,9 @@ const like: BuildOperator = (node, environment) => {
 export const operators: Readonly<Record<string, BuildOperator>> = {
   AND: and,
   OR: or,
-  '=': compareWith((order) => order === 0),
-  '<>': compareWith((order) => order !== 0),
-  '!=': compareWith((order) => order !== 0),
+  '=': compareWith((order) => order === 0, false),
+  '<>': compareWith((order) => order !== 0, false),
+  '!=': compareWith((order) => order !== 0, false),
   '<': compareWith((order) => order < 0),
   '<=': compareWith((order) => order <= 0),
   '>': compareWith((order) => order > 0),
@@ -192,6 +223,8 @@ export const operators: Readonly<Record<string, BuildOperator>> = {
   LIKE: like,
   'NOT LIKE': not(like),
   ...arithmeticOperators,
+  '->': (node, environment) => extracted(node.left as Ast, node.right as Ast, environment),
+  '->>': (node, environment) => unquoted(extracted(node.left as Ast, node.right as Ast, environment), environment),
 };
 
 export const unaryOperators: Readonly<Record<string, (inner: Expression, environment: Environment) => Expression>> = {
@@ -202,8 +235,9 @@ export const unaryOperators: Readonly<Record<string, (inner: Expression, environ
   '-': (inner, environment) => {
     if (inner.constant) throw new NotEmbedded(`a negated constant in: ${environment.sql}`);
     const number = asNumber(inner, environment);
+    const { scale, collation, constant } = inner;
     return {
-      ...inner,
+      ...{ scale, collation, constant },
       type: inner.type === 'text' || inner.type === 'null' ? 'double' : inner.type,
       evaluate: (row, scope) => {
         const value = number(row, scope) as number | null;

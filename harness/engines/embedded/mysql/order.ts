@@ -1,7 +1,7 @@
 /** ORDER BY and LIMIT. */
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf } from './ast.ts';
-import type { RowData } from './catalogue.ts';
+import { isKeyName, type RowData } from './catalogue.ts';
 import { SqlError } from './errors.ts';
 import { compileExpression, constantValue, type Environment, type Scope } from './expression.ts';
 import { comparison } from './operators.ts';
@@ -25,7 +25,8 @@ export function planOrder(orderBy: unknown, environment: Environment, aliases: R
     return { node, key, isDescending, compare: comparison(key, key, environment) };
   });
   const [first] = parts;
-  const isByKey = first === undefined || nameOf(first.node.column)?.toLowerCase() === environment.table?.primaryKey;
+  const isByKey =
+    first === undefined || (environment.table !== null && isKeyName(environment.table, nameOf(first.node.column)));
   const compareRows = (a: RowData, b: RowData, scope: Scope): number => {
     for (const { key, isDescending, compare } of parts) {
       const [left, right] = [key.evaluate(a, scope), key.evaluate(b, scope)];

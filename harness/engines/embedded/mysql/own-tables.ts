@@ -1,19 +1,11 @@
 /** Tables that a strategy brings along, read from their CREATE TABLE as far as this engine can keep to them. */
-import type { SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf, parse } from './ast.ts';
-import type { Catalogue, Column, Table } from './catalogue.ts';
+import type { Catalogue, Table } from './catalogue.ts';
 import { ITEMS_ONLY, items } from './catalogue.ts';
-
-/** One more than the largest value. */
-const LIMITS: Readonly<Record<string, number>> = {
-  TINYINT: 2 ** 7,
-  BOOLEAN: 2 ** 7,
-  BOOL: 2 ** 7,
-  INT: 2 ** 31,
-  INTEGER: 2 ** 31,
-  BIGINT: 2 ** 63,
-};
+import { columnName, readColumn } from './column-types.ts';
+import { SqlError } from './errors.ts';
+import { KeyOrder } from './key-order.ts';
 
 /** By their statements: with `items`, and, where one of them is judged in its place, without. */
 const known = {
@@ -24,7 +16,7 @@ const known = {
 /**
  * `items` and these tables, or these alone. Runs that give the same array share what is compiled.
  *
- * @throws NotEmbedded for a table with anything but NOT NULL columns of integers and VARCHAR and one integer primary key
+ * @throws NotEmbedded for a table with a type that is not modelled, or without a primary key of one column
  */
 export function catalogueOf(statements: readonly string[] | undefined, hasItems = true): Catalogue {
   if (statements === undefined || statements.length === 0) return ITEMS_ONLY;
@@ -64,51 +56,74 @@ export function parseTable(sql: string): Table {
   const definitions = tree.create_definitions as readonly Ast[];
   const columns = definitions.filter(({ resource }) => resource === 'column');
   const constraints = definitions.filter(({ resource }) => resource !== 'column');
-  if (constraints.some(({ constraint_type: type }) => type !== 'primary key')) refuse('an index or a constraint');
-  const keys = [
-    ...columns.filter((column) => column.primary_key !== undefined).map(columnName),
-    ...constraints.flatMap(({ definition }) => (definition as readonly Ast[]).map(columnName)),
-  ];
-  const key = columns.find((column) => columnName(column) === keys[0]);
-  if (keys.length !== 1 || key !== columns[0] || key === undefined)
-    return refuse('a primary key that is not the first column alone');
+  if (
+    constraints.some(({ constraint_type: type }) => type !== 'primary key') ||
+    columns.some(({ unique }) => (unique ?? null) !== null)
+  )
+    refuse('an index or a constraint');
+  refuseOptions((tree.table_options ?? []) as readonly Option[], refuse);
+  const key = keyOf(columns, constraints, refuse);
   const table: Table = {
     name,
     primaryKey: columnName(key),
     countsUp: key.auto_increment !== undefined,
-    columns: columns.map((column) => readColumn(column, column === key, refuse)),
+    columns: columns.map((column) => readOf(column, column === key, refuse)),
   };
-  if (table.columns.find((column) => column.name === table.primaryKey)?.type !== 'integer') refuse('a key of text');
-  return table;
-}
-
-function readColumn(node: Ast, isKey: boolean, refuse: (what: string) => never): Column {
-  const { dataType, length } = node.definition as { readonly dataType: string; readonly length?: number };
-  const name = columnName(node);
-  if (!isKey && (node.nullable as Ast | undefined)?.type !== 'not null')
-    refuse(`the column ${name}, which may be NULL`);
-  const type = dataType.toUpperCase();
-  const limit = LIMITS[type];
-  if (limit === undefined && type !== 'VARCHAR') refuse(`the type ${type}`);
-  const charactersMax = limit === undefined ? (length ?? 0) : 0;
-  // A key that counts up takes 0 for "the next one".
-  const fallback = node.auto_increment === undefined ? defaultOf(node, refuse) : 0;
+  const decimals = table.columns.filter(({ type }) => type === 'decimal');
+  const { type, kind, members, bytesMax } = table.columns[0]!;
+  if (type !== 'integer' && (type !== 'text' || kind !== undefined || members !== undefined || bytesMax !== undefined))
+    refuse('a primary key of this type');
   return {
-    ...{ name, type: limit === undefined ? 'text' : 'integer', default: fallback, charactersMax },
-    ...(limit !== undefined && { limit }),
+    ...table,
+    ...(decimals.length > 0 && { decimals }),
+    ...(type === 'text' && { keys: new KeyOrder() }),
   };
 }
 
-function defaultOf(node: Ast, refuse: (what: string) => never): SqlValue | undefined {
-  const given = (node.default_val as Ast | undefined)?.value as Ast | undefined;
-  if (given === undefined) return undefined;
-  if (given.type === 'bool') return given.value === true ? 1 : 0;
-  if (given.type === 'number' || given.type === 'single_quote_string') return given.value as SqlValue;
-  return refuse(`the default of ${columnName(node)}`);
+/** The one column of the primary key, which comes first. */
+function keyOf(columns: readonly Ast[], constraints: readonly Ast[], refuse: (what: string) => never): Ast {
+  const lower = (node: Ast): string => columnName(node).toLowerCase();
+  const keys = [
+    ...columns.filter((column) => column.primary_key !== undefined).map(lower),
+    ...constraints.flatMap(({ definition }) => (definition as readonly Ast[]).map(lower)),
+  ];
+  const [first] = columns;
+  if (keys.length !== 1 || first === undefined || lower(first) !== keys[0])
+    return refuse('a primary key that is not the first column alone');
+  return first;
 }
 
-function columnName(node: Ast): string {
-  const column = node.column as unknown;
-  const name = nameOf(typeof column === 'object' ? (column as Ast).column : column);
-  return String(name).toLowerCase();
+/** Its default may be one that MySQL does not take. */
+function readOf(column: Ast, isKey: boolean, refuse: (what: string) => never): Table['columns'][number] {
+  try {
+    return readColumn(column, isKey, refuse);
+  } catch (error) {
+    if (error instanceof SqlError) return refuse(`the default of ${columnName(column)}`);
+    throw error;
+  }
+}
+
+interface Option {
+  readonly keyword: string;
+  readonly value: unknown;
+}
+
+/** What is said of the table as a whole, and must be as it is by default. */
+const USUAL: Readonly<Record<string, string>> = {
+  engine: 'innodb',
+  'default charset': 'utf8mb4',
+  'default character set': 'utf8mb4',
+  charset: 'utf8mb4',
+  'character set': 'utf8mb4',
+  collate: 'utf8mb4_0900_ai_ci',
+  'default collate': 'utf8mb4_0900_ai_ci',
+};
+const HARMLESS = ['comment', 'row_format'];
+
+function refuseOptions(options: readonly Option[], refuse: (what: string) => never): void {
+  for (const { keyword, value } of options) {
+    const text = typeof value === 'object' && value !== null ? (value as { readonly value: unknown }).value : value;
+    if (HARMLESS.includes(keyword) || USUAL[keyword] === String(text).toLowerCase()) continue;
+    refuse(`the option ${keyword.toUpperCase()}`);
+  }
 }

@@ -88,9 +88,21 @@ function compilePlan(sql: string, params: readonly SqlValue[], isPrepared: boole
     params: types,
     strict: false,
     clause: 'field list',
+    checks: [],
     aggregates: null,
   };
-  return { isPrepared, params: types, statement: compileStatement(dialect, environment) };
+  return { isPrepared, params: types, statement: checking(compileStatement(dialect, environment), environment) };
+}
+
+function checking(statement: Statement, { checks = [] }: Environment): Statement {
+  if (checks.length === 0) return statement;
+  return {
+    ...statement,
+    run: (execution, database) => {
+      for (const check of checks) check(execution);
+      return statement.run(execution, database);
+    },
+  };
 }
 
 function compileStatement(dialect: Dialect, environment: Environment): Statement {

@@ -7,7 +7,7 @@ import { lockCallOf, type LockCall, type LockFunction } from '../../named-locks.
 import { NotEmbedded } from '../not-embedded.ts';
 import type { Access, Ranges } from './access.ts';
 import { EVERYTHING, planAccess, rangesOf } from './access.ts';
-import { type Catalogue, ITEMS_ONLY, items, type Table } from './catalogue.ts';
+import { type Catalogue, isKeyName, ITEMS_ONLY, items, type Table } from './catalogue.ts';
 import type { Ast } from './ast.ts';
 import { listOf, nameOf, parse } from './ast.ts';
 import { type Dialect, translate } from './dialect.ts';
@@ -148,10 +148,11 @@ function understand(
       ...{ sql, catalogue, table, alias, rowAlias: dialect.rowAlias, strings: dialect.strings },
       ...{ strict: false, aggregates: null, params: params.map(typeOf), clause: 'where clause' },
     };
+    // Places of texts differ from process to process.
+    if (table.keys !== undefined) return { kind, access: null, ...own };
     if (isInsert) return { kind, access: table === items ? null : insertedKey(tree, table, environment), ...own };
     const access = planAccess((tree.where as Ast | null) ?? null, environment);
-    const movesKey =
-      type === 'update' && (tree.set as readonly Ast[]).some((s) => nameOf(s.column) === table.primaryKey);
+    const movesKey = type === 'update' && (tree.set as readonly Ast[]).some((s) => isKeyName(table, nameOf(s.column)));
     return { kind, access: movesKey ? null : access, ...own };
   } catch (error) {
     if (error instanceof NotEmbedded || error instanceof SqlError) return null;
@@ -189,7 +190,7 @@ function kindOfSelect({ locking }: Dialect): Reach['kind'] {
 function insertedKey(tree: Ast, table: Table, environment: Environment): Access | null {
   const names = (tree.columns as readonly string[] | null) ?? table.columns.map(({ name }) => name);
   const rows = ((tree.values as Ast | undefined)?.values ?? []) as readonly Ast[];
-  const node = listOf(rows[0])[names.findIndex((name) => name.toLowerCase() === table.primaryKey)];
+  const node = listOf(rows[0])[names.findIndex((name) => isKeyName(table, name))];
   if (table.countsUp === true || rows.length !== 1 || node === undefined) return null;
   const { evaluate } = compile(node, environment);
   return {

@@ -5,8 +5,8 @@
  */
 import { append } from '../../../short-list.ts';
 import { NotEmbedded } from '../not-embedded.ts';
-import type { Range, Ranges } from './access.ts';
-import type { RowData } from './catalogue.ts';
+import type { Access, Range, Ranges } from './access.ts';
+import type { RowData, Table } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { lockNowait } from './errors.ts';
 import type { Execution } from './execution.ts';
@@ -27,6 +27,20 @@ export interface LockingScan {
   readonly limit: number;
   /** Changes each row as soon as it is found, before the next one is locked. */
   readonly apply: ((row: RowData, execution: Execution, database: Database) => void) | null;
+}
+
+/**
+ * Of a key of texts, and where there are indexes, we know what one row's statement locks. Others are let through while nobody can be
+ * in anybody's way.
+ */
+export function refuseScan(
+  { keys, name }: Table,
+  { kind }: Access,
+  { transaction }: Execution,
+  { locks }: Database,
+): void {
+  if (keys === undefined || kind === 'point' || (transaction?.isAutocommit === true && locks === null)) return;
+  throw new NotEmbedded(`which rows of ${name} are locked by a statement that is not about one row by its key`);
 }
 
 /** Fills `execution.found`. False: it has to wait. */

@@ -1,5 +1,5 @@
 /** SELECT: consistent reads from a snapshot, and reads that lock. */
-import type { MysqlReply, SqlValue } from '../../engine.ts';
+import type { ColumnKind, ColumnTypes, MysqlReply, SqlValue } from '../../engine.ts';
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Access, EVERYTHING, planAccess, type Range, type Ranges, rangesOf } from './access.ts';
 import type { Ast } from './ast.ts';
@@ -9,20 +9,25 @@ import type { Dialect } from './dialect.ts';
 import type { Execution, Statement } from './execution.ts';
 import {
   type Aggregate,
+  asCondition,
   asShown,
   compileExpression,
   type Environment,
   type Evaluate,
+  type Expression,
   isTrue,
   type Scope,
 } from './expression.ts';
 import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
-import { scanLocking } from './scan.ts';
+import { refuseScan, scanLocking } from './scan.ts';
 import { rejectClauses, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
+import { toText } from './values.ts';
 
 interface Output {
   readonly columns: readonly string[];
+  /** Null: there is nothing to tell. */
+  readonly types: ColumnTypes | null;
   readonly values: readonly Evaluate[];
   readonly aggregates: readonly Aggregate[];
   /** The table's columns, all of them and in its order: a row as it is stored is the result. */
@@ -57,7 +62,7 @@ export function compileSelect(node: Ast, dialect: Dialect, base: Environment): S
   const plan: SelectPlan = {
     output,
     table,
-    where: condition === null || (access.kind === 'point' && access.isAll) ? null : condition.evaluate,
+    where: condition === null || (access.kind === 'point' && access.isAll) ? null : asCondition(condition, base),
     access,
     order: planOrder(node.orderby, environment, aliases),
     limit: planLimit(node.limit, environment),
@@ -77,6 +82,7 @@ function compileOutput(
   aliases: Map<string, Ast>,
 ): Output {
   const names: string[] = [];
+  const types: (ColumnKind | null)[] = [];
   const values: Evaluate[] = [];
   const aggregates: Aggregate[] = [];
   let readsRow = false;
@@ -84,28 +90,43 @@ function compileOutput(
     const node = column.expr as Ast;
     if (node.type === 'column_ref' && node.column === '*') {
       readsRow = true;
-      for (const { name } of (environment.table as Table).columns) {
+      for (const { name, kind = null } of (environment.table as Table).columns) {
         names.push(name);
+        types.push(kind);
         values.push((row) => row[name] as SqlValue);
       }
+      if (environment.table?.decimals !== undefined) decimals(environment.table, names, values);
       return;
     }
     const before = aggregates.length;
     const expression = compileExpression(node, { ...environment, aggregates });
     readsRow ||= !expression.constant && aggregates.length === before;
     names.push(nameColumn(column, dialect, index));
+    types.push(kindOf(expression));
     values.push(expression.type === 'decimal' ? asShown(expression) : expression.evaluate);
     if (typeof column.as === 'string') aliases.set(column.as.toLowerCase(), node);
   });
   if (readsRow && aggregates.length > 0) {
     throw new NotEmbedded(`an aggregate beside a column, without GROUP BY, in: ${environment.sql}`);
   }
-  return { columns: names, values, aggregates, isRow: isRow(names, columns, environment.table) };
+  const told = types.some((kind) => kind !== null) ? types : null;
+  return { columns: names, types: told, values, aggregates, isRow: isRow(names, columns, environment.table) };
+}
+
+/** Of `SELECT *`. */
+function decimals(table: Table, names: readonly string[], values: Evaluate[]): void {
+  for (const { name, scale } of table.decimals!)
+    values[names.lastIndexOf(name)] = (row) => toText(row[name] as SqlValue, 'decimal', scale ?? 0);
+}
+
+function kindOf({ type, kind }: Expression): ColumnKind | null {
+  return kind ?? (type === 'decimal' ? 'decimal' : null);
 }
 
 function isRow(names: readonly string[], columns: readonly Ast[], table: Table | null): boolean {
   return (
     names.length === table?.columns.length &&
+    table.decimals === undefined &&
     table.columns.every(({ name }, index) => names[index] === name) &&
     columns.every(({ expr, as }) => (expr as Ast).type === 'column_ref' && typeof as !== 'string')
   );
@@ -142,7 +163,7 @@ function selectPoint(
   const key = id(execution);
   const row = key === null ? null : database.read(key, execution.transaction);
   const isFound = row !== null && (where === null || isTrue(where(row, execution)));
-  return { kind: 'rows', columns: output.columns, rows: isFound ? [project(output, row, execution)] : [] };
+  return rowsOf(output, isFound ? [project(output, row, execution)] : []);
 }
 
 function selectRanges(plan: SelectPlan, execution: Execution, database: Database): MysqlReply {
@@ -177,11 +198,18 @@ function reply(plan: SelectPlan, rows: readonly RowData[], execution: Execution)
     for (const row of rows) for (const fold of folds) fold.add(row, execution);
     execution.aggregates = folds.map((fold) => fold.end());
     const result = [project(output, NO_ROW, execution)];
-    return { kind: 'rows', columns: output.columns, rows: limit === null ? result : limit.cut(result) };
+    return rowsOf(output, limit === null ? result : limit.cut(result));
   }
   const sorted = plan.order.sort(rows, execution);
   const cut = limit === null ? sorted : limit.cut(sorted);
-  return { kind: 'rows', columns: output.columns, rows: cut.map((row) => project(output, row, execution)) };
+  return rowsOf(
+    output,
+    cut.map((row) => project(output, row, execution)),
+  );
+}
+
+function rowsOf({ columns, types }: Output, rows: Extract<MysqlReply, { kind: 'rows' }>['rows']): MysqlReply {
+  return types === null ? { kind: 'rows', columns, rows } : { kind: 'rows', columns, types, rows };
 }
 
 function withoutTable(plan: SelectPlan, execution: Execution): MysqlReply {
@@ -210,6 +238,7 @@ function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']
         apply: null,
         limit: stopsEarly ? limit.offset + limit.count : Number.POSITIVE_INFINITY,
       };
+      refuseScan(plan.table!, plan.access, execution, database);
       if (!scanLocking(execution, database, scan, ranges)) return null;
       return reply(plan, execution.found ?? [], execution);
     },

@@ -21,7 +21,7 @@ const PATTERNS = [
   ['identifier', /`(?:[^`]|``)+`/y],
   ['string', /'(?:[^'\\]|\\[\s\S]|'')*'|"(?:[^"\\]|\\[\s\S]|"")*"/y],
   ['param', /\?/y],
-  ['symbol', /<=>|<>|!=|<=|>=|@@|[(),.;=<>+\-*/%@]/y],
+  ['symbol', /->>|->|<=>|<>|!=|<=|>=|@@|[(),.;=<>+\-*/%@]/y],
 ] as const;
 
 const ESCAPES: Readonly<Record<string, string>> = {

@@ -2,16 +2,18 @@
 import type { SqlValue } from '../../engine.ts';
 import { type Access, planAccess, rangesOf } from './access.ts';
 import type { Ast } from './ast.ts';
-import { findColumn, type RowData, type Table } from './catalogue.ts';
+import { findColumn, idOf, type RowData, type Table } from './catalogue.ts';
 import { changeRow, isSameRow } from './changes.ts';
 import { type Assignment, assign, compileValue } from './columns.ts';
 import type { Database } from './database.ts';
 import { badField, noSuchTable } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
-import { compileExpression, type Environment } from './expression.ts';
+import { asCondition, compileExpression, type Environment } from './expression.ts';
+import { writeDateTime } from './moments.ts';
 import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
-import { type LockingScan, scanLocking, scanPoint } from './scan.ts';
+import { type LockingScan, refuseScan, scanLocking, scanPoint } from './scan.ts';
 import { rejectClauses, tableOf } from './tables.ts';
+import { instantOf } from './time-functions.ts';
 import type { Transaction } from './transaction.ts';
 
 interface TargetPlan {
@@ -28,8 +30,9 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const { table } = plan;
   const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
   const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
-    const after = updated(before, assignments, execution, rowNumber);
-    if (isSameRow(before, after, table)) return true;
+    const given = updated(before, assignments, execution, rowNumber);
+    if (isSameRow(before, given, table)) return true;
+    const after = touched(given, assignments, table, execution);
     if (!changeRow(table, execution, database, before, after)) return false;
     execution.changedRows++;
     return true;
@@ -57,7 +60,7 @@ export function compileDelete(node: Ast, base: Environment): Statement {
   rejectClauses(node, ['with', 'returning'], base.sql);
   const { plan } = compileTarget(node, node.from, base, false);
   const remove = (row: RowData, { transaction }: Execution, database: Database): void => {
-    database.change(transaction as Transaction, row[plan.table.primaryKey] as number, null);
+    database.change(transaction as Transaction, idOf(plan.table, row), null);
     database.log(transaction as Transaction, 'delete', row, null);
   };
   const isSorted = !plan.order.isByKey;
@@ -91,7 +94,7 @@ function compileTarget(
     table,
     access,
     scan: {
-      where: condition === null || (access.kind === 'point' && access.isAll) ? null : condition.evaluate,
+      where: condition === null || (access.kind === 'point' && access.isAll) ? null : asCondition(condition, base),
       mode: 'exclusive',
       onConflict: 'wait',
       isDescending: order.isDescending,
@@ -122,6 +125,7 @@ function findTargets(plan: TargetPlan, execution: Execution, database: Database)
 }
 
 function scanTargets(plan: TargetPlan, execution: Execution, database: Database): boolean {
+  refuseScan(plan.table, plan.access, execution, database);
   const limit = plan.limit?.(execution) ?? null;
   const scan = limit !== null && plan.order.isByKey ? { ...plan.scan, limit: limit.count } : plan.scan;
   const ranges = limit?.count === 0 ? [] : rangesOf(plan.access, execution);
@@ -138,6 +142,16 @@ export function compileAssignments(set: readonly Ast[], table: Table, environmen
     if (column === undefined) throw badField(name, 'field list');
     return assign(column, compileValue(item.value as Ast, column, environment));
   });
+}
+
+/** A row that has changed: columns that follow the clock do, unless they were given a value. */
+export function touched(row: RowData, given: readonly Assignment[], { columns }: Table, execution: Execution): RowData {
+  const following = columns.filter(
+    ({ name, followsNow }) => followsNow === true && !given.some(({ column }) => column === name),
+  );
+  if (following.length === 0) return row;
+  const now = instantOf(execution.nowMs);
+  return { ...row, ...Object.fromEntries(following.map(({ name, scale = 0 }) => [name, writeDateTime(now, scale)])) };
 }
 
 /** Assignments take effect from left to right: `SET a = 1, b = a` stores 1 in both, unlike in standard SQL. */

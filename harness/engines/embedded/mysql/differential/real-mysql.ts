@@ -2,8 +2,9 @@
  * A real MySQL with the interface of the embedded one, for the differential test: steps of several sessions, one at a
  * time, where a statement that waits for a lock is `blocked`. Waiting is observed in `performance_schema`, never timed.
  */
-import mysql, { type Connection, type ResultSetHeader } from 'mysql2/promise';
+import mysql, { type Connection, type FieldPacket, type ResultSetHeader } from 'mysql2/promise';
 import type { MysqlReply, Row, SqlValue, StoreError } from '../../../engine.ts';
+import { kindsOf } from '../../../real/column-kinds.ts';
 import type { RealServers } from '../../../real/servers.ts';
 import { LOCK_WAIT_TIMEOUT } from '../../../lock-wait-timeout.ts';
 import { type LockCall, lockCallOf } from '../../../named-locks.ts';
@@ -35,6 +36,7 @@ interface Pending {
 }
 
 const PURGE_POLLS_MAX = 100;
+const AS_TEXTS = { dateStrings: true, supportBigNumbers: true, jsonStrings: true } as const;
 
 type Graph = Map<number, Set<number>>;
 
@@ -57,8 +59,7 @@ export class RealMysql {
 
   static async open(servers: RealServers, database: string, sessions: number): Promise<RealMysql> {
     const { version: _, ...address } = servers.mysql;
-    const connect = (): Promise<Connection> =>
-      mysql.createConnection({ ...address, dateStrings: true, supportBigNumbers: true });
+    const connect = (): Promise<Connection> => mysql.createConnection({ ...address, ...AS_TEXTS });
     const control = await connect();
     // The history list, by which we tell that purge is done, is otherwise tidied up only now and then.
     if (servers.isPrivate) await control.query('SET GLOBAL innodb_purge_rseg_truncate_frequency = 1');
@@ -191,9 +192,7 @@ export class RealMysql {
       const [result, fields] = prepared
         ? await connection.execute(sql, [...params])
         : await connection.query(sql, [...params]);
-      pending.reply = Array.isArray(result)
-        ? { kind: 'rows', columns: (fields ?? []).map((field) => field.name), rows: result as never }
-        : okOf(result as ResultSetHeader);
+      pending.reply = Array.isArray(result) ? rowsOf(result, fields ?? []) : okOf(result as ResultSetHeader);
     };
     // A prepared statement remembers the types of its first parameters and converts later ones to them.
     const forget = (): void => {
@@ -277,6 +276,12 @@ export class RealMysql {
     }
     return graph;
   }
+}
+
+function rowsOf(rows: unknown, fields: readonly FieldPacket[]): MysqlReply {
+  const types = kindsOf(fields);
+  const columns = fields.map(({ name }) => name);
+  return { kind: 'rows', columns, ...(types !== null && { types }), rows: rows as never };
 }
 
 function timedOutReply(call: LockCall | null): Reply {
