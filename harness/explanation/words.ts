@@ -32,7 +32,9 @@ export function textOf(step: Step): string {
   const request = step.request as Exclude<Request, KafkaRequest>;
   if (request.store === 'mysql') {
     const where = request.replica === undefined ? '' : ` /* replica ${request.replica} */`;
-    const sql = format(request.sql, request.params as never).replace(/\s+/g, ' ').trim();
+    const sql = format(request.sql, request.params as never)
+      .replace(/\s+/g, ' ')
+      .trim();
     return `${cut(`${request.begin ? 'BEGIN; ' : ''}${sql}`)}${where}`;
   }
   const text =
