@@ -22,6 +22,15 @@ export const PRODUCTS = `CREATE TABLE products (
   PRIMARY KEY (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci`;
 
+/** The same, with indexes. */
+export const INDEXED = PRODUCTS.replace(
+  'PRIMARY KEY (id)',
+  'PRIMARY KEY (id), UNIQUE KEY of_code (code), KEY (stock, day)',
+)
+  .replace("code CHAR(4) NOT NULL DEFAULT 'x'", 'code CHAR(4) UNIQUE')
+  .replace('UNIQUE KEY of_code (code), ', 'UNIQUE (kind, stock), ')
+  .replace("DEFAULT 'a'", 'DEFAULT NULL');
+
 export interface Call {
   readonly sql: string;
   readonly params: readonly SqlValue[];

@@ -14,6 +14,7 @@ const TABLES = [
     PRIMARY KEY (id)
   )`,
   'CREATE TABLE seen (event_id BIGINT NOT NULL PRIMARY KEY)',
+  'CREATE TABLE users (id INT NOT NULL AUTO_INCREMENT, email VARCHAR(16) UNIQUE, team INT, PRIMARY KEY (id), KEY (team))',
   'CREATE TABLE accounts (email VARCHAR(32) NOT NULL PRIMARY KEY, balance INT NOT NULL)',
 ];
 const SETUP: RunSetup = { rows: [ROW], time: { now: 0 }, wantsChanges: true, tables: TABLES, follows: 'outbox' };
@@ -88,6 +89,18 @@ const SCRIPTS = {
     2 SELECT email FROM accounts WHERE email > 'b' AND email <> 'zoe'
     0 ROLLBACK
     2 SELECT * FROM accounts WHERE email IN ('carl', 'nobody', 'ann')`,
+  'what must be unique is': `
+    0 INSERT INTO users (email, team) VALUES ('ann', 1), ('bob', 1), (NULL, 2), (NULL, 2)
+    0 INSERT INTO users (email, team) VALUES ('ANN', 3)
+    0 UPDATE users SET email = 'bob' WHERE id = 1
+    0 INSERT IGNORE INTO users (email, team) VALUES ('ann', 3)
+    0 INSERT INTO users (email, team) VALUES ('ann', 3) ON DUPLICATE KEY UPDATE team = team + 10
+    0 INSERT INTO users (email, team) VALUES ('carl', 3)
+    0 BEGIN UPDATE users SET email = 'anna' WHERE id = 1
+    0 ROLLBACK
+    1 DELETE FROM users WHERE id = 2
+    1 UPDATE users SET email = 'bob' WHERE id = 1
+    0 SELECT id, email, team FROM users ORDER BY id`,
   'a change of the length of a text': `
     0 INSERT INTO accounts (email, balance) VALUES ('ann', 1)
     0 BEGIN UPDATE accounts SET email = 'anna' WHERE email = 'ann'
@@ -118,7 +131,8 @@ describe('tables of a strategy in the embedded engine', () => {
   });
 
   it.each([
-    ['an index', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a BIGINT NOT NULL, KEY (a))', 'an index'],
+    ['a foreign key', 'CREATE TABLE t (id INT PRIMARY KEY, a INT, FOREIGN KEY (a) REFERENCES u (id))', 'a constraint'],
+    ['a check', 'CREATE TABLE t (id INT PRIMARY KEY, a INT, CHECK (a > 0))', 'a constraint'],
     ['a FLOAT', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a FLOAT)', 'the type FLOAT'],
     ['bytes', 'CREATE TABLE t (id BIGINT NOT NULL PRIMARY KEY, a BLOB)', 'the type BLOB'],
     ['another collation', 'CREATE TABLE t (id INT PRIMARY KEY) COLLATE=utf8mb4_bin', 'the option COLLATE'],

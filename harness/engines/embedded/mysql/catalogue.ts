@@ -39,6 +39,13 @@ export interface Column {
   readonly followsNow?: boolean;
 }
 
+/** Beside the primary key. */
+export interface Index {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly isUnique: boolean;
+}
+
 export interface Table {
   readonly name: string;
   readonly primaryKey: string;
@@ -47,6 +54,8 @@ export interface Table {
   readonly countsUp?: boolean;
   /** Of a primary key of texts. */
   readonly keys?: KeyOrder;
+  /** Left out: none. */
+  readonly indexes?: readonly Index[];
   /** Columns that a client is shown in another form than they are stored in. Left out: none. */
   readonly decimals?: readonly Column[];
 }

@@ -3,11 +3,13 @@ import type { SqlValue } from '../../engine.ts';
 import { idOf, type RowData, type Table } from './catalogue.ts';
 import type { Database } from './database.ts';
 import { duplicateEntry } from './errors.ts';
+import { checkUnique } from './indexes.ts';
 import type { Execution } from './execution.ts';
 import type { Transaction } from './transaction.ts';
 
 /** @param isShared the lock that a duplicate takes: to fail, a shared one is enough. */
 export function addRecord(
+  table: Table,
   execution: Execution,
   database: Database,
   id: number,
@@ -22,6 +24,7 @@ export function addRecord(
     if (rows.hasRecord(id) && !database.lock(execution, id, 'exclusive', 'record')) return 'waits';
   }
   if (!rows.hasRecord(id) && !database.lock(execution, rows.successor(id), 'exclusive', 'insert')) return 'waits';
+  if (table.indexes !== undefined) checkUnique(table, database, execution.transaction as Transaction, id, row);
   database.insert(execution.transaction as Transaction, id, row);
   return 'added';
 }
@@ -36,11 +39,13 @@ export function changeRow(
 ): boolean {
   const transaction = execution.transaction as Transaction;
   const [oldId, newId] = [idOf(table, before), idOf(table, after)];
-  if (newId === oldId) database.change(transaction, oldId, after);
-  else {
+  if (newId === oldId) {
+    if (table.indexes !== undefined) checkUnique(table, database, transaction, oldId, after);
+    database.change(transaction, oldId, after);
+  } else {
     // Done before, if we have waited for the new place.
     if (database.rows.newest(oldId) !== null) database.change(transaction, oldId, null);
-    const outcome = addRecord(execution, database, newId, after, true);
+    const outcome = addRecord(table, execution, database, newId, after, true);
     if (outcome === 'waits') return false;
     if (outcome === 'duplicate') throw duplicateEntry(after[table.primaryKey] as SqlValue, table.name);
   }

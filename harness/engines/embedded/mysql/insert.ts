@@ -8,6 +8,7 @@ import { type Assignment, assign, compileValue, defaultOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Store } from './stores.ts';
 import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, SqlError, valueCount } from './errors.ts';
+import { DuplicateInIndex } from './indexes.ts';
 import type { Execution, Statement } from './execution.ts';
 import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
@@ -113,27 +114,58 @@ function runInsert(plan: InsertPlan, execution: Execution, database: Database): 
   for (; execution.next < plan.rows.length; execution.next++) {
     const row = buildRow(plan, execution, database);
     const id = idOf(plan.table, row);
-    const outcome = addRecord(
-      execution,
-      database,
-      id,
-      row,
-      plan.onDuplicate === 'fail' || plan.onDuplicate === 'ignore',
-    );
-    if (outcome === 'waits') return null;
-    const isGiven = plan.table.countsUp === true && execution.generatedId === 0;
+    const added = addOrMeet(plan, execution, database, id, row);
+    if (added === 'waits') return null;
+    const { outcome, existing } = added;
+    const isGenerated = execution.generatedId !== 0;
     execution.generatedId = 0;
     const affectedBefore = execution.affectedRows;
     if (outcome === 'added') {
       database.log(transaction, 'insert', null, row);
       execution.affectedRows++;
-    } else if (!resolveDuplicate(plan, execution, database, id, row)) return null;
-    // A row that stays as it was has no number for the client.
-    const isUnchanged =
-      outcome === 'duplicate' && (plan.onDuplicate !== 'update' || execution.affectedRows - affectedBefore < 2);
-    if (isGiven && (plan.onDuplicate === 'replace' || !isUnchanged)) execution.insertId = id;
+    } else if (!resolveDuplicate(plan, execution, database, existing, row)) return null;
+    if (plan.table.countsUp === true)
+      noteId(plan, execution, outcome, existing, isGenerated, execution.affectedRows - affectedBefore);
   }
   return { kind: 'ok', affectedRows: execution.affectedRows, changedRows: 0, insertId: execution.insertId };
+}
+
+/** Adds the row, or finds the one that is in its way: of the same key, or of the same entry in an index. */
+function addOrMeet(
+  { table, onDuplicate }: InsertPlan,
+  execution: Execution,
+  database: Database,
+  id: number,
+  row: RowData,
+): 'waits' | { readonly outcome: 'added' | 'duplicate'; readonly existing: number } {
+  try {
+    const isShared = onDuplicate === 'fail' || onDuplicate === 'ignore';
+    const outcome = addRecord(table, execution, database, id, row, isShared);
+    return outcome === 'waits' ? 'waits' : { outcome, existing: id };
+  } catch (error) {
+    if (!(error instanceof DuplicateInIndex) || onDuplicate === 'fail') throw error;
+    if (onDuplicate === 'replace') throw new NotEmbedded(`REPLACE of the row of another key in ${table.name}`);
+    return { outcome: 'duplicate', existing: error.id };
+  }
+}
+
+/** The number that the client is told of: the first that was generated, else that of the last row that was written. */
+function noteId(
+  { rows, onDuplicate, table }: InsertPlan,
+  execution: Execution,
+  outcome: 'added' | 'duplicate',
+  id: number,
+  isGenerated: boolean,
+  affected: number,
+): void {
+  if (outcome === 'added') {
+    if (!isGenerated) execution.insertId = id;
+    return;
+  }
+  if (isGenerated && rows.length > 1) throw new NotEmbedded(`a duplicate among several new rows of ${table.name}`);
+  const isWritten = onDuplicate === 'replace' || (onDuplicate === 'update' && affected > 1);
+  if (isWritten) execution.insertId = id;
+  else if (isGenerated) execution.insertId = 0;
 }
 
 /** IGNORE stores something near to a bad value. */

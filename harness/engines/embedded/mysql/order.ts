@@ -11,6 +11,8 @@ export interface SortOrder {
   /** The order in which the primary key is read: no sorting, so that a LIMIT stops the reading. */
   readonly isByKey: boolean;
   readonly isDescending: boolean;
+  /** No two rows are alike in it. */
+  readonly isTotal: boolean;
 }
 
 /** @param aliases columns of the SELECT list by alias: ORDER BY may name them. */
@@ -39,6 +41,7 @@ export function planOrder(orderBy: unknown, environment: Environment, aliases: R
     sort: (rows, scope) => (first === undefined ? rows : [...rows].sort((a, b) => compareRows(a, b, scope))),
     isByKey,
     isDescending: isByKey && first?.isDescending === true,
+    isTotal: parts.some(({ node }) => environment.table !== null && isKeyName(environment.table, nameOf(node.column))),
   };
 }
 

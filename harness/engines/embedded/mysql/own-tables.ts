@@ -1,10 +1,10 @@
 /** Tables that a strategy brings along, read from their CREATE TABLE as far as this engine can keep to them. */
 import { NotEmbedded } from '../not-embedded.ts';
 import { type Ast, nameOf, parse } from './ast.ts';
-import type { Catalogue, Table } from './catalogue.ts';
-import { ITEMS_ONLY, items } from './catalogue.ts';
+import { type Catalogue, findColumn, type Index, ITEMS_ONLY, items, type Table } from './catalogue.ts';
 import { columnName, readColumn } from './column-types.ts';
 import { SqlError } from './errors.ts';
+import { readIndex } from './indexes.ts';
 import { KeyOrder } from './key-order.ts';
 
 /** By their statements: with `items`, and, where one of them is judged in its place, without. */
@@ -56,25 +56,23 @@ export function parseTable(sql: string): Table {
   const definitions = tree.create_definitions as readonly Ast[];
   const columns = definitions.filter(({ resource }) => resource === 'column');
   const constraints = definitions.filter(({ resource }) => resource !== 'column');
-  if (
-    constraints.some(({ constraint_type: type }) => type !== 'primary key') ||
-    columns.some(({ unique }) => (unique ?? null) !== null)
-  )
-    refuse('an index or a constraint');
   refuseOptions((tree.table_options ?? []) as readonly Option[], refuse);
-  const key = keyOf(columns, constraints, refuse);
+  const [primary, others] = [constraints.filter(isPrimary), constraints.filter((one) => !isPrimary(one))];
+  const key = keyOf(columns, primary, refuse);
   const table: Table = {
     name,
     primaryKey: columnName(key),
     countsUp: key.auto_increment !== undefined,
     columns: columns.map((column) => readOf(column, column === key, refuse)),
   };
+  const indexes = indexesOf(columns, others, table, refuse);
   const decimals = table.columns.filter(({ type }) => type === 'decimal');
   const { type, kind, members, bytesMax } = table.columns[0]!;
   if (type !== 'integer' && (type !== 'text' || kind !== undefined || members !== undefined || bytesMax !== undefined))
     refuse('a primary key of this type');
   return {
     ...table,
+    ...(indexes.length > 0 && { indexes }),
     ...(decimals.length > 0 && { decimals }),
     ...(type === 'text' && { keys: new KeyOrder() }),
   };
@@ -91,6 +89,26 @@ function keyOf(columns: readonly Ast[], constraints: readonly Ast[], refuse: (wh
   if (keys.length !== 1 || first === undefined || lower(first) !== keys[0])
     return refuse('a primary key that is not the first column alone');
   return first;
+}
+
+function isPrimary({ constraint_type: type }: Ast): boolean {
+  return type === 'primary key';
+}
+
+function indexesOf(
+  columns: readonly Ast[],
+  constraints: readonly Ast[],
+  table: Table,
+  refuse: (what: string) => never,
+): readonly Index[] {
+  const own = columns
+    .filter(({ unique }) => (unique ?? null) !== null)
+    .map((column): Index => ({ name: columnName(column), columns: [columnName(column)], isUnique: true }));
+  const others = constraints.map((node) => readIndex(node) ?? refuse('a constraint, or an index of another kind'));
+  return [...own, ...others].map((index) => ({
+    ...index,
+    columns: index.columns.map((name) => findColumn(table, name)?.name ?? refuse(`an index of ${name}`)),
+  }));
 }
 
 /** Its default may be one that MySQL does not take. */

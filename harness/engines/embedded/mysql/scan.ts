@@ -35,11 +35,13 @@ export interface LockingScan {
  */
 export function refuseScan(
   { keys, name }: Table,
+  usesIndex: boolean,
   { kind }: Access,
   { transaction }: Execution,
   { locks }: Database,
 ): void {
-  if (keys === undefined || kind === 'point' || (transaction?.isAutocommit === true && locks === null)) return;
+  if ((keys === undefined && !usesIndex) || kind === 'point') return;
+  if (transaction?.isAutocommit === true && locks === null) return;
   throw new NotEmbedded(`which rows of ${name} are locked by a statement that is not about one row by its key`);
 }
 

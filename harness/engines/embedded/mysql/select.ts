@@ -18,6 +18,7 @@ import {
   isTrue,
   type Scope,
 } from './expression.ts';
+import { mayUseIndex } from './indexes.ts';
 import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
 import { refuseScan, scanLocking } from './scan.ts';
 import { rejectClauses, tableOf } from './tables.ts';
@@ -41,6 +42,8 @@ interface SelectPlan {
   readonly access: Access;
   readonly order: SortOrder;
   readonly limit: Limit | null;
+  /** MySQL may read the table by an index: then in its order. */
+  readonly mayUseIndex: boolean;
 }
 
 const UNSUPPORTED = ['with', 'options', 'distinct', 'groupby', 'having', 'window', 'collate', 'locking_read'];
@@ -66,6 +69,7 @@ export function compileSelect(node: Ast, dialect: Dialect, base: Environment): S
     access,
     order: planOrder(node.orderby, environment, aliases),
     limit: planLimit(node.limit, environment),
+    mayUseIndex: table !== null && mayUseIndex(table, where, node.columns),
   };
   if (table === null) return { needs: 'nothing', run: (execution) => withoutTable(plan, execution) };
   if (dialect.locking !== null) return lockingSelect(plan, dialect.locking, base.sql);
@@ -200,6 +204,8 @@ function reply(plan: SelectPlan, rows: readonly RowData[], execution: Execution)
     const result = [project(output, NO_ROW, execution)];
     return rowsOf(output, limit === null ? result : limit.cut(result));
   }
+  if (plan.mayUseIndex && rows.length > 1 && !plan.order.isTotal)
+    throw new NotEmbedded('the order in which rows come from an index: ORDER BY the primary key, last of all');
   const sorted = plan.order.sort(rows, execution);
   const cut = limit === null ? sorted : limit.cut(sorted);
   return rowsOf(
@@ -238,7 +244,7 @@ function lockingSelect(plan: SelectPlan, locking: NonNullable<Dialect['locking']
         apply: null,
         limit: stopsEarly ? limit.offset + limit.count : Number.POSITIVE_INFINITY,
       };
-      refuseScan(plan.table!, plan.access, execution, database);
+      refuseScan(plan.table!, plan.mayUseIndex, plan.access, execution, database);
       if (!scanLocking(execution, database, scan, ranges)) return null;
       return reply(plan, execution.found ?? [], execution);
     },

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
 import { badField, noSuchTable } from './errors.ts';
 import type { Execution, Statement } from './execution.ts';
 import { asCondition, compileExpression, type Environment } from './expression.ts';
+import { mayUseIndex } from './indexes.ts';
 import { writeDateTime } from './moments.ts';
 import { type Limit, planLimit, planOrder, type SortOrder } from './order.ts';
 import { type LockingScan, refuseScan, scanLocking, scanPoint } from './scan.ts';
@@ -22,6 +23,7 @@ interface TargetPlan {
   readonly scan: LockingScan;
   readonly order: SortOrder;
   readonly limit: Limit | null;
+  readonly mayUseIndex: boolean;
 }
 
 export function compileUpdate(node: Ast, base: Environment): Statement {
@@ -105,6 +107,7 @@ function compileTarget(
     },
     order,
     limit: planLimit(node.limit, environment),
+    mayUseIndex: mayUseIndex(table, where),
   };
   return { plan, environment };
 }
@@ -125,7 +128,7 @@ function findTargets(plan: TargetPlan, execution: Execution, database: Database)
 }
 
 function scanTargets(plan: TargetPlan, execution: Execution, database: Database): boolean {
-  refuseScan(plan.table, plan.access, execution, database);
+  refuseScan(plan.table, plan.mayUseIndex, plan.access, execution, database);
   const limit = plan.limit?.(execution) ?? null;
   const scan = limit !== null && plan.order.isByKey ? { ...plan.scan, limit: limit.count } : plan.scan;
   const ranges = limit?.count === 0 ? [] : rangesOf(plan.access, execution);
