@@ -136,7 +136,7 @@ describe('stalemate run', () => {
     );
     writeFileSync(
       join(folder.path, 'date.mjs'),
-      strategy(['CREATE TABLE t (id BIGINT PRIMARY KEY, at DATETIME NOT NULL)']),
+      strategy(['CREATE TABLE t (id BIGINT PRIMARY KEY, at FLOAT NOT NULL)']),
     );
     const none = await run('run', 'race.yaml', '--strategy', './index.mjs', '--on', 'embedded');
     expect(none.exitCode).toBe(2);
@@ -146,7 +146,7 @@ describe('stalemate run', () => {
     expect(none.stderr).toContain('found a second table items');
     const date = await run('run', 'race.yaml', '--strategy', './date.mjs', '--on', 'embedded');
     expect(date.exitCode).toBe(2);
-    expect(date.stderr).toMatch(/does not know the type DATETIME in: .* Fix: run with --on real$/m);
+    expect(date.stderr).toMatch(/does not know the type FLOAT in: .* Fix: run with --on real$/m);
     expect(date.stderr).not.toMatch(/\n\s+at /);
   });
 

@@ -140,12 +140,15 @@ class ItemService {
   }
 }
 
-/** Keys are item:1, item:2 …; the row is items(id, value, version). */
+/** Keys are item:1, item:2 …; the row is items(id, value, version), which every run has, or that of a table of yours: see below. */
 function idOf(key: string): number {
   return Number(key.split(':')[1]);
 }
 
 export default adapt({
+  // Tables of your own, and which of them the scenario's keys and values are rows of: product:1 is the row with the id 1.
+  // tables: ['CREATE TABLE products (id INT NOT NULL AUTO_INCREMENT PRIMARY KEY, name VARCHAR(100) NOT NULL, price DECIMAL(10,2) NOT NULL)'],
+  // judged: { table: 'products', value: 'name', initial: { price: '9.50' } },
   create({ redis, mysql }) {
     const service = new ItemService(redis, mysql);
     return {

@@ -5,7 +5,7 @@ import { explore } from '../suite/explore.ts';
 
 /** What the code shows as it is. Wrapped, it shows nothing. */
 const EXAMPLES = {
-  'plain-service': { strategy: 'item-service', interleavings: 22, 'stale-at-rest': 2, 'stale-read': 2 },
+  'plain-service': { strategy: 'product-service', interleavings: 22, 'stale-at-rest': 2, 'stale-read': 2 },
   cacheable: { strategy: 'cacheable', interleavings: 18, 'stale-at-rest': 1, 'stale-read': 1 },
   'async-cache-dedupe': { strategy: 'async-cache-dedupe', interleavings: 33, 'stale-at-rest': 2, 'stale-read': 1 },
 } as const;

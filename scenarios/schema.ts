@@ -32,7 +32,9 @@ const shape = {
   rows: z
     .record(itemKey, itemValue, hint('a mapping of keys to values', 'write it as `rows: { "item:1": v1 }`'))
     .optional()
-    .describe('MySQL before the run: key → value. The row has the number of the key as its id. Default: no rows.'),
+    .describe(
+      'MySQL before the run: key → value. The row has what stands behind the colon of the key as its id. Default: no rows.',
+    ),
   warm: z
     .array(itemKey, hint('a list of keys', 'write it as `warm: ["item:1"]`'))
     .optional()

@@ -1,14 +1,19 @@
 /**
- * The service as it is. Stale at rest: a load that read the row before an update fills the cache after the delete. Stale
- * reads: who asks after the update joins a load that began before it.
+ * The service as it is, with its own table. Stale at rest: a load that read the row before an update fills the cache after the
+ * delete. Stale reads: who asks after the update joins a load that began before it.
  */
 import { adapt } from 'stalemate';
-import { ItemService } from './item-service.ts';
+import { PRODUCTS, ProductService } from './product-service.ts';
 
 export default adapt({
-  title: 'ItemService: cache-aside, one load for all who miss',
+  title: 'ProductService: cache-aside, one load for all who miss',
+  tables: [PRODUCTS],
+  judged: { table: 'products', value: 'name', initial: { price: '9.50', tags: '["new"]' } },
   create({ redis, mysql }) {
-    const service = new ItemService(redis, mysql);
-    return { read: (key) => service.get(key), write: (key, value) => service.update(key, value) };
+    const service = new ProductService(redis, mysql);
+    return {
+      read: async (key) => (await service.get(key))?.name,
+      write: (key, name) => service.rename(key, name),
+    };
   },
 });

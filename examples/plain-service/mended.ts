@@ -4,17 +4,19 @@
  */
 import { adapt } from 'stalemate';
 import { generations } from '../generations.ts';
-import { ItemService } from './item-service.ts';
+import { PRODUCTS, ProductService } from './product-service.ts';
 
 export default adapt({
-  title: 'ItemService, with a generation in its keys',
+  title: 'ProductService, with a generation in its keys',
+  tables: [PRODUCTS],
+  judged: { table: 'products', value: 'name', initial: { price: '9.50', tags: '["new"]' } },
   create({ redis, mysql }) {
     const { current, next } = generations(redis);
-    const service = new ItemService(redis, mysql);
+    const service = new ProductService(redis, mysql);
     return {
-      read: async (key) => service.get(await current(key)),
-      async write(key, value) {
-        await service.update(key, value);
+      read: async (key) => (await service.get(await current(key)))?.name,
+      async write(key, name) {
+        await service.rename(key, name);
         await next(key);
       },
     };

@@ -54,8 +54,8 @@ export function writePrograms(blocks: readonly Block[]): Program[] {
   // The service that pages tell of is the one of the examples.
   mkdirSync(join(FOLDER, 'src'));
   copyFileSync(
-    join(packageRoot, 'examples', 'plain-service', 'item-service.ts'),
-    join(FOLDER, 'src', 'item-service.ts'),
+    join(packageRoot, 'examples', 'plain-service', 'product-service.ts'),
+    join(FOLDER, 'src', 'product-service.ts'),
   );
   // As `"types": ["stalemate/vitest"]` does, where we are installed.
   writeFileSync(join(FOLDER, 'matchers.ts'), "import 'stalemate/vitest';\n");

@@ -23,6 +23,9 @@ export function assign(column: Column, expression: Expression): Assignment {
     if (column.kind === 'json' && offered === 'number') return { column: name, evaluate, store: noJson(column) };
     throw new NotEmbedded(`such a value for the column ${name}`);
   }
+  // What is calculated may count as a number in ways of its own.
+  if (offered === 'text' && column.members !== undefined && !expression.constant)
+    throw new NotEmbedded(`a calculated text for the ENUM ${name}`);
   return { column: name, evaluate, store: storeOf(column, expression) };
 }
 

@@ -55,10 +55,15 @@ const unixTimestamp: BuildFunction = ([arg], environment) => {
     ...{ type: 'integer', scale: 0, collation, constant },
     evaluate: (row, scope) => {
       const text = inner.evaluate(row, scope) as string | null;
-      return text === null ? null : readInstant(text)!.seconds;
+      if (text === null) return null;
+      const { seconds } = readInstant(text)!;
+      return seconds < 0 || seconds > UNIX_SECONDS_MAX ? 0 : seconds;
     },
   };
 };
+
+/** 3001-01-18 23:59:59. */
+const UNIX_SECONDS_MAX = 32_536_771_199;
 
 const UNITS_S: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400, week: 604_800 };
 
