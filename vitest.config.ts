@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['infra/vitest-setup.ts'],
+    globalSetup: ['scripts/vitest-setup.mjs', 'infra/vitest-setup.ts'],
     // vitest leaves a core to itself, which on two cores is every other one; many tests wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,

@@ -57,9 +57,10 @@ export class NumberRanges {
     return this.#takeRange(1)?.from ?? null;
   }
 
+  /** A fair part of all that is left: what came back of an earlier share is not cut into ever smaller ones. */
   give(parts: number, atMost: number): NumberShare | null {
-    const range = this.#ranges.at(-1);
-    return range === undefined ? null : this.#takeRange(Math.min(atMost, Math.floor((range.to - range.from) / parts)));
+    const left = this.#ranges.reduce((sum, { from, to }) => sum + to - from, 0);
+    return this.#takeRange(Math.min(atMost, Math.floor(left / parts)));
   }
 
   takeBack(rest: NumberShare | null): void {
