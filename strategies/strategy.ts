@@ -240,7 +240,7 @@ export interface Strategy<Options = unknown> {
   readonly options?: z.ZodType<Options>;
   /**
    * CREATE TABLE statements of tables that it has besides `items`, empty when a run begins. The primary key is the first
-   * column, an integer. On the primary only.
+   * column. On the primary only.
    */
   readonly tables?: readonly string[];
   /** The one of them whose row events `onChange` gets. Left out: `items`. */

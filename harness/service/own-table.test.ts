@@ -131,6 +131,29 @@ describe('a table of the service', () => {
     expect(seen.find(({ name }) => name === 'v2')).toMatchObject({ price: '10.45' });
   });
 
+  it('sends its row events, with all columns, under the keys of the scenario', async () => {
+    const heard = new Set<string>();
+    const listening = (clients: ServiceClients): Service => ({
+      ...products(clients),
+      async onChange({ type, table, key, before, after }) {
+        heard.add(JSON.stringify([type, table, key, before, after]));
+        await clients.redis.del(`products:${idOf(key)}`);
+      },
+    });
+    const scenario = scenarioOf({ rows: { [KEY]: 'v1' }, actors: { writer: [write('v2', KEY)] } });
+    const { tally } = await exploreAll(planOfService(listening, scenario, { ...PRODUCTS, listensToChanges: true }));
+    expect([...tally.problems.keys()]).toEqual([]);
+    const row = { id: 1, tags: '["new"]', isActive: 1, createdAt: '2023-11-14 22:13:20.000' };
+    const updatedAt = '2023-11-14 22:13:20';
+    expect([...heard].map((text) => JSON.parse(text) as unknown)).toEqual([
+      [
+        ...['update', 'products', KEY],
+        { ...row, name: 'v1', price: '9.50', updatedAt },
+        { ...row, name: 'v2', price: '10.45', updatedAt },
+      ],
+    ]);
+  });
+
   it('may have texts for keys, and a version that tells of lost updates', async () => {
     const { tally } = await exploreAll(planOfService(accounts, transfer, ACCOUNTS));
     expect([...tally.problems.keys()]).toEqual([]);

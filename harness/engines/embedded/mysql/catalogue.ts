@@ -1,6 +1,6 @@
 /**
  * Tables as the embedded engine knows them: `items`, and those that a strategy brings along (own-tables.ts). Everything
- * else in this folder works on any table with one integer primary key.
+ * else in this folder works on any table with a primary key of one column.
  */
 import type { ColumnKind, SqlValue } from '../../engine.ts';
 import { VALUE_CHARACTERS_MAX } from '../../schema.ts';

@@ -2,7 +2,7 @@
  * MySQL with InnoDB's semantics, in process: MVCC under READ COMMITTED and REPEATABLE READ, record, gap and next-key
  * locks on the primary key, named locks, deadlocks, autocommit, strict sql_mode. Held against the real one by mysql.differential.test.ts.
  *
- * Not modelled: READ UNCOMMITTED and SERIALIZABLE, secondary indexes, DDL and metadata locks, the
+ * Not modelled: READ UNCOMMITTED and SERIALIZABLE, locks on secondary indexes, DDL and metadata locks, the
  * time until purge takes a deleted record out of the index (here it goes with the step that commits), and the order in which several waiters that one commit lets go would really run (here: the order of
  * granting, first come first served, without the weights that InnoDB gives to those whom others wait for).
  */
