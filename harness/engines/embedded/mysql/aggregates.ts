@@ -82,12 +82,11 @@ function foldOf(
   if (name === 'COUNT') return [count(inner === null ? () => 1 : inner.evaluate), 'integer', 0];
   if (inner === null) throw new NotEmbedded(`${name}(*) in: ${environment.sql}`);
   const isExact = inner.type === 'integer' || inner.type === 'decimal';
-  const number = asNumber(inner, environment);
   switch (name) {
     case 'SUM':
-      return [sum(number, false), isExact ? 'decimal' : 'double', inner.scale];
+      return [sum(asNumber(inner, environment), false), isExact ? 'decimal' : 'double', inner.scale];
     case 'AVG':
-      return [sum(number, true), isExact ? 'decimal' : 'double', inner.scale + 4];
+      return [sum(asNumber(inner, environment), true), isExact ? 'decimal' : 'double', inner.scale + 4];
     case 'MIN':
       return [extreme(inner, -1, environment), inner.type, inner.scale];
     case 'MAX':

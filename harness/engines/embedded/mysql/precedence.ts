@@ -25,8 +25,13 @@ function levelOf(node: Ast | undefined): number {
   return node.type === 'unary_expr' && node.operator === 'NOT' ? 2 : LEVELS.length;
 }
 
+/** `column->'$.path'` is one thing. */
+function isPath({ operator, left }: Ast): boolean {
+  return (operator === '->' || operator === '->>') && left?.type === 'column_ref';
+}
+
 export function checkPrecedence(node: Ast, sql: string): void {
-  if (node.type === 'binary_expr') {
+  if (node.type === 'binary_expr' && !isPath(node)) {
     const own = LEVEL.get(node.operator as string) ?? LEVELS.length;
     if (levelOf(node.left) < own || levelOf(node.right) <= own) {
       throw new NotEmbedded(`the order of evaluation (put parentheses around parts) in: ${sql}`);
