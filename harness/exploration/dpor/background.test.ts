@@ -63,6 +63,32 @@ const tailing: Strategy<never> = {
   follows: 'news',
 };
 
+/** Its own table is judged. @param type of the key */
+function judgedOver(type: string): Strategy<never> {
+  const rowOf = (key: string): string => key.slice(key.indexOf(':') + 1);
+  return {
+    ...strategyOf({
+      async read({ redis, mysql }, key) {
+        const cached = await redis.get(key);
+        if (cached !== null) return cached;
+        const [rows] = await mysql.query('SELECT name FROM products WHERE id = ?', [rowOf(key)]);
+        const { name } = (rows as { name: string }[])[0]!;
+        await redis.set(key, name);
+        return name;
+      },
+      async write({ redis, mysql }, key, value) {
+        await mysql.beginTransaction();
+        await mysql.query('SELECT version FROM products WHERE id = ? FOR UPDATE', [rowOf(key)]);
+        await mysql.query('UPDATE products SET name = ?, version = version + 1 WHERE id = ?', [value, rowOf(key)]);
+        await mysql.commit();
+        await redis.del(key);
+      },
+    }),
+    tables: [`CREATE TABLE products (id ${type} NOT NULL PRIMARY KEY, name TEXT NOT NULL, version INT NOT NULL)`],
+    judged: { table: 'products', value: 'name', version: 'version' },
+  };
+}
+
 const writer = [write('v2')];
 
 const settings: Readonly<Record<string, Fixture>> = {
@@ -70,6 +96,17 @@ const settings: Readonly<Record<string, Fixture>> = {
   'one who polls while there are more writes': {
     strategy: polling,
     parts: { actors: { writer: [write('v2'), write('v3')] } },
+  },
+  'a judged table with numbers for keys': {
+    strategy: judgedOver('BIGINT'),
+    parts: { actors: { reader: [read()], writer, other: [write('v3')] } },
+  },
+  'a judged table with texts for keys, of which two are written': {
+    strategy: judgedOver('VARCHAR(8)'),
+    parts: {
+      rows: { [KEY]: 'v1', 'item:b': 'w1' },
+      actors: { reader: [read()], writer, other: [write('w2', 'item:b')] },
+    },
   },
   'two who poll': { strategy: polling, parts: { nodes: 2, actors: { writer } } },
   'two who claim what they do': { strategy: claiming, parts: { nodes: 2, actors: { writer } } },
