@@ -8,7 +8,7 @@ import { type Assignment, assign, compileValue, defaultOf } from './columns.ts';
 import type { Database } from './database.ts';
 import type { Store } from './stores.ts';
 import { badField, duplicateEntry, fieldTwice, noDefault, noSuchTable, SqlError, valueCount } from './errors.ts';
-import { DuplicateInIndex } from './indexes.ts';
+import { checkUnique, DuplicateInIndex } from './indexes.ts';
 import type { Execution, Statement } from './execution.ts';
 import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
@@ -168,6 +168,16 @@ function noteId(
   else if (isGenerated) execution.insertId = 0;
 }
 
+/** MySQL removes every row that is in the way, of whatever key. */
+function refuseToReplace(table: Table, database: Database, transaction: Transaction, id: number, row: RowData): void {
+  try {
+    checkUnique(table, database, transaction, id, row);
+  } catch (error) {
+    if (error instanceof DuplicateInIndex) throw new NotEmbedded(`REPLACE of several rows of ${table.name}`);
+    throw error;
+  }
+}
+
 /** IGNORE stores something near to a bad value. */
 function storeOrRefuse(store: Store, value: SqlValue, rowNumber: number, onDuplicate: OnDuplicate): SqlValue {
   try {
@@ -217,6 +227,7 @@ function resolveDuplicate(
       // With no other key to collide with, MySQL updates the row in place and counts a deletion if that changes it.
       execution.affectedRows++;
       if (isSameRow(existing, row, plan.table)) return true;
+      refuseToReplace(plan.table, database, transaction, id, row);
       execution.affectedRows++;
       database.change(transaction, id, row);
       database.log(transaction, 'update', existing, row);
