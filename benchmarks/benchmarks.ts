@@ -40,8 +40,8 @@ export const benchmarks = {
 } satisfies Record<string, (rounds: Rounds) => Promise<Outcome>>;
 export type BenchmarkName = keyof typeof benchmarks;
 
-/** Each side gets what takes it about a second. */
-const SCHEDULES = { stalemate: 200_000, fastCheck: 30_000 };
+/** Each side gets what takes it about a second; of ours, each thread. */
+const SCHEDULES = { stalemate: 200_000, fastCheck: 40_000 };
 /** One stale schedule in 16 when each enabled step is as likely: four choices between two. */
 const STALE_SHARE = 1 / 16;
 const STALE_SHARE_ERROR = 0.004;
@@ -55,7 +55,7 @@ async function schedules(rounds: Rounds): Promise<Outcome> {
 
 async function schedulesOn(threads: number, rounds: Rounds): Promise<Outcome> {
   const comparison = await duel(
-    host('schedules/stalemate', { schedules: SCHEDULES.stalemate, threads }),
+    host('schedules/stalemate', { schedules: SCHEDULES.stalemate * threads, threads }),
     host('schedules/fast-check', { schedules: SCHEDULES.fastCheck }),
     (ours, theirs) => compare(ours, theirs, rounds),
   );

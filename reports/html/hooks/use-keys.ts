@@ -1,6 +1,6 @@
 /** Keys of the page. They keep away from fields, and from combinations that belong to the browser. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 
 /** By `KeyboardEvent.key`; with Shift held, `Shift+` and the key, for keys that Shift does not change. */
 export type Keys = Readonly<Record<string, () => void>>;
@@ -20,7 +20,8 @@ export function useKeys(keys: Keys): void {
   const { isOn: lettersOn } = useContext(Letters);
   const latest = useRef({ keys, lettersOn });
   latest.current = { keys, lettersOn };
-  useEffect(() => {
+  // Whoever sees the page can already use its keys.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || belongsToField(event)) return;
       const name = event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key;

@@ -103,5 +103,5 @@ export async function stepOf(page: Page): Promise<number> {
 
 /** Waits until the fragment is as it should be: it follows the page with a delay. */
 export async function fragmentBecomes(page: Page, pattern: RegExp): Promise<void> {
-  await page.waitForURL((url) => pattern.test(url.hash));
+  await page.waitForFunction((source) => new RegExp(source).test(location.hash), pattern.source, { polling: 50 });
 }
