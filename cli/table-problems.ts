@@ -1,8 +1,8 @@
 /** What is wrong with the tables that a strategy brings along, for the scenario in which it is tried. */
 import { whyUnfit } from '../harness/engines/embedded/mysql/fit.ts';
 import { tableNameIn } from '../harness/engines/table-name.ts';
+import { rowKeyOf } from '../harness/row-key.ts';
 import type { Scenario } from '../harness/scenario.ts';
-import { rowKeyOf } from '../harness/scheduler/plan.ts';
 import { isNumbered } from '../scenarios/scalars.ts';
 import type { JudgedTable } from '../strategies/adapt.ts';
 import type { AnyStrategy } from '../strategies/strategy.ts';

@@ -79,25 +79,25 @@ export class Workers {
     return {
       count: this.#count,
       isWorthwhile: () => performance.now() - began > (this.#threads.length === 0 ? ARRIVAL_MS : PREPARATION_MS),
-      recruit: () => {
-        Atomics.store(this.#stop, 0, 0);
-        while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
-        return this.#threads.map((thread) => thread.prepare(cell));
-      },
+      recruit: () => this.#summon().map((thread) => thread.prepare(cell)),
       stop: () => this.stop(),
     };
   }
 
   /** For the runs of a load, which are worth a thread from the first on. */
   simulatorsFor(cell: Cell): readonly TimedHelper[] {
-    Atomics.store(this.#stop, 0, 0);
-    while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
-    return this.#threads.map((thread) => {
+    return this.#summon().map((thread) => {
       const prepared = thread.prepare(cell);
       // Whoever asks for the first run is told.
       prepared.catch(() => {});
       return { simulate: async (number) => (await prepared).simulate(number) };
     });
+  }
+
+  #summon(): readonly Thread[] {
+    Atomics.store(this.#stop, 0, 0);
+    while (this.#threads.length < this.#count) this.#threads.push(new Thread({ stop: this.#stop }));
+    return this.#threads;
   }
 
   /** Asks for an early end of what is in hand. */

@@ -1,6 +1,7 @@
 /** The texts and numbers that scenario files are made of: their form, what to say when they are not, and how to read them. */
 import { z } from 'zod';
 import { VALUE_CHARACTERS_MAX } from '../harness/engines/schema.ts';
+import { rowKeyOf } from '../harness/row-key.ts';
 import { parseDuration } from '../strategies/strategy.ts';
 import { hint, text } from './hint.ts';
 
@@ -54,18 +55,13 @@ export function isItemKey(key: string): boolean {
   return itemKey.safeParse(key).success;
 }
 
-/** `7` of `item:7`, `a-7` of `item:a-7`. */
-export function rowOfKey(key: string): string {
-  return key.slice(key.indexOf(':') + 1);
-}
-
 /** Rows of `items` have numbers. */
 export function isNumbered(key: string): boolean {
-  return /^[0-9]+$/.test(rowOfKey(key));
+  return /^[0-9]+$/.test(rowKeyOf(key));
 }
 
 function numberOfKey(key: string): number {
-  return Number(rowOfKey(key));
+  return Number(rowKeyOf(key));
 }
 
 /** Only texts: `1.0`, `0x10` or `no` written without quotes would be stored as something other than what stands in the file. */

@@ -16,10 +16,11 @@ export function lockInWords({ request }: Step, plan: Pick<RunPlan, 'keyOf' | 'ta
   const { lock, ids, table } = reach;
   if (lock !== undefined) return lock.name === null ? 'a named lock' : `the named lock '${lock.name}'`;
   if (ids === 'all' || ids.length > ROWS_NAMED_MAX) return `a lock on rows of ${table ?? 'items'}`;
-  const isJudged = table === undefined || table === plan.judged?.table;
-  const rowOf = (id: number): string =>
-    (isJudged ? plan.keyOf.get(table === undefined ? id : String(id)) : undefined) ??
-    (table === undefined ? `item:${id}` : `row ${id} of ${table}`);
+  const rowOf = (id: number): string => {
+    if (table === undefined) return plan.keyOf.get(id) ?? `item:${id}`;
+    const key = table === plan.judged?.table ? plan.keyOf.get(String(id)) : undefined;
+    return key ?? `row ${id} of ${table}`;
+  };
   const rows = ids.map(rowOf);
   return rows.length === 1 ? `the lock on ${rows[0]}` : `a lock on ${rows.join(' or ')}`;
 }

@@ -2,6 +2,7 @@
 import type { JudgedTable } from '../../strategies/adapt.ts';
 import type { AnyStrategy, StrategyInstance } from '../../strategies/strategy.ts';
 import type { KafkaSetup, Row, RowId, RunSetup, VirtualTime } from '../engines/engine.ts';
+import { rowKeyOf } from '../row-key.ts';
 import type { ActorPlan, OperationPlan, Scenario } from '../scenario.ts';
 import { isChanging, redisServersOf, type RedisServers } from './redis-servers.ts';
 import { type WorldFactory, worldsOf } from './world.ts';
@@ -127,12 +128,7 @@ function kafkaSetupOf({ actors, pipeline }: Scenario): KafkaSetup | null {
 
 /** The number in `item:42`. The loader has checked the form. */
 export function idOf(key: string): number {
-  return Number(key.slice(key.indexOf(':') + 1));
-}
-
-/** What the row of a judged table has in its key column: `a-7` for `item:a-7`. */
-export function rowKeyOf(key: string): string {
-  return key.slice(key.indexOf(':') + 1);
+  return Number(rowKeyOf(key));
 }
 
 /** What an engine must know to begin a run. */

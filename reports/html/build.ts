@@ -64,12 +64,14 @@ export async function buildLive(folder: string = bundleFolder()): Promise<void> 
       },
     },
   });
-  const lua = join(dirname(createRequire(import.meta.url).resolve('wasmoon-lua5.1')), 'liblua5.1.wasm');
-  await copyFile(lua, join(folder, LIVE_FILES.lua));
-  for (const name of ['script', 'lua'] as const) {
-    const packed = LIVE_FILES[name === 'script' ? 'packedScript' : 'packedLua'];
-    await writeFile(join(folder, packed), pack(await readFile(join(folder, LIVE_FILES[name]))));
-  }
+  const interpreter = join(dirname(createRequire(import.meta.url).resolve('wasmoon-lua5.1')), 'liblua5.1.wasm');
+  await copyFile(interpreter, join(folder, LIVE_FILES.lua));
+  const { script, packedScript, lua, packedLua } = LIVE_FILES;
+  for (const [plain, packed] of [
+    [script, packedScript],
+    [lua, packedLua],
+  ] as const)
+    await writeFile(join(folder, packed), pack(await readFile(join(folder, plain))));
 }
 
 /** A page may load the script whatever its own encoding is. In literals and names an escape is the character. */

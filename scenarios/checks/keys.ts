@@ -1,6 +1,7 @@
 /** Keys and rows: the number of a key is the id of its row, and a row must be there before it can be updated. */
+import { rowKeyOf } from '../../harness/row-key.ts';
 import type { Report } from '../problem.ts';
-import { isItemKey, rowOfKey } from '../scalars.ts';
+import { isItemKey } from '../scalars.ts';
 import { quoted } from '../words.ts';
 import { type Draft, everyKey, everyStep } from './draft.ts';
 
@@ -14,7 +15,7 @@ function checkNumbers(draft: Draft, report: Report): void {
   for (const { key, ...place } of everyKey(draft)) {
     // A key that is not one has been reported already.
     if (!isItemKey(key)) continue;
-    const id = rowOfKey(key);
+    const id = rowKeyOf(key);
     const known = keyOfRow.get(id);
     if (known === undefined) keyOfRow.set(id, key);
     else if (known !== key) {

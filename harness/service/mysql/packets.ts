@@ -119,8 +119,8 @@ export function replyPackets(reply: MysqlReply, { isPrepared, isInTransaction, s
 /** After the point: a column has the same number of them in all rows. */
 function digitsOf(type: ColumnType, value: SqlValue): number {
   if (type === 'double') return 31;
-  if (type === 'integer' || type === 'text' || typeof value !== 'string') return 0;
-  return type === 'json' ? 0 : value.length - 1 - (value.includes('.') ? value.indexOf('.') : value.length - 1);
+  const hasPoint = type !== 'integer' && type !== 'text' && type !== 'json';
+  return hasPoint && typeof value === 'string' ? fractionOf(value).length : 0;
 }
 
 /** Replies hold values, and types that are out of the ordinary. Of a column without a value it makes no difference. */
@@ -214,5 +214,10 @@ function writeTime(writer: PacketWriter, text: string): void {
 }
 
 function microsOf(text: string): number {
-  return Number((text.split('.')[1] ?? '').padEnd(6, '0'));
+  return Number(fractionOf(text).padEnd(6, '0'));
+}
+
+/** What stands after the point. */
+function fractionOf(text: string): string {
+  return text.split('.')[1] ?? '';
 }

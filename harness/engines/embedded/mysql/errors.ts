@@ -69,14 +69,6 @@ export const noDefault = (column: string): SqlError =>
 
 export const divisionByZero = (): SqlError => new SqlError('ER_DIVISION_BY_ZERO', 1365, '22012', 'Division by 0');
 
-export const wrongInteger = (text: string, column: string, rowNumber: number): SqlError =>
-  new SqlError(
-    'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',
-    1366,
-    'HY000',
-    `Incorrect integer value: '${text}' for column '${column}' at row ${rowNumber}`,
-  );
-
 export const wrongNumber = (type: string, text: string, column: string, rowNumber: number): SqlError =>
   new SqlError(
     'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD',

@@ -4,16 +4,7 @@ import { NotEmbedded } from '../not-embedded.ts';
 import type { Column } from './catalogue.ts';
 import { compareText } from './collation.ts';
 import { exactDecimal } from './decimals.ts';
-import {
-  badNull,
-  dataTruncated,
-  invalidJson,
-  outOfRange,
-  tooLong,
-  wrongDate,
-  wrongInteger,
-  wrongNumber,
-} from './errors.ts';
+import { badNull, dataTruncated, invalidJson, outOfRange, tooLong, wrongDate, wrongNumber } from './errors.ts';
 import type { Expression } from './expression.ts';
 import { readJson, writeJson } from './json-text.ts';
 import { readInstant, roundInstant, writeDate, writeDateTime } from './moments.ts';
@@ -91,7 +82,9 @@ function storeInteger(
     const { value: number, exact } = parseNumber(value);
     if (!exact && (number >= limit || number < least)) throw outOfRange(name, rowNumber);
     if (!exact)
-      throw /^\s*[-+]?\.?\d/.test(value) ? dataTruncated(name, rowNumber) : wrongInteger(value, name, rowNumber);
+      throw /^\s*[-+]?\.?\d/.test(value)
+        ? dataTruncated(name, rowNumber)
+        : wrongNumber('integer', value, name, rowNumber);
     return whole(roundDecimal(number), rowNumber);
   };
 }
