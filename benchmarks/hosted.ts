@@ -1,9 +1,12 @@
 /** The other end of host.ts: holds one contender and runs a round whenever it is told to. */
+import { keepYoungGenerationSmall } from '../harness/young-generation.ts';
 import type { Contender } from './contender.ts';
 import type { ContenderName } from './contenders.ts';
 import { contenders } from './contenders.ts';
 import type { Answer, Call } from './host.ts';
 
+// As our command does before it loads anything; other tools keep what V8 gives them.
+if (process.argv[2]!.endsWith('/stalemate')) keepYoungGenerationSmall();
 const [name, options] = process.argv.slice(2) as [ContenderName, string];
 const open = contenders[name] as (options: unknown) => Promise<Contender>;
 const contender = open(JSON.parse(options));

@@ -1,6 +1,7 @@
 /** The command line: one file per command, and one place where errors become exit codes. */
 import type { CommandDef } from 'citty';
 import { defineCommand, renderUsage, runCommand } from 'citty';
+import { keepYoungGenerationSmall } from '../harness/young-generation.ts';
 import { nearest } from '../scenarios/words.ts';
 import { CliError, explainError } from './errors.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -42,6 +43,7 @@ export async function commandNamed(name: string): Promise<CommandDef | null> {
 
 /** @returns the exit code */
 export async function main(rawArgs: readonly string[]): Promise<number> {
+  keepYoungGenerationSmall();
   const [name, ...rest] = rawArgs;
   try {
     if (name === '--version' || name === '-v') {

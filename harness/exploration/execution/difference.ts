@@ -1,5 +1,5 @@
 /** Compares two executions of one schedule, step by step. */
-import type { MysqlReply, RedisReply, StoreError } from '../../engines/engine.ts';
+import type { MysqlReply, RedisReply, Request, StoreError } from '../../engines/engine.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
 import { Renaming } from './renaming.ts';
@@ -61,7 +61,7 @@ export function outcomeDifference(
     return one === undefined ? `only the second had ${other!.label}` : `only the first had ${one.label}`;
   }
   if (!isSameAct(one, other)) return `${one.label}, then ${other.label}`;
-  if (one.request !== other.request && !isDeepEqual(one.request, other.request, names))
+  if (one.request !== other.request && !isSameRequest(one.request, other.request, names))
     return `${one.label} asked ${JSON.stringify(one.request)}, then ${JSON.stringify(other.request)}`;
   if (one.state !== other.state) return `${one.label} was ${one.state}, then ${other.state}`;
   if (one.blockedBy !== other.blockedBy)
@@ -80,12 +80,50 @@ function isSameAct(one: Step, other: Step): boolean {
   );
 }
 
+type RedisCommandRequest = Extract<Request, { store: 'redis'; command: unknown }>;
+type MysqlRequest = Extract<Request, { store: 'mysql' }>;
+
+/** Field by field where it is one of those that nearly all are: to walk over objects takes several times as long. */
+function isSameRequest(one: Request, other: Request, names: Renaming | null): boolean {
+  if (one.store === 'mysql' && other.store === 'mysql') return isSameStatement(one, other, names);
+  if (one.store === 'redis' && other.store === 'redis' && 'command' in one && 'command' in other)
+    return isSameCommand(one, other, names);
+  return isDeepEqual(one, other, names);
+}
+
+function isSameStatement(one: MysqlRequest, other: MysqlRequest, names: Renaming | null): boolean {
+  return (
+    isDeepEqual(one.sql, other.sql, names) &&
+    isEqualList(one.params, other.params, names) &&
+    one.begin === other.begin &&
+    one.prepared === other.prepared &&
+    one.replica === other.replica
+  );
+}
+
+function isSameCommand(one: RedisCommandRequest, other: RedisCommandRequest, names: Renaming | null): boolean {
+  return (
+    one.command.name === other.command.name &&
+    isEqualList(one.command.args, other.command.args, names) &&
+    one.server === other.server &&
+    one.node === other.node
+  );
+}
+
 type Reply = RedisReply | MysqlReply;
 
 /** Errors are equal when their codes are, the rest when every value is. */
 function isEqual(one: Reply, other: Reply, names: Renaming | null): boolean {
   if (names === null && one === other) return true;
   if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
+  if (isOk(one) && isOk(other)) {
+    return (
+      one.affectedRows === other.affectedRows &&
+      one.changedRows === other.changedRows &&
+      one.insertId === other.insertId &&
+      isDeepEqual(one.gtid, other.gtid, names)
+    );
+  }
   return isDeepEqual(one, other, names);
 }
 
@@ -116,4 +154,8 @@ function isEqualList(one: readonly unknown[], other: readonly unknown[], names: 
 
 function isError(reply: Reply): reply is StoreError {
   return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'error';
+}
+
+function isOk(reply: Reply): reply is Extract<MysqlReply, { kind: 'ok' }> {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'ok';
 }

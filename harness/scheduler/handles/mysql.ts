@@ -29,13 +29,14 @@ type Statement = string | { readonly sql: string; readonly values?: Values };
 
 const PRIMARY = 0;
 
+/** One class for the primary, which alone shows its replicas, and for those: a subclass would cost each statement a detour. */
 class ConnectionHandle {
-  protected readonly submitter: Submitter;
+  readonly #submitter: Submitter;
   /** `PRIMARY`, or the number of a replica, from 1. */
   readonly #server: number;
 
   constructor(submitter: Submitter, server: number) {
-    this.submitter = submitter;
+    this.#submitter = submitter;
     this.#server = server;
   }
 
@@ -50,15 +51,16 @@ class ConnectionHandle {
   execute(statement: Statement, values?: Values): Promise<unknown> {
     const sql = typeof statement === 'string' ? statement : statement.sql;
     const params = listOf(statement, values);
-    if (params.includes(undefined)) {
-      throw new TypeError('Bind parameters must not contain undefined. To pass SQL NULL specify JS null');
+    for (const param of params) {
+      if (param === undefined)
+        throw new TypeError('Bind parameters must not contain undefined. To pass SQL NULL specify JS null');
     }
     return this.#send(sql, params, true);
   }
 
   /** Sends nothing to decide: BEGIN travels with the first statement. */
   async beginTransaction(): Promise<void> {
-    this.submitter.operation.actor.beginPending |= 1 << this.#server;
+    this.#submitter.operation.actor.beginPending |= 1 << this.#server;
   }
 
   async commit(): Promise<void> {
@@ -70,7 +72,7 @@ class ConnectionHandle {
   }
 
   #send(sql: string, values: readonly unknown[], prepared: boolean): Promise<unknown> {
-    const { operation } = this.submitter;
+    const { operation } = this.#submitter;
     const { actor } = operation;
     const verb = verbOf(sql);
     const bit = 1 << this.#server;
@@ -87,19 +89,17 @@ class ConnectionHandle {
         ? new Step(actor, operation, 'mysql', verb, statement)
         : new Step(actor, operation, 'replica', verb, { ...statement, replica: this.#server });
     step.present = toMysql2 as (reply: never) => unknown;
-    return this.submitter.submit(step);
+    return this.#submitter.submit(step);
   }
-}
 
-class MysqlHandle extends ConnectionHandle {
   get replica(): MysqlConnection {
     const { replicas } = this;
-    return replicas[(this.submitter.operation.node - 1) % replicas.length]!;
+    return replicas[(this.#submitter.operation.node - 1) % replicas.length]!;
   }
 
   get replicas(): readonly MysqlConnection[] {
-    const { replicas } = this.submitter;
-    const handles = Array.from({ length: replicas }, (_, i) => new ConnectionHandle(this.submitter, i + 1));
+    const { replicas } = this.#submitter;
+    const handles = Array.from({ length: replicas }, (_, i) => new ConnectionHandle(this.#submitter, i + 1));
     return (replicas === 0 ? [this] : handles) as unknown as readonly MysqlConnection[];
   }
 }
@@ -162,5 +162,5 @@ function fieldsOf(columns: readonly string[]): readonly { readonly name: string 
 }
 
 export function mysqlHandle(submitter: Submitter): Mysql {
-  return new MysqlHandle(submitter, PRIMARY) as unknown as Mysql;
+  return new ConnectionHandle(submitter, PRIMARY) as unknown as Mysql;
 }

@@ -13,7 +13,7 @@ import type { Execution, Statement } from './execution.ts';
 import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
-import { compileAssignments, touched, updated } from './update.ts';
+import { compileAssignments, followingNow, touched, updated } from './update.ts';
 
 type OnDuplicate = 'fail' | 'ignore' | 'replace' | 'update';
 
@@ -22,6 +22,7 @@ interface InsertPlan {
   readonly rows: readonly (readonly Assignment[])[];
   readonly onDuplicate: OnDuplicate;
   readonly updates: readonly Assignment[];
+  readonly following: readonly Column[];
 }
 
 const NO_ROW: RowData = {};
@@ -34,11 +35,13 @@ export function compileInsert(node: Ast, base: Environment): Statement {
   const isIgnore = /ignore/i.test(String(node.prefix ?? ''));
   const update = node.on_duplicate_update as { readonly set: readonly Ast[] } | null | undefined;
   if (isIgnore && update) throw new NotEmbedded(`IGNORE with ON DUPLICATE KEY UPDATE in: ${base.sql}`);
+  const updates = update ? compileAssignments(update.set, table, environment) : [];
   const plan: InsertPlan = {
     table,
     rows: compileRows(node, table, environment, isIgnore),
     onDuplicate: node.type === 'replace' ? 'replace' : update ? 'update' : isIgnore ? 'ignore' : 'fail',
-    updates: update ? compileAssignments(update.set, table, environment) : [],
+    updates,
+    following: followingNow(table, updates),
   };
   return { needs: 'writes', run: (execution, database) => runInsert(plan, execution, database) };
 }
@@ -236,7 +239,7 @@ function resolveDuplicate(
       execution.incoming = row;
       const given = updated(existing, plan.updates, execution, execution.next + 1);
       const isChanged = !isSameRow(existing, given, plan.table);
-      const after = isChanged ? touched(given, plan.updates, plan.table, execution) : given;
+      const after = isChanged ? touched(given, plan.following, execution) : given;
       if (isChanged && !changeRow(plan.table, execution, database, existing, after)) return false;
       // mysql2 asks for FOUND_ROWS: a row that stays as it is counts as one.
       execution.affectedRows += isChanged ? 2 : 1;

@@ -2,7 +2,7 @@
 import type { SqlValue } from '../../engine.ts';
 import { type Access, planAccess, rangesOf } from './access.ts';
 import type { Ast } from './ast.ts';
-import { findColumn, idOf, type RowData, type Table } from './catalogue.ts';
+import { type Column, findColumn, idOf, type RowData, type Table } from './catalogue.ts';
 import { changeRow, isSameRow } from './changes.ts';
 import { type Assignment, assign, compileValue } from './columns.ts';
 import type { Database } from './database.ts';
@@ -31,10 +31,11 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const { plan, environment } = compileTarget(node, node.table, base, true);
   const { table } = plan;
   const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
+  const following = followingNow(table, assignments);
   const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
     const given = updated(before, assignments, execution, rowNumber);
     if (isSameRow(before, given, table)) return true;
-    const after = touched(given, assignments, table, execution);
+    const after = touched(given, following, execution);
     if (!changeRow(table, execution, database, before, after)) return false;
     execution.changedRows++;
     return true;
@@ -147,13 +148,17 @@ export function compileAssignments(set: readonly Ast[], table: Table, environmen
   });
 }
 
-/** A row that has changed: columns that follow the clock do, unless they were given a value. */
-export function touched(row: RowData, given: readonly Assignment[], { columns }: Table, execution: Execution): RowData {
-  const following = columns.filter(
+/** The columns that follow the clock when a row changes: those that are given a value do not. */
+export function followingNow({ columns }: Table, given: readonly Assignment[]): readonly Column[] {
+  return columns.filter(
     ({ name, followsNow }) => followsNow === true && !given.some(({ column }) => column === name),
   );
+}
+
+/** A row that has changed, the time in the columns that follow the clock. */
+export function touched(row: RowData, following: readonly Column[], { nowMs }: Execution): RowData {
   if (following.length === 0) return row;
-  const now = instantOf(execution.nowMs);
+  const now = instantOf(nowMs);
   return { ...row, ...Object.fromEntries(following.map(({ name, scale = 0 }) => [name, writeDateTime(now, scale)])) };
 }
 

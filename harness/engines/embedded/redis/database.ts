@@ -63,15 +63,17 @@ export class Database {
   }
 
   /** Stores a value under a key, whatever was there: SET without KEEPTTL. */
-  put(key: string, value: Value): void {
-    const entry = this.entries.get(key);
+  put(key: string, value: Value): Entry {
+    let entry = this.entries.get(key);
     if (entry === undefined) {
-      this.entries.set(key, { value, expiresAtMs: NEVER });
+      entry = { value, expiresAtMs: NEVER };
+      this.entries.set(key, entry);
     } else {
       entry.value = value;
       if (entry.expiresAtMs !== NEVER) this.forgetDeadline(key, entry);
     }
     this.touch(key);
+    return entry;
   }
 
   /** Stores a value and leaves the key's deadline, if it has one. */

@@ -1,6 +1,6 @@
 import type { RedisReply, StoreError } from '../../../engine.ts';
 import { type Command, reads, stores, writes } from '../command.ts';
-import type { Database } from '../database.ts';
+import type { Database, Entry } from '../database.ts';
 import { isError, WRONG_TYPE, wrongArity } from '../errors.ts';
 import { EX, PX, type Unit, readFutureDeadline } from './deadlines.ts';
 import { readSetOptions, type SetOptions } from './set-options.ts';
@@ -41,14 +41,17 @@ function optionalDeadline(database: Database, options: SetOptions, command: stri
 }
 
 function putUntil(database: Database, key: string, value: string, deadlineMs: number | null): void {
-  database.put(key, value);
-  if (deadlineMs !== null) expireAt(database, key, deadlineMs);
+  const entry = database.put(key, value);
+  if (deadlineMs !== null) expireEntryAt(database, key, entry, deadlineMs);
 }
 
 /** Gives an existing key a deadline; one that is not in the future removes it at once. */
 export function expireAt(database: Database, key: string, deadlineMs: number): void {
   const entry = database.get(key);
-  if (entry === undefined) return;
+  if (entry !== undefined) expireEntryAt(database, key, entry, deadlineMs);
+}
+
+function expireEntryAt(database: Database, key: string, entry: Entry, deadlineMs: number): void {
   if (deadlineMs <= database.time.now) database.remove(key);
   else database.setDeadline(key, entry, deadlineMs);
 }
