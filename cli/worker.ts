@@ -12,8 +12,11 @@ import { CliError } from './errors.ts';
 import { resolveStrategies } from './strategies.ts';
 import type { Cell, Reply, Request, Results, WorkerData } from './workers.ts';
 
-/** A share that takes longer comes back with a rest: others may be idle, and progress wants to be seen. */
-const SHARE_MS = 50;
+/**
+ * A share that takes longer comes back with a rest: others may be idle, and progress wants to be seen. How much numbers are
+ * is known when they are shared out, so that nobody waits for them; of parts of a search nobody knows it.
+ */
+const SHARE_MS = { numbers: 250, prefixes: 50, searches: 50 } as const;
 
 const { stop } = workerData as WorkerData;
 let plan: RunPlan | null = null;
@@ -36,12 +39,13 @@ async function handle(request: Request): Promise<Results[keyof Results]> {
   if (request.kind === 'simulate')
     return simulate(timed!, request.number, { onSlice: () => Atomics.load(stop, 0) === 1 });
   const began = performance.now();
+  const shareMs = SHARE_MS[request.assignment.share.kind];
   return exploreShare({
     plan: plan!,
     engine: embeddedEngine,
     assignment: request.assignment,
     ...(part === undefined ? {} : helperOf(plan!, part)),
-    isOverTime: () => performance.now() - began > SHARE_MS || Atomics.load(stop, 0) === 1,
+    isOverTime: () => performance.now() - began > shareMs || Atomics.load(stop, 0) === 1,
   });
 }
 
