@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { QueryError } from 'mysql2';
-import { letYoungGenerationGrow } from '../../young-generation.ts';
 import type { Engine, EngineRun, KafkaSetup, RowChange, RunSetup } from '../engine.ts';
 import type { Binlog, Followed } from './binlog.ts';
 import { Binlogs } from './binlogs.ts';
@@ -73,7 +72,6 @@ interface Controls {
 
 /** Connects to the servers. Throws `ServerLost` when one is not there and `ServerUnsuitable` when one cannot be used. */
 export async function openRealEngine(servers: RealServers, options: RealEngineOptions = {}): Promise<RealEngine> {
-  letYoungGenerationGrow();
   const lifeline = new Lifeline(placesOf(servers));
   const { replicas: addresses = [] } = servers;
   const pulses = [servers.mysql, ...addresses].map((server) => mysqlPulse(server, lifeline));

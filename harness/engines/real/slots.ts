@@ -1,5 +1,6 @@
 /** The slots of an engine. They outlive runs: only the rows that differ are written anew, those of many slots at once. */
 import type { JudgedTable } from '../../../strategies/adapt.ts';
+import { letYoungGenerationGrow } from '../../young-generation.ts';
 import type { Row } from '../engine.ts';
 import { ITEMS_DDL } from '../schema.ts';
 import { Batch } from './batch.ts';
@@ -33,6 +34,8 @@ export class Slots {
   readonly #reset: Batch<readonly string[], void>;
 
   constructor(options: SlotsOptions) {
+    // As many runs are in flight at once, and each keeps what it holds until it ends.
+    letYoungGenerationGrow();
     this.#options = options;
     this.#unused = Array.from({ length: options.count }, (_, n) => n).reverse();
     options.lifeline.onLost((error) => {

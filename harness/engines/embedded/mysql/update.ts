@@ -150,9 +150,7 @@ export function compileAssignments(set: readonly Ast[], table: Table, environmen
 
 /** The columns that follow the clock when a row changes: those that are given a value do not. */
 export function followingNow({ columns }: Table, given: readonly Assignment[]): readonly Column[] {
-  return columns.filter(
-    ({ name, followsNow }) => followsNow === true && !given.some(({ column }) => column === name),
-  );
+  return columns.filter(({ name, followsNow }) => followsNow === true && !given.some(({ column }) => column === name));
 }
 
 /** A row that has changed, the time in the columns that follow the clock. */
