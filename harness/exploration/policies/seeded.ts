@@ -25,8 +25,14 @@ export abstract class SeededPicker implements SchedulePicker {
 
   /** A whole number from 0 to `count` - 1. */
   protected below(count: number): number {
-    return count === 1 ? 0 : uniformInt(this.dice, 0, count - 1);
+    return below(this.dice, count);
   }
+}
+
+/** As `uniformInt` draws them; of a power of two, which most choices are of, without its division. */
+export function below(dice: RandomGenerator, count: number): number {
+  if (count === 1) return 0;
+  return (count & (count - 1)) === 0 ? dice.next() & (count - 1) : uniformInt(dice, 0, count - 1);
 }
 
 /** The golden ratio in 32 bits: neighbouring schedules get seeds far apart. */

@@ -11,7 +11,7 @@ import { ANOMALIES } from '../../scenario.ts';
 import type { RunProblem } from '../../scheduler/problems.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Operation } from '../../scheduler/step.ts';
-import type { ArmRecords } from './arms.ts';
+import type { ArmRecord, ArmRecords } from './arms.ts';
 import { addFinding, mergeArms, recordOf } from './arms.ts';
 import type { CostSums } from './costs.ts';
 import { addCosts, mergeCosts } from './costs.ts';
@@ -93,9 +93,7 @@ export class Tally {
       return false;
     }
     const facts = factsOf(run);
-    const isSuspect = this.#judge(run, facts, (anomaly) => {
-      if (arm !== null) addFinding(arm, anomaly, { schedules: 1, first: origin!.number });
-    });
+    const isSuspect = this.#judge(run, facts, arm, origin);
     this.#count(run, facts);
     return isSuspect;
   }
@@ -136,7 +134,7 @@ export class Tally {
     else known.schedules += schedules;
   }
 
-  #judge(run: Run, facts: Facts, onFinding: (anomaly: Anomaly) => void): boolean {
+  #judge(run: Run, facts: Facts, arm: ArmRecord | null, origin: Origin | undefined): boolean {
     let isSuspect = false;
     let isJudged = true;
     for (const { anomaly, checker } of CHECKS) {
@@ -151,7 +149,7 @@ export class Tally {
         const finding = this.findings[anomaly];
         finding.schedules++;
         finding.shortest = shorterThan(finding.shortest, run);
-        onFinding(anomaly);
+        if (arm !== null) addFinding(arm, anomaly, { schedules: 1, first: origin!.number });
       }
     }
     if (isJudged) this.judged++;

@@ -73,7 +73,8 @@ export class RedisHandle {
     this.#node = submitter.listeningNode;
   }
 
-  send(name: string, args: readonly unknown[]): Promise<unknown> {
+  /** @param args see `toWire` */
+  send(name: string, args: unknown[]): Promise<unknown> {
     const { operation } = this.#submitter;
     const command = { name, args: toWire(args) };
     const request: Request =
@@ -99,7 +100,7 @@ export class RedisHandle {
     return new Chain((commands) =>
       Promise.all(
         commands.map(({ name, args }) =>
-          this.send(name, args).then(
+          this.send(name, [...args]).then(
             (value): Result => [null, value],
             (error: Error): Result => [error, undefined],
           ),
@@ -143,16 +144,17 @@ for (const name of REDIS_METHODS) {
   });
 }
 
-/** Arguments as ioredis writes them: arrays, objects and maps flattened, everything a string, null the empty string. */
-function toWire(args: readonly unknown[]): readonly string[] {
-  let areTexts = true;
+/**
+ * Arguments as ioredis writes them: arrays, objects and maps flattened, everything a string, null the empty string.
+ * @param args nobody else's: the list itself becomes what is sent where its elements are strings and numbers, as nearly always
+ */
+function toWire(args: unknown[]): readonly string[] {
   for (let i = 0; i < args.length; i++) {
-    if (typeof args[i] === 'string') continue;
-    // Nearly always the only ones beside strings.
-    if (typeof args[i] !== 'number') return flatten(args);
-    areTexts = false;
+    const arg = args[i];
+    if (typeof arg === 'number') args[i] = `${arg}`;
+    else if (typeof arg !== 'string') return flatten(args);
   }
-  return areTexts ? (args as readonly string[]) : args.map(String);
+  return args as string[];
 }
 
 function flatten(args: readonly unknown[]): string[] {

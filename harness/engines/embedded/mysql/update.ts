@@ -3,7 +3,7 @@ import type { SqlValue } from '../../engine.ts';
 import { type Access, planAccess, rangesOf } from './access.ts';
 import type { Ast } from './ast.ts';
 import { type Column, findColumn, idOf, type RowData, type Table } from './catalogue.ts';
-import { changeRow, isSameRow } from './changes.ts';
+import { changeRow } from './changes.ts';
 import { type Assignment, assign, compileValue } from './columns.ts';
 import type { Database } from './database.ts';
 import { badField, noSuchTable } from './errors.ts';
@@ -34,7 +34,7 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const following = followingNow(table, assignments);
   const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
     const given = updated(before, assignments, execution, rowNumber);
-    if (isSameRow(before, given, table)) return true;
+    if (assignments.every(({ column }) => before[column] === given[column])) return true;
     const after = touched(given, following, execution);
     if (!changeRow(table, execution, database, before, after)) return false;
     execution.changedRows++;
