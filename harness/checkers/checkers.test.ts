@@ -163,6 +163,20 @@ describe('monotonic-reads', () => {
     expect(await judge('monotonic-reads', actors, steps)).toMatchObject(violation('v1', 'v2'));
   });
 
+  it('is not broken when a value comes back later: the first read cannot have returned that', async () => {
+    const back = { writer: [write('v2'), write('v1')], reader: [read(), read()] };
+    const steps =
+      'reader.redis.get reader.mysql.select writer.mysql.update reader.redis.get reader.mysql.select writer.mysql.update';
+    expect(await judge('monotonic-reads', back, steps)).toEqual(ok);
+  });
+
+  it('is not broken by a row that is read before it is there, is inserted, and deleted later', async () => {
+    const back = { writer: [insert('v1'), remove()], reader: [read(), read()] };
+    const steps =
+      'reader.redis.get reader.mysql.select writer.mysql.insert reader.redis.get reader.mysql.select writer.mysql.delete';
+    expect(await judge('monotonic-reads', back, steps, { rows: {} })).toEqual(ok);
+  });
+
   it('is not broken by two actors that see different versions', async () => {
     const steps = `writer.mysql.update tamper.redis.set other.redis.get tamper.redis.set reader.redis.get reader.redis.get`;
     expect(await judge('monotonic-reads', actors, steps)).toEqual(ok);

@@ -42,8 +42,13 @@ export interface Version {
 export interface ReadFact {
   readonly operation: Operation;
   readonly versions: readonly Version[];
-  /** The version it returned, by order; -1 when no such value was ever committed. */
+  /**
+   * The version it returned, by order; -1 when no such value was ever committed. Of several with this value, the newest: a read is
+   * never blamed for what another version explains.
+   */
   readonly returned: number;
+  /** The oldest with this value: to blame a later read, it counts as no newer than that. */
+  readonly returnedAtLeast: number;
   /** The newest version whose write had been acknowledged when the read was invoked. */
   readonly acknowledged: number;
   /** The newest version that had been committed when the read was invoked. */
@@ -68,14 +73,17 @@ export function factsOf(history: History): Facts {
     let acknowledged = 0;
     let committed = 0;
     let returned = -1;
+    let returnedAtLeast = -1;
     for (const version of known) {
       if (version.acknowledgedAt < invokedAt) acknowledged = version.order;
       if (version.committedAt < invokedAt) committed = version.order;
-      // Of several versions with this value, the newest: a read is never blamed for what another version explains.
-      if (version.value === operation.result) returned = version.order;
+      if (version.value !== operation.result) continue;
+      if (returned < 0) returnedAtLeast = version.order;
+      returned = version.order;
     }
     const isObserver = history.observedFrom >= 0 && invokedAt >= history.observedFrom;
-    reads = append(reads, { operation, versions: known, returned, acknowledged, committed, isObserver });
+    const bounds = { returned, returnedAtLeast, acknowledged, committed };
+    reads = append(reads, { operation, versions: known, ...bounds, isObserver });
   }
   return { history, versions, reads };
 }

@@ -11,12 +11,12 @@ export const monotonicReads: Checker = {
       const read = reads[i]!;
       if (read.isObserver || read.returned < 0) continue;
       const earlier = newestBefore(reads, i);
-      if (earlier === null || earlier.returned <= read.returned) continue;
+      if (earlier === null || earlier.returnedAtLeast <= read.returned) continue;
       return {
         kind: 'violation',
         violation: {
           read,
-          expected: read.versions[earlier.returned]!,
+          expected: read.versions[earlier.returnedAtLeast]!,
           obligation: 'own-read',
           earlier: earlier.operation,
         },
@@ -26,14 +26,14 @@ export const monotonicReads: Checker = {
   },
 };
 
-/** Of the same session's earlier reads of the key, the one that returned the newest version. */
+/** Of the same session's earlier reads of the key, the one that certainly returned the newest version. */
 function newestBefore(reads: readonly ReadFact[], position: number): ReadFact | null {
   const { actor, key } = reads[position]!.operation;
   let newest: ReadFact | null = null;
   for (let i = 0; i < position; i++) {
-    const { operation, returned } = reads[i]!;
+    const { operation, returnedAtLeast } = reads[i]!;
     if (operation.actor !== actor || operation.key !== key) continue;
-    if (newest === null || returned > newest.returned) newest = reads[i]!;
+    if (newest === null || returnedAtLeast > newest.returnedAtLeast) newest = reads[i]!;
   }
   return newest;
 }

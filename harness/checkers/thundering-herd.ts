@@ -29,5 +29,13 @@ function factOf({ reads, versions }: Facts, operation: ReadFact['operation']): R
   const known = reads.find((read) => read.operation === operation);
   if (known !== undefined) return known;
   const list = versions.get(operation.key!) ?? [];
-  return { operation, versions: list, returned: -1, acknowledged: 0, committed: 0, isObserver: false };
+  return {
+    operation,
+    versions: list,
+    returned: -1,
+    returnedAtLeast: -1,
+    acknowledged: 0,
+    committed: 0,
+    isObserver: false,
+  };
 }
