@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../exploration/policies/random.ts';
-import type { OperationPlan } from '../scenario.ts';
+import type { FaultPlan, OperationPlan } from '../scenario.ts';
 import { ANOMALIES } from '../scenario.ts';
-import { exploreAll, insert, planOf, read, remove, scenarioOf, strategyOf, write } from '../testing.ts';
+import { exploreAll, insert, planOf, read, remove, scenarioOf, strategyOf, upTo, write } from '../testing.ts';
 
 const uncached = strategyOf({
   async read({ mysql }) {
@@ -34,12 +34,22 @@ const operation: fc.Arbitrary<OperationPlan> = fc.oneof(
   { weight: 1, arbitrary: fc.constant(remove()) },
 );
 const actor = fc.array(operation, { minLength: 1, maxLength: 3 });
+const fault: fc.Arbitrary<FaultPlan> = fc.constantFrom(
+  upTo(1, 'crash', { actor: 'a' }),
+  upTo(2, 'drop', { step: 'mysql.update' }),
+  upTo(2, 'lost-reply', { step: 'mysql.update' }),
+  upTo(1, 'lost-reply', { step: 'mysql.delete' }),
+);
 const scenarios = fc
-  .record({ a: actor, b: actor, c: actor, rows: fc.constantFrom({}, { 'item:1': 'v1' }) })
-  .map(({ rows, ...actors }) => scenarioOf({ rows, actors }));
+  .record({
+    ...{ a: actor, b: actor, c: actor },
+    rows: fc.constantFrom({}, { 'item:1': 'v1' }),
+    faults: fc.array(fault, { maxLength: 2 }),
+  })
+  .map(({ rows, faults, ...actors }) => scenarioOf({ rows, faults, actors }));
 
 describe('a service without a cache', () => {
-  it('shows no anomaly, also where values come back and rows come and go', async () => {
+  it('shows no anomaly, also where values come back, rows come and go, actors die and replies are lost', async () => {
     await fc.assert(
       fc.asyncProperty(scenarios, fc.integer(), async (scenario, seed) => {
         const { tally } = await exploreAll(planOf(uncached, scenario), { policy: new Random(seed, 60) });
