@@ -5,9 +5,9 @@ import type { ContenderName } from './contenders.ts';
 import { contenders } from './contenders.ts';
 import type { Answer, Call } from './host.ts';
 
-// As our command does before it loads anything; other tools keep what V8 gives them.
-if (process.argv[2]!.endsWith('/stalemate')) keepYoungGenerationSmall();
 const [name, options] = process.argv.slice(2) as [ContenderName, string];
+// As our command does before it loads anything; other tools keep what V8 gives them.
+if (name.endsWith('/stalemate')) keepYoungGenerationSmall();
 const open = contenders[name] as (options: unknown) => Promise<Contender>;
 const contender = open(JSON.parse(options));
 

@@ -1,5 +1,5 @@
 /** Compares two executions of one schedule, step by step. */
-import type { MysqlReply, RedisReply, Request, StoreError } from '../../engines/engine.ts';
+import type { MysqlReply, RedisReply, Request } from '../../engines/engine.ts';
 import type { Run } from '../../scheduler/run.ts';
 import type { Step } from '../../scheduler/step.ts';
 import { Renaming } from './renaming.ts';
@@ -115,8 +115,8 @@ type Reply = RedisReply | MysqlReply;
 /** Errors are equal when their codes are, the rest when every value is. */
 function isEqual(one: Reply, other: Reply, names: Renaming | null): boolean {
   if (names === null && one === other) return true;
-  if (isError(one) && isError(other)) return one.code === other.code && one.errno === other.errno;
-  if (isOk(one) && isOk(other)) {
+  if (isOfKind(one, 'error') && isOfKind(other, 'error')) return one.code === other.code && one.errno === other.errno;
+  if (isOfKind(one, 'ok') && isOfKind(other, 'ok')) {
     return (
       one.affectedRows === other.affectedRows &&
       one.changedRows === other.changedRows &&
@@ -152,10 +152,6 @@ function isEqualList(one: readonly unknown[], other: readonly unknown[], names: 
   return true;
 }
 
-function isError(reply: Reply): reply is StoreError {
-  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'error';
-}
-
-function isOk(reply: Reply): reply is Extract<MysqlReply, { kind: 'ok' }> {
-  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === 'ok';
+function isOfKind<Kind extends string>(reply: Reply, kind: Kind): reply is Extract<Reply, { kind: Kind }> {
+  return typeof reply === 'object' && reply !== null && 'kind' in reply && reply.kind === kind;
 }

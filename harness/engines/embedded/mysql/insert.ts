@@ -13,7 +13,7 @@ import type { Execution, Statement } from './execution.ts';
 import type { Environment, Expression } from './expression.ts';
 import { rejectClauses, tableOf } from './tables.ts';
 import type { Transaction } from './transaction.ts';
-import { compileAssignments, followingNow, touched, updated } from './update.ts';
+import { changed, type Changes, compileAssignments, planChanges } from './update.ts';
 
 type OnDuplicate = 'fail' | 'ignore' | 'replace' | 'update';
 
@@ -21,8 +21,8 @@ interface InsertPlan {
   readonly table: Table;
   readonly rows: readonly (readonly Assignment[])[];
   readonly onDuplicate: OnDuplicate;
-  readonly updates: readonly Assignment[];
-  readonly following: readonly Column[];
+  /** To the row that is there already; of ON DUPLICATE KEY UPDATE. */
+  readonly changes: Changes;
 }
 
 const NO_ROW: RowData = {};
@@ -35,13 +35,11 @@ export function compileInsert(node: Ast, base: Environment): Statement {
   const isIgnore = /ignore/i.test(String(node.prefix ?? ''));
   const update = node.on_duplicate_update as { readonly set: readonly Ast[] } | null | undefined;
   if (isIgnore && update) throw new NotEmbedded(`IGNORE with ON DUPLICATE KEY UPDATE in: ${base.sql}`);
-  const updates = update ? compileAssignments(update.set, table, environment) : [];
   const plan: InsertPlan = {
     table,
     rows: compileRows(node, table, environment, isIgnore),
     onDuplicate: node.type === 'replace' ? 'replace' : update ? 'update' : isIgnore ? 'ignore' : 'fail',
-    updates,
-    following: followingNow(table, updates),
+    changes: planChanges(table, update ? compileAssignments(update.set, table, environment) : []),
   };
   return { needs: 'writes', run: (execution, database) => runInsert(plan, execution, database) };
 }
@@ -237,12 +235,10 @@ function resolveDuplicate(
       return true;
     case 'update': {
       execution.incoming = row;
-      const given = updated(existing, plan.updates, execution, execution.next + 1);
-      const isChanged = !isSameRow(existing, given, plan.table);
-      const after = isChanged ? touched(given, plan.following, execution) : given;
-      if (isChanged && !changeRow(plan.table, execution, database, existing, after)) return false;
+      const after = changed(existing, plan.changes, execution, execution.next + 1);
+      if (after !== null && !changeRow(plan.table, execution, database, existing, after)) return false;
       // mysql2 asks for FOUND_ROWS: a row that stays as it is counts as one.
-      execution.affectedRows += isChanged ? 2 : 1;
+      execution.affectedRows += after === null ? 1 : 2;
       return true;
     }
   }

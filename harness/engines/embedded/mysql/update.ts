@@ -31,11 +31,10 @@ export function compileUpdate(node: Ast, base: Environment): Statement {
   const { plan, environment } = compileTarget(node, node.table, base, true);
   const { table } = plan;
   const assignments = compileAssignments(node.set as readonly Ast[], table, environment);
-  const following = followingNow(table, assignments);
+  const changes = planChanges(table, assignments);
   const change = (before: RowData, execution: Execution, database: Database, rowNumber: number): boolean => {
-    const given = updated(before, assignments, execution, rowNumber);
-    if (assignments.every(({ column }) => before[column] === given[column])) return true;
-    const after = touched(given, following, execution);
+    const after = changed(before, changes, execution, rowNumber);
+    if (after === null) return true;
     if (!changeRow(table, execution, database, before, after)) return false;
     execution.changedRows++;
     return true;
@@ -148,28 +147,36 @@ export function compileAssignments(set: readonly Ast[], table: Table, environmen
   });
 }
 
-/** The columns that follow the clock when a row changes: those that are given a value do not. */
-export function followingNow({ columns }: Table, given: readonly Assignment[]): readonly Column[] {
-  return columns.filter(({ name, followsNow }) => followsNow === true && !given.some(({ column }) => column === name));
+/** What an UPDATE, or an INSERT that meets its row, does to it. */
+export interface Changes {
+  readonly assignments: readonly Assignment[];
+  /** The columns that follow the clock when a row changes: those that are given a value do not. */
+  readonly following: readonly Column[];
 }
 
-/** A row that has changed, the time in the columns that follow the clock. */
-export function touched(row: RowData, following: readonly Column[], { nowMs }: Execution): RowData {
-  if (following.length === 0) return row;
-  const now = instantOf(nowMs);
-  return { ...row, ...Object.fromEntries(following.map(({ name, scale = 0 }) => [name, writeDateTime(now, scale)])) };
+export function planChanges({ columns }: Table, assignments: readonly Assignment[]): Changes {
+  const isGiven = ({ name }: Column): boolean => assignments.some(({ column }) => column === name);
+  return { assignments, following: columns.filter((one) => one.followsNow === true && !isGiven(one)) };
 }
 
-/** Assignments take effect from left to right: `SET a = 1, b = a` stores 1 in both, unlike in standard SQL. */
-export function updated(
+/**
+ * The row as it is then; null when it stays as it is.
+ * Assignments take effect from left to right: `SET a = 1, b = a` stores 1 in both, unlike in standard SQL.
+ */
+export function changed(
   before: RowData,
-  assignments: readonly Assignment[],
+  { assignments, following }: Changes,
   execution: Execution,
   rowNumber: number,
-): RowData {
+): RowData | null {
   const after: Record<string, SqlValue> = { ...before };
   for (const { column, evaluate, store } of assignments) {
     after[column] = store(evaluate(after, execution), rowNumber);
+  }
+  if (assignments.every(({ column }) => before[column] === after[column])) return null;
+  if (following.length > 0) {
+    const now = instantOf(execution.nowMs);
+    for (const { name, scale = 0 } of following) after[name] = writeDateTime(now, scale);
   }
   return after;
 }

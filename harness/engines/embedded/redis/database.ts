@@ -62,7 +62,7 @@ export class Database {
     return this.entries.has(key);
   }
 
-  /** Stores a value under a key, whatever was there: SET without KEEPTTL. */
+  /** Stores a value under a key, whatever was there: SET without KEEPTTL. Returns what is there now. */
   put(key: string, value: Value): Entry {
     let entry = this.entries.get(key);
     if (entry === undefined) {
