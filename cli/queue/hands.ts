@@ -10,7 +10,7 @@ import type { Identity } from './identity.ts';
 import type { Requirements } from './unit.ts';
 
 /** As `bin/stalemate` and its threads (cli/workers.ts): a small young generation where schedules are explored without servers. */
-const FLAGS = ['--no-parallel-scavenge'];
+const FLAGS = ['--no-parallel-scavenge', '--no-node-snapshot'];
 const FLAGS_WITHOUT_SERVERS = ['--max-semi-space-size=2', ...FLAGS];
 const ENTRY = fileURLToPath(new URL(`./hand${extname(import.meta.url)}`, import.meta.url));
 
