@@ -6,6 +6,7 @@ import type { Commit, Row, RowId } from '../engines/engine.ts';
 import type { RedisServers } from '../scheduler/redis-servers.ts';
 import type { Operation, Step } from '../scheduler/step.ts';
 import { append } from '../short-list.ts';
+import { ShortMap } from '../short-map.ts';
 
 /** The part of a run that is judged. Positions are indices into `steps`. */
 export interface History {
@@ -58,7 +59,7 @@ export interface ReadFact {
 
 export interface Facts {
   readonly history: History;
-  readonly versions: ReadonlyMap<string, readonly Version[]>;
+  readonly versions: ShortMap<string, Version[]>;
   /** Reads that returned, in the order of invocation. */
   readonly reads: readonly ReadFact[];
 }
@@ -89,7 +90,7 @@ export function factsOf(history: History): Facts {
 }
 
 /** The only version of a key that nobody changed. */
-function unchanged({ plan }: History, key: string, versions: Map<string, Version[]>): Version[] {
+function unchanged({ plan }: History, key: string, versions: ShortMap<string, Version[]>): Version[] {
   const list = [initialVersion(plan, key)];
   versions.set(key, list);
   return list;
@@ -101,8 +102,8 @@ function initialVersion({ rows, keyOf }: History['plan'], key: string): Version 
   return { order: 0, value, committedAt: -1, acknowledgedAt: -1, step: null, writer: null };
 }
 
-function versionsOf({ engine, plan, operations }: History): Map<string, Version[]> {
-  const versions = new Map<string, Version[]>();
+function versionsOf({ engine, plan, operations }: History): ShortMap<string, Version[]> {
+  const versions = new ShortMap<string, Version[]>();
   for (const commit of engine.commits) {
     const step = commit.step as Step;
     const committedAt = step.grantedAt >= 0 ? step.grantedAt : step.index;

@@ -1,6 +1,6 @@
 /** One run as data for a diagram: executes a schedule once more and looks into the stores after each step. */
 import type { Violation } from '../checkers/checker.ts';
-import type { Facts, Version } from '../checkers/facts.ts';
+import type { Facts } from '../checkers/facts.ts';
 import { factsOf } from '../checkers/facts.ts';
 import { herdIn } from '../checkers/loads.ts';
 import { checkers } from '../checkers/registry.ts';
@@ -190,10 +190,7 @@ export function witnessOf(steps: readonly Step[], violation: Violation): Set<Ste
 }
 
 /** For each step, the newest committed version of each key after it. */
-function committedAfter(
-  steps: readonly Step[],
-  versions: ReadonlyMap<string, readonly Version[]>,
-): Record<string, number>[] {
+function committedAfter(steps: readonly Step[], versions: Facts['versions']): Record<string, number>[] {
   return steps.map((_, i) => {
     const newest = [...versions].map(([key, list]): [string, number] => [
       key,

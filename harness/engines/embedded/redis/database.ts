@@ -1,3 +1,4 @@
+import { ShortMap } from '../../../short-map.ts';
 import type { VirtualTime } from '../../engine.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import type { Listeners } from './listening/listeners.ts';
@@ -38,7 +39,7 @@ export interface Deadline {
  */
 export class Database {
   readonly time: VirtualTime;
-  readonly entries = new Map<string, Entry>();
+  readonly entries = new ShortMap<string, Entry>();
   /** The scripts that EVALSHA finds, by SHA-1. */
   scripts: Map<string, string> | null = null;
   /** Null: nobody has subscribed to anything. */
@@ -95,7 +96,7 @@ export class Database {
 
   /** Removes every key. A watch breaks only when its key was there, as with FLUSHALL. */
   clear(): void {
-    for (const key of this.entries.keys()) this.breakWatches(key);
+    for (const [key] of this.entries) this.breakWatches(key);
     this.entries.clear();
     this.listeners?.flushed();
     this.deadlineCount = 0;

@@ -2,9 +2,10 @@
  * The deadlines of many keys, the earliest first: a binary heap. What has been overwritten or deleted stays in it until it
  * comes up, or until there is more of that than of the rest.
  */
+import type { ShortMap } from '../../../short-map.ts';
 import type { Deadline, Entry } from './database.ts';
 
-type Entries = ReadonlyMap<string, Entry>;
+type Entries = ShortMap<string, Entry>;
 
 const NEVER = -1;
 /** The queue may be so much longer than what is in it. */
