@@ -84,8 +84,9 @@ export class Explorer {
       const picker = this.#next();
       if (picker === null) return false;
       const run = executeNow(plan, engine, picker, picker.number === 0);
-      for (const equivalent of policy.equivalentsOf?.(picker) ?? [])
-        this.#prove(run, executeNow(plan, engine, equivalent, false));
+      if (policy.equivalentsOf !== undefined)
+        for (const equivalent of policy.equivalentsOf(picker))
+          this.#prove(run, executeNow(plan, engine, equivalent, false));
       policy.ended(picker);
       if (!this.#judge(run, picker)) continue;
       const again = (): Run => executeNow(plan, engine, new SameChoices(run.indices), true);

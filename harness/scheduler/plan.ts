@@ -51,6 +51,8 @@ export interface RunPlan {
   readonly warm: LanePlan;
   /** When all has ended: every key that someone writes, on every node. */
   readonly observe: LanePlan;
+  /** The scenario asks for an order. */
+  readonly isSteered: boolean;
   /** Some actor starts at a time of its own. */
   readonly hasDelayedStart: boolean;
   /** Actors may share memory that no footprint names: the strategy says so. */
@@ -108,6 +110,7 @@ export function planRun(scenario: Scenario, strategyName: string, strategy: AnyS
     warm: solo('warmup', [...starts, ...onEveryNode(scenario.warm)]),
     observe: solo('observer', onEveryNode([...keys].filter((key) => written.has(key)))),
     sharesMemory: strategy.sharesMemory === true,
+    isSteered: scenario.explore.steer.length > 0,
     hasDelayedStart: scenario.actors.some(({ startMs }) => startMs > 0),
     herdMax: scenario.herdMax ?? null,
     keepsPast: scenario.faults.some(({ kind }) => kind === 'failover'),

@@ -124,7 +124,7 @@ export class Run implements GuardedRun {
 
   /** A fault that had to happen found no moment for it, or `steer` was broken: the schedule is none of this scenario's. */
   get isDiscarded(): boolean {
-    if (this.isAbandoned) return this.plan.scenario.explore.steer.length > 0;
+    if (this.isAbandoned) return this.plan.isSteered;
     return this.#faults?.isIncomplete ?? false;
   }
 
@@ -171,7 +171,7 @@ export class Run implements GuardedRun {
     this.topology?.addRefreshes(list);
     this.#faults?.addTo(list, () => this.#clockLane);
     if (list.length === 0 && !hasEnded(this)) this.fail(deadlocked(this.actors, this.actors));
-    return this.plan.scenario.explore.steer.length > 0 ? keepSteered(this, list) : list;
+    return keepSteered(this, list);
   }
 
   #enabledOfSoloist(actor: Actor): readonly Choice[] {

@@ -9,7 +9,7 @@ import type { Step } from './step.ts';
  * cannot happen any more because nothing else is enabled.
  */
 export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
-  if (run.plan.scenario.explore.steer.length === 0) return enabled;
+  if (!run.plan.isSteered) return enabled;
   const isHeld = heldIn(run);
   const free = enabled.filter((choice) => !isHeld(choice));
   return free.length > 0 ? free : enabled;
@@ -21,7 +21,7 @@ export function keepSteered(run: Run, enabled: Choice[]): readonly Choice[] {
  * @param heads what an operation may begin with that has just been invoked
  */
 export function startsTooEarly(run: Run, heads: readonly Step[]): boolean {
-  if (run.plan.scenario.explore.steer.length === 0 || run.phase !== 'main') return false;
+  if (!run.plan.isSteered || run.phase !== 'main') return false;
   return heads.length > 0 && run.choices.hadOthers && heads.every(heldIn(run));
 }
 

@@ -187,18 +187,10 @@ const COMMON = {
 } as const satisfies Partial<Step>;
 Object.assign(Step.prototype, COMMON);
 
-let resolveLatest: NonNullable<Step['resolve']>;
-let rejectLatest: NonNullable<Step['reject']>;
-/** One for all promises: a closure for each would take longer than the promise. */
-const keepSettlers: ConstructorParameters<PromiseConstructor>[0] = (resolve, reject) => {
-  resolveLatest = resolve;
-  rejectLatest = reject;
-};
-
 /** What the code that asks for a step awaits. */
 export function promiseOf(step: Step): Promise<unknown> {
-  const promise = new Promise<unknown>(keepSettlers);
-  step.resolve = resolveLatest;
-  step.reject = rejectLatest;
-  return promise;
+  return new Promise<unknown>((resolve, reject) => {
+    step.resolve = resolve;
+    step.reject = reject;
+  });
 }
