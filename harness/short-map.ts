@@ -45,7 +45,9 @@ export class ShortMap<Key extends string | number, Value extends object> {
     const added = { key, value, next: null };
     if (last === null) this.#first = added;
     else last.next = added;
-    if (++this.#count > FEW) this.#many = new Map(this);
+    if (++this.#count <= FEW) return;
+    this.#many = new Map(this);
+    this.#first = null;
   }
 
   delete(key: Key): boolean {

@@ -204,7 +204,7 @@ export class Database {
 
   /** Of the tables besides `items`, which hold few rows when their work is done. */
   pruneOthers(oldest: number): void {
-    this.#shared.others?.forEach((table) => table.prune([...table.rows.changed], oldest));
+    this.#shared.others?.forEach((table) => table.prune(table.rows.changed, oldest));
   }
 
   /** Commits the session's open transaction, if there is one. */

@@ -2,7 +2,7 @@
  * The clustered index: the newest version of each row, with its older versions behind it (InnoDB's undo log).
  * The rows that a run begins with are shared by all runs and never copied; only changed rows get versions.
  */
-import { append } from '../../../short-list.ts';
+import { ShortMap } from '../../../short-map.ts';
 import type { Row } from '../../engine.ts';
 import type { RowData } from './catalogue.ts';
 import type { Transaction } from './transaction.ts';
@@ -13,12 +13,6 @@ export interface Version {
   /** Null: there before the run. */
   readonly writer: Transaction | null;
   older: Version | null;
-}
-
-/** A row that has changed in this run, with its newest version. */
-interface Head {
-  readonly id: number;
-  version: Version;
 }
 
 interface Base {
@@ -34,9 +28,6 @@ const bases = new WeakMap<readonly Item[], Base>();
 
 /** Up to this many rows, looking through them is faster than a lookup of the index. */
 const FEW = 8;
-/** From this many changed rows on, they have an index: only runs that go on for long come so far. */
-const MANY = 32;
-const NO_HEADS: Head[] = [];
 
 function baseOf(rows: readonly Item[]): Base {
   let base = bases.get(rows);
@@ -53,10 +44,8 @@ function baseOf(rows: readonly Item[]): Base {
 
 export class RowStore {
   readonly #initial: readonly Item[];
-  /** In the order in which they first changed. Few rows change in a run, and for those a list is quicker than a map. */
-  #heads: Head[] = NO_HEADS;
-  /** Null while there are few. */
-  #index: Map<number, Head> | null = null;
+  /** The newest version of each row that has changed in this run, by id, in the order in which they first changed. */
+  readonly #heads = new ShortMap<number, Version>();
   /** Records whose deletion is committed and that purge has not taken away yet. */
   readonly unpurged: number[] = [];
   /** Every id that ever had a row, in order; null until it is needed, or when an id came or went. */
@@ -68,22 +57,7 @@ export class RowStore {
 
   /** The newest version; undefined when the row is as it was before the run (or never was). */
   head(id: number): Version | undefined {
-    return this.#headOf(id)?.version;
-  }
-
-  #headOf(id: number): Head | undefined {
-    const heads = this.#heads;
-    if (heads.length >= MANY) return this.#indexed.get(id);
-    for (let index = 0; index < heads.length; index++) {
-      const head = heads[index] as Head;
-      if (head.id === id) return head;
-    }
-    return undefined;
-  }
-
-  get #indexed(): Map<number, Head> {
-    this.#index ??= new Map(this.#heads.map((head) => [head.id, head]));
-    return this.#index;
+    return this.#heads.get(id);
   }
 
   initial(id: number): RowData | null {
@@ -122,60 +96,53 @@ export class RowStore {
   }
 
   write(id: number, row: RowData | null, writer: Transaction): void {
-    const head = this.#headOf(id);
-    if (head !== undefined) {
-      head.version = { row, writer, older: head.version };
-      return;
-    }
-    const initial = this.initial(id);
-    if (initial === null) this.#ids = null;
-    const older = initial === null ? null : { row: initial, writer: null, older: null };
-    const added = { id, version: { row, writer, older } };
-    this.#heads = append(this.#heads, added);
-    this.#index?.set(id, added);
+    const older = this.head(id) ?? this.#initialVersion(id);
+    if (older === null) this.#ids = null;
+    this.#heads.set(id, { row, writer, older });
+  }
+
+  #initialVersion(id: number): Version | null {
+    const row = this.initial(id);
+    return row === null ? null : { row, writer: null, older: null };
   }
 
   /** Takes the newest version away. */
   undo(id: number): void {
-    const head = this.#headOf(id) as Head;
-    const { older } = head.version;
-    if (older !== null) head.version = older;
-    else {
-      this.#forget(head);
-    }
+    const { older } = this.head(id) as Version;
+    if (older === null) this.#forget(id);
+    else this.#heads.set(id, older);
   }
 
-  #forget(head: Head): void {
-    this.#heads = this.#heads.filter((other) => other !== head);
-    this.#index?.delete(head.id);
+  #forget(id: number): void {
+    this.#heads.delete(id);
     this.#ids = null;
   }
 
   /** Forgets what no snapshot from `oldest` on can see of a row: InnoDB's purge. */
   prune(id: number, oldest: number): void {
-    const head = this.#headOf(id);
+    const head = this.head(id);
     if (head === undefined) return;
-    for (let version: Version | null = head.version; version !== null; version = version.older) {
+    for (let version: Version | null = head; version !== null; version = version.older) {
       const { writer } = version;
       if (writer !== null && writer.committedAt > oldest) continue;
       version.older = null;
       break;
     }
     // A row that has come and gone.
-    const { row, older, writer } = head.version;
-    if (row === null && older === null && writer?.isActive === false && this.initial(id) === null) this.#forget(head);
+    const { row, older, writer } = head;
+    if (row === null && older === null && writer?.isActive === false && this.initial(id) === null) this.#forget(id);
   }
 
   /** The ids of the rows that are not as they were before the run. */
-  get changed(): Iterable<number> {
-    return this.#heads.map(({ id }) => id);
+  get changed(): readonly number[] {
+    return Array.from(this.#heads, ([id]) => id);
   }
 
   /** All ids that have, or had, a row, in order. */
   get ids(): readonly number[] {
     if (this.#ids === null) {
       const initial = baseOf(this.#initial).ids;
-      const added = this.#heads.map(({ id }) => id).filter((id) => this.initial(id) === null);
+      const added = this.changed.filter((id) => this.initial(id) === null);
       this.#ids = added.length === 0 ? initial : [...initial, ...added].sort((a, b) => a - b);
     }
     return this.#ids;
